@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.loop;
+
+/**
+ * What a loop did so far.
+ *
+ * @param name name of the loop
+ * @param tasks tasks that ran
+ * @param failedTasks tasks that threw
+ * @param longestTaskNs longest time that a task took, in nanoseconds
+ * @param armedTimers timers that will go off
+ */
+public record LoopInfo(String name, long tasks, long failedTasks, long longestTaskNs, int armedTimers) {}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.packet;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * A slot of native memory that holds one packet.
+ *
+ * <p>The bytes of the packet are {@code [offset, offset + length)} of {@link #segment()}. Layers push their headers in front
+ * and pop them there, trailers are appended behind; nothing is moved.
+ */
+public final class Packet {
+    private final PacketPool pool;
+    private final MemorySegment segment;
+    private final ByteBuffer bytes;
+    private int offset;
+    private int length;
+    private boolean taken;
+
+    Packet(PacketPool pool, MemorySegment segment) {
+        this.pool = pool;
+        this.segment = segment;
+        this.bytes = segment.asByteBuffer();
+    }
+
+    /** {@return the memory of the slot; the same for the life of the packet} */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /** {@return where the packet begins, in bytes from the start of the slot} */
+    public int offset() {
+        return offset;
+    }
+
+    /** {@return length of the packet in bytes} */
+    public int length() {
+        return length;
+    }
+
+    /** {@return bytes that can still be pushed in front} */
+    public int headroom() {
+        return offset;
+    }
+
+    /** {@return bytes that can still be appended} */
+    public int tailroom() {
+        return bytes.capacity() - offset - length;
+    }
+
+    /**
+     * Makes room for a header in front. Its bytes are undefined.
+     *
+     * @param headerBytes size of the header, at most {@link #headroom()}
+     * @throws IllegalArgumentException if there is no such room: the layer asked for too little headroom
+     */
+    public void pushHeader(int headerBytes) {
+        if (headerBytes < 0 || headerBytes > offset) {
+            throw new IllegalArgumentException("header of " + headerBytes + " bytes in a headroom of " + offset);
+        }
+        offset -= headerBytes;
+        length += headerBytes;
+    }
+
+    /**
+     * Takes a header off.
+     *
+     * @param headerBytes size of the header, at most {@link #length()}: checked by the caller against the wire
+     */
+    public void popHeader(int headerBytes) {
+        if (headerBytes < 0 || headerBytes > length) {
+            throw new IllegalArgumentException("header of " + headerBytes + " bytes in a packet of " + length);
+        }
+        offset += headerBytes;
+        length -= headerBytes;
+    }
+
+    /**
+     * Makes room for a trailer behind. Its bytes are undefined.
+     *
+     * @param trailerBytes size of the trailer, at most {@link #tailroom()}
+     */
+    public void append(int trailerBytes) {
+        if (trailerBytes < 0 || trailerBytes > tailroom()) {
+            throw new IllegalArgumentException("trailer of " + trailerBytes + " bytes in a tailroom of " + tailroom());
+        }
+        length += trailerBytes;
+    }
+
+    /**
+     * Cuts bytes off at the end.
+     *
+     * @param trailerBytes how many, at most {@link #length()}
+     */
+    public void trim(int trailerBytes) {
+        if (trailerBytes < 0 || trailerBytes > length) {
+            throw new IllegalArgumentException("trailer of " + trailerBytes + " bytes in a packet of " + length);
+        }
+        length -= trailerBytes;
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @param source its remaining bytes are copied, at most {@link #tailroom()}; its position advances to its limit
+     */
+    public void put(ByteBuffer source) {
+        int count = source.remaining();
+        int end = offset + length;
+        append(count);
+        bytes.put(end, source, source.position(), count);
+        source.position(source.limit());
+    }
+
+    /**
+     * Moves bytes from the front of the packet into a buffer: as many as there are and as fit.
+     *
+     * @param target receives the bytes; its position advances
+     * @return how many were moved
+     */
+    public int get(ByteBuffer target) {
+        int count = Math.min(length, target.remaining());
+        target.put(target.position(), bytes, offset, count);
+        target.position(target.position() + count);
+        popHeader(count);
+        return count;
+    }
+
+    /**
+     * Appends the bytes of another packet, which stays as it is.
+     *
+     * @param other the packet to copy
+     */
+    public void copyOf(Packet other) {
+        int end = offset + length;
+        append(other.length);
+        bytes.put(end, other.bytes, other.offset, other.length);
+    }
+
+    /** Ends the ownership: the slot goes back to its pool. Once per packet. */
+    public void release() {
+        if (!taken) {
+            throw new IllegalStateException("packet released twice");
+        }
+        taken = false;
+        pool.giveBack(this);
+    }
+
+    void take(int headroom) {
+        taken = true;
+        offset = headroom;
+        length = 0;
+    }
+}

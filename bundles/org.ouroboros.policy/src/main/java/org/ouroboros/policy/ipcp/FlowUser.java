@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.policy.ipcp;
+
+import org.osgi.annotation.versioning.ProviderType;
+import org.ouroboros.packet.Packet;
+
+/** The upper side of a flow end: takes what the layer delivers. Called on the loop of the flow. */
+@ProviderType
+public interface FlowUser {
+    /**
+     * Takes a packet.
+     *
+     * @param packet the peer's bytes; ownership passes
+     */
+    void receive(Packet packet);
+
+    /** Says that {@link LayerFlow#writable()} became true. */
+    default void writable() {}
+
+    /**
+     * Says that the flow carries nothing for now.
+     *
+     * @param reason why, for people
+     */
+    void down(String reason);
+
+    /** Says that the flow carries packets again. */
+    void up();
+
+    /** Says that the peer released its end. The flow carries nothing any more. */
+    void deallocated();
+
+    /** Says that nothing was heard of the peer for the time-out of the QoS. The flow carries nothing any more. */
+    default void peerDead() {
+        deallocated();
+    }
+}

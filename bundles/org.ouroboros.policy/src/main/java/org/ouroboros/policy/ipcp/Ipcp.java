@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.policy.ipcp;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.LayerComponent;
+
+/**
+ * A member of a layer. Confined to the loop of its {@link IpcpHost}; futures complete there, and never block it.
+ *
+ * <p>A request that cannot be carried out completes with {@link LayerRefused}, an allocation with
+ * {@link org.ouroboros.api.FlowRefused}.
+ */
+@ConsumerType
+public interface Ipcp extends AutoCloseable {
+    /**
+     * Makes this IPCP the first member of a layer.
+     *
+     * @param config the layer and its options
+     * @return completes when the IPCP is operational
+     */
+    CompletableFuture<LayerInfo> bootstrap(LayerConfig config);
+
+    /**
+     * Joins a layer through a member.
+     *
+     * @param destination a name that reaches a member
+     * @return completes when the IPCP is operational
+     */
+    default CompletableFuture<LayerInfo> enrol(String destination) {
+        return CompletableFuture.failedFuture(new LayerRefused("this type of IPCP does not enrol: bootstrap it"));
+    }
+
+    /**
+     * Connects components to those of a neighbour.
+     *
+     * @param destination name of the neighbour
+     * @param components which
+     * @param qos QoS of the data-transfer flow
+     * @return completes when they are connected
+     */
+    default CompletableFuture<Void> connect(String destination, Set<LayerComponent> components, QosSpec qos) {
+        return CompletableFuture.failedFuture(new LayerRefused("this type of IPCP has no connections"));
+    }
+
+    /**
+     * Takes back {@link #connect}.
+     *
+     * @param destination name of the neighbour
+     * @param components which
+     * @return completes when they are disconnected
+     */
+    default CompletableFuture<Void> disconnect(String destination, Set<LayerComponent> components) {
+        return CompletableFuture.failedFuture(new LayerRefused("this type of IPCP has no connections"));
+    }
+
+    /**
+     * Makes a name reachable in the layer.
+     *
+     * @param name hash of the name, by the layer's algorithm
+     * @return completes when it is reachable
+     */
+    CompletableFuture<Void> register(NameHash name);
+
+    /**
+     * Takes back {@link #register}.
+     *
+     * @param name hash of the name
+     * @return completes when it is no longer reachable
+     */
+    CompletableFuture<Void> unregister(NameHash name);
+
+    /**
+     * Asks whether the layer reaches a name.
+     *
+     * @param name hash of the name
+     * @return completes with the answer; the IRM waits for it for a bounded time
+     */
+    CompletableFuture<Boolean> query(NameHash name);
+
+    /**
+     * Allocates a flow.
+     *
+     * @param request what is asked for
+     * @return completes with the peer's answer. Who no longer wants the flow by then deallocates it
+     */
+    CompletableFuture<Allocation.Reply> allocate(Allocation request);
+
+    /**
+     * Takes a flow that a neighbour allocated to a name bound to this IPCP.
+     *
+     * @param name the name
+     * @param qos QoS of the flow
+     * @param flow the flow to send on
+     * @return takes what arrives on it
+     */
+    default FlowUser accept(String name, QosSpec qos, LayerFlow flow) {
+        throw new LayerRefused("this type of IPCP takes no flows");
+    }
+
+    /** Leaves the layer: its flows go {@linkplain FlowUser#down down}. Idempotent; nothing else is called afterwards. */
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.policy.ipcp;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A type of IPCP. A thread-safe service. */
+@ConsumerType
+public interface IpcpType {
+    /** {@return what its layers promise} */
+    LayerTraits traits();
+
+    /** {@return what {@link Ipcp#bootstrap} takes} */
+    List<LayerOption> options();
+
+    /**
+     * Makes an IPCP. Called on the loop that it is to live on.
+     *
+     * @param host what the IPCP needs of its system
+     * @return the IPCP, owned by the caller, not yet member of a layer
+     */
+    Ipcp create(IpcpHost host);
+}

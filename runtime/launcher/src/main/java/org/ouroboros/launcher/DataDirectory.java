@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that keeps a system's state, held by one process at a time.
+ *
+ * <p>A lock of the operating system guards it: it vanishes with its process, however that ends.
+ */
+final class DataDirectory implements AutoCloseable {
+    private final Path root;
+    private final FileChannel lock;
+    private final boolean temporary;
+
+    private DataDirectory(Path root, FileChannel lock, boolean temporary) {
+        this.root = root;
+        this.lock = lock;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Creates the folder where it is missing, and takes it.
+     *
+     * @throws LaunchFailed if it cannot be written, or another process has it
+     */
+    static DataDirectory open(Path root) {
+        return open(root, false);
+    }
+
+    /** A folder of its own that {@link #close} deletes. */
+    static DataDirectory temporary() {
+        try {
+            return open(Files.createTempDirectory("ouroboros-"), true);
+        } catch (IOException e) {
+            throw LaunchFailed.because("no temporary directory", e);
+        }
+    }
+
+    private static DataDirectory open(Path root, boolean temporary) {
+        try {
+            Files.createDirectories(root);
+            Path file = root.resolve("lock");
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw LaunchFailed.because("data directory " + root + " is in use by process " + holder(file)
+                        + "; --data DIR names another");
+            }
+            channel.truncate(0);
+            channel.write(StandardCharsets.US_ASCII.encode(
+                    Long.toString(ProcessHandle.current().pid())));
+            return new DataDirectory(root, channel, temporary);
+        } catch (IOException e) {
+            throw LaunchFailed.because("data directory " + root + " cannot be written; --data DIR names another");
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    private static String holder(Path file) throws IOException {
+        String pid = Files.readString(file, StandardCharsets.US_ASCII);
+        return pid.isEmpty() ? "that is just starting" : pid;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The framework's bundle cache. */
+    Path cache() {
+        return root.resolve("cache");
+    }
+
+    /** What was installed from the shipped bundles. */
+    Path ledger() {
+        return root.resolve("shipped.properties");
+    }
+
+    /**
+     * Places a resource of this package into the folder, over an earlier version.
+     *
+     * @return the file
+     */
+    Path place(String resource, String file) {
+        Path target = root.resolve(file);
+        try (var in = DataDirectory.class.getResourceAsStream(resource)) {
+            Files.createDirectories(target.resolveSibling("."));
+            Files.write(target, in.readAllBytes());
+            return target;
+        } catch (IOException e) {
+            throw LaunchFailed.because(target + " cannot be written", e);
+        }
+    }
+
+    /** Gives the folder back; a temporary one is deleted. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+            if (temporary) {
+                delete();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void delete() throws IOException {
+        List<Path> children;
+        try (var tree = Files.walk(root)) {
+            children = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : children) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
