@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,7 +26,7 @@ public interface IpcpLoop extends Executor {
      * Runs a task on the loop, after those given before. Any thread.
      *
      * @param task must not block
-     * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
+     * @throws RejectedExecutionException if the loop is closed
      */
     @Override
     void execute(Runnable task);
@@ -35,9 +36,29 @@ public interface IpcpLoop extends Executor {
      *
      * @param task must not block
      * @param <T> type of the result
-     * @return completes on the loop with the result, or with what the task threw
+     * @return completes on the loop with the result, or with what the task threw; with
+     *     {@link RejectedExecutionException} if the loop is closed
      */
-    <T> CompletableFuture<T> call(Callable<T> task);
+    default <T> CompletableFuture<T> call(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable run = () -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable failure) {
+                result.completeExceptionally(failure);
+            }
+        };
+        if (held()) {
+            run.run();
+        } else {
+            try {
+                execute(run);
+            } catch (RejectedExecutionException closed) {
+                result.completeExceptionally(closed);
+            }
+        }
+        return result;
+    }
 
     /**
      * Makes a timer. Arming it later allocates nothing.
