@@ -138,6 +138,12 @@ public final class Packet {
         bytes.put(end, other.bytes, other.offset, other.length);
     }
 
+    /** Empties a packet that is used again by its owner: no bytes, {@link PacketPool#HEADROOM} in front. */
+    public void clear() {
+        offset = PacketPool.HEADROOM;
+        length = 0;
+    }
+
     /** Ends the ownership: the slot goes back to its pool. Once per packet. */
     public void release() {
         if (!taken) {
@@ -147,9 +153,8 @@ public final class Packet {
         pool.giveBack(this);
     }
 
-    void take(int headroom) {
+    void take() {
         taken = true;
-        offset = headroom;
-        length = 0;
+        clear();
     }
 }

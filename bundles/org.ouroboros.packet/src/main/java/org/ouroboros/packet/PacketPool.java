@@ -57,7 +57,7 @@ public final class PacketPool {
             refused.increment();
             return null;
         }
-        packet.take(HEADROOM);
+        packet.take();
         return packet;
     }
 

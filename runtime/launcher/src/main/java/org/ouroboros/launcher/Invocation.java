@@ -45,8 +45,7 @@ sealed interface Invocation {
                 case "--data" -> data = directory(option, rest);
                 case "--conf" -> conf = directory(option, rest);
                 default ->
-                    throw LaunchFailed.usage(
-                            "unknown option '" + option + "'; run takes --data DIR and --conf DIR");
+                    throw LaunchFailed.usage("unknown option '" + option + "'; run takes --data DIR and --conf DIR");
             }
         }
         return new Run(data, conf == null ? data.resolve("conf") : conf);

@@ -55,7 +55,8 @@ final class Ledger {
         return Set.copyOf(entries.stringPropertyNames());
     }
 
-    @Nullable Entry entry(String name) {
+    @Nullable
+    Entry entry(String name) {
         String text = entries.getProperty(name);
         return text == null ? null : Entry.parse(text);
     }

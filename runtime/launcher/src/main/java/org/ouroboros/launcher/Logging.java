@@ -9,13 +9,12 @@ import java.util.logging.LogManager;
 
 /** The log: one line per event on standard error, through {@code java.util.logging} behind {@link System.Logger}. */
 final class Logging {
-    private static final String CONFIGURATION =
-            """
-            handlers = java.util.logging.ConsoleHandler
-            java.util.logging.ConsoleHandler.level = ALL
-            java.util.logging.ConsoleHandler.formatter = java.util.logging.SimpleFormatter
-            java.util.logging.SimpleFormatter.format = %1$tF %1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
-            .level =\s""";
+    private static final String CONFIGURATION = """
+        handlers = java.util.logging.ConsoleHandler
+        java.util.logging.ConsoleHandler.level = ALL
+        java.util.logging.ConsoleHandler.formatter = java.util.logging.SimpleFormatter
+        java.util.logging.SimpleFormatter.format = %1$tF %1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
+        """;
 
     private Logging() {}
 
@@ -24,7 +23,7 @@ final class Logging {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
-        byte[] configuration = (CONFIGURATION + level).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] configuration = (CONFIGURATION + ".level = " + level).getBytes(StandardCharsets.ISO_8859_1);
         try {
             LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(configuration));
         } catch (IOException e) {

@@ -32,7 +32,8 @@ record ShippedBundle(String symbolicName, String digest, Path file) {
     private static String symbolicName(Path file, byte[] content) throws IOException {
         try (var jar = new JarInputStream(new ByteArrayInputStream(content))) {
             Manifest manifest = jar.getManifest();
-            String header = manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+            String header =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
             if (header == null) {
                 throw new IOException(file.getFileName() + " has no " + Constants.BUNDLE_SYMBOLICNAME);
             }

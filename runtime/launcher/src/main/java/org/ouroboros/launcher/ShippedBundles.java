@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class ShippedBundles {
         } catch (IOException e) {
             throw LaunchFailed.because("bundles in " + folder + " cannot be read", e);
         }
+        shipped.sort(Comparator.comparing(ShippedBundle::symbolicName));
         return new ShippedBundles(List.copyOf(shipped));
     }
 
@@ -60,7 +62,10 @@ final class ShippedBundles {
             try {
                 sync(context, ledger, jar);
             } catch (BundleException | IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "{0} is not installed: {1}", jar.symbolicName(),
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} is not installed: {1}",
+                        jar.symbolicName(),
                         LaunchFailed.rootCause(e));
             }
         }

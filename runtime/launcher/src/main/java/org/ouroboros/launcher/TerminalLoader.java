@@ -32,7 +32,9 @@ final class TerminalLoader extends ClassLoader {
 
     @Override
     protected @Nullable URL findResource(String name) {
-        return name.contains("jline") ? jline().map(loader -> loader.getResource(name)).orElse(null) : null;
+        return name.contains("jline")
+                ? jline().map(loader -> loader.getResource(name)).orElse(null)
+                : null;
     }
 
     private Optional<ClassLoader> jline() {

@@ -34,14 +34,11 @@ public interface BalancingPolicy {
          */
         Candidate choose(List<Candidate> candidates);
 
-        /** {@return a snapshot from which a successor can continue} */
-        BalancingState state();
-
         /**
-         * Takes over the exact state of the predecessor, between two flows. What is opened from a snapshot may have missed
+         * Takes the exact state, which the host keeps, between two flows: what was opened from a snapshot may have missed
          * choices that were made since.
          *
-         * @param state the predecessor's state
+         * @param state the state of the name now
          */
         void resume(BalancingState state);
 

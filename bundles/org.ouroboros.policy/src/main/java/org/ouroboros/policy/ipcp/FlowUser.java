@@ -15,7 +15,7 @@ public interface FlowUser {
     void receive(Packet packet);
 
     /** Says that {@link LayerFlow#writable()} became true. */
-    default void writable() {}
+    default void writableAgain() {}
 
     /**
      * Says that the flow carries nothing for now.

@@ -16,7 +16,7 @@ public interface LayerFlow {
     void send(Packet packet);
 
     /**
-     * Says whether the flow takes packets now. When it does again, {@link FlowUser#writable()} is called.
+     * Says whether the flow takes packets now. When it does again, {@link FlowUser#writableAgain()} is called.
      *
      * @return false if a packet sent now would be dropped for want of room
      */

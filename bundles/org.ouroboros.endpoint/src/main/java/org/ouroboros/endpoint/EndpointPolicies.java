@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.endpoint;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.integrity.IntegrityPolicy;
+import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.reliability.ReliabilityPolicy;
+
+/**
+ * The policies that can protect a flow end to end.
+ *
+ * @param reliability makes flows ordered and reliable
+ * @param integrity finds corrupt packets
+ * @param encryption seals packets
+ */
+public record EndpointPolicies(
+        PolicyCatalogue<ReliabilityPolicy> reliability,
+        PolicyCatalogue<IntegrityPolicy> integrity,
+        PolicyCatalogue<EncryptionPolicy> encryption) {
+    /** The reliability protocol of Ouroboros, for every flow in order over a layer that does not see to that. */
+    static final String FRCP = "frcp";
+
+    /** The checksum of Ouroboros, for every flow without bit errors over a layer that may have some. */
+    static final String CRC32 = "crc32";
+
+    /**
+     * Makes empty catalogues.
+     *
+     * @param loop the loop of the flows
+     * @param prepareDeadline longest time that a policy may take to open
+     */
+    public EndpointPolicies(IpcpLoop loop, Duration prepareDeadline) {
+        this(
+                new PolicyCatalogue<>(ReliabilityPolicy.KIND, loop, prepareDeadline),
+                new PolicyCatalogue<>(IntegrityPolicy.KIND, loop, prepareDeadline),
+                new PolicyCatalogue<>(EncryptionPolicy.KIND, loop, prepareDeadline));
+    }
+
+    /**
+     * Says what a flow needs over a layer.
+     *
+     * @param qos QoS of the flow
+     * @param layer what the layer promises by itself
+     * @return the names of the policies
+     */
+    static Needs needs(QosSpec qos, LayerTraits layer) {
+        return new Needs(
+                qos.inOrder() && !layer.reliable() ? Optional.of(FRCP) : Optional.empty(),
+                qos.ber() == 0 && !layer.errorFree() ? Optional.of(CRC32) : Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The policies that a flow needs, by name. */
+    record Needs(Optional<String> reliability, Optional<String> integrity, Optional<Cipher> encryption) {
+        boolean none() {
+            return reliability.isEmpty() && integrity.isEmpty() && encryption.isEmpty();
+        }
+    }
+
+    /** An encryption policy and the session key for it. */
+    @SuppressWarnings("ArrayRecordComponent") // a secret, never compared or printed
+    record Cipher(String policy, byte[] key) {
+        @Override
+        public String toString() {
+            return policy;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.endpoint;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.ipcp.LayerTraits;
+
+/** Makes the ends of flows. Confined to the loop. */
+public final class Endpoints {
+    private static final LayerTraits DIRECT = new LayerTraits(0, true, true, true, Duration.ofMillis(1));
+
+    private final IpcpLoop loop;
+    private final PacketPool pool;
+    private final EndpointPolicies policies;
+    private final int queuePackets;
+
+    /**
+     * Makes a maker.
+     *
+     * @param loop the loop that the flows live on
+     * @param pool the packets of the system
+     * @param policies what can protect flows
+     * @param queuePackets packets that wait in each direction between an application and the loop, or another application
+     */
+    public Endpoints(IpcpLoop loop, PacketPool pool, EndpointPolicies policies, int queuePackets) {
+        this.loop = loop;
+        this.pool = pool;
+        this.policies = policies;
+        this.queuePackets = queuePackets;
+    }
+
+    /**
+     * Opens an endpoint that is still to be put on a layer's flow, once what protects the flow is there.
+     *
+     * @param flow names the flow, for people
+     * @param qos QoS of the flow
+     * @param layer what the layer promises
+     * @return completes with the endpoint, or with {@link org.ouroboros.api.FlowRefused} if a policy is missing
+     */
+    public CompletableFuture<LayerEndpoint> open(String flow, QosSpec qos, LayerTraits layer) {
+        Protection protection = new Protection(
+                flow, EndpointPolicies.needs(qos, layer), policies, loop, qos, layer.maximumPacketLifetime());
+        LayerEndpoint endpoint = new LayerEndpoint(loop, pool, qos, protection);
+        return protection.ready().handle((nothing, refusal) -> {
+            if (refusal != null) {
+                endpoint.deallocate();
+                throw Refusals.asRefused(refusal);
+            }
+            return endpoint;
+        });
+    }
+
+    /**
+     * Connects two applications of this system without a layer.
+     *
+     * @param client identity of the end that asked for the flow
+     * @param clientDeallocated called once when the client deallocates the flow, on its thread
+     * @param server identity of the end that accepts it
+     * @param serverDeallocated called once when the server deallocates the flow, on its thread
+     * @return both ends
+     */
+    public Direct connect(
+            FlowIdentity client, Runnable clientDeallocated, FlowIdentity server, Runnable serverDeallocated) {
+        LayerEndpoint clientEnd = unprotected(client);
+        LayerEndpoint serverEnd = unprotected(server);
+        DirectFlow flow = DirectFlow.connect(loop, clientEnd, serverEnd);
+        clientEnd.attach(flow);
+        serverEnd.attach(flow.other());
+        ApplicationFlow serverFlow = application(server, serverEnd, serverDeallocated);
+        return new Direct(application(client, clientEnd, clientDeallocated), serverFlow);
+    }
+
+    /**
+     * The ends of a direct flow.
+     *
+     * @param client the end that asked for it
+     * @param server the end that accepted it
+     */
+    public record Direct(ApplicationFlow client, ApplicationFlow server) {}
+
+    /**
+     * Shows an endpoint to an application.
+     *
+     * @param identity identity of this end
+     * @param endpoint an endpoint on a layer's flow, without a user
+     * @param onDeallocated called once when the application deallocates the flow, on its thread
+     * @return the flow
+     */
+    public ApplicationFlow application(FlowIdentity identity, LayerEndpoint endpoint, Runnable onDeallocated) {
+        Optional<PipePair> shared = endpoint.takeOffered().or(() -> share(endpoint));
+        PipePair pipes = shared.orElseGet(this::newPipes);
+        ApplicationPort port =
+                new ApplicationPort(endpoint, pipes.incoming(), pipes.outgoing(), shared.isPresent());
+        ApplicationFlow flow = new ApplicationFlow(
+                identity, pipes.incoming(), pipes.outgoing(), port, endpoint.largestPacket(), onDeallocated);
+        port.attach(flow);
+        endpoint.use(port);
+        return flow;
+    }
+
+    private Optional<PipePair> share(LayerEndpoint endpoint) {
+        return endpoint.partner().map(partner -> {
+            PipePair pipes = newPipes();
+            partner.offer(pipes.reversed());
+            return pipes;
+        });
+    }
+
+    private PipePair newPipes() {
+        return new PipePair(new Pipe(pool, queuePackets), new Pipe(pool, queuePackets));
+    }
+
+    private LayerEndpoint unprotected(FlowIdentity identity) {
+        Protection none = new Protection(
+                identity.toString(),
+                EndpointPolicies.needs(identity.qos(), DIRECT),
+                policies,
+                loop,
+                identity.qos(),
+                DIRECT.maximumPacketLifetime());
+        return new LayerEndpoint(loop, pool, identity.qos(), none);
+    }
+}

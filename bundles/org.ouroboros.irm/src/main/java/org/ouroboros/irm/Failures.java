@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.policy.ipcp.LayerRefused;
+
+/** How what goes wrong is told. */
+final class Failures {
+    private static final int MAX_NAME_BYTES = 255;
+
+    private Failures() {}
+
+    static IrmException unknown(String kind, String name, Collection<String> known) {
+        return new IrmException(
+                IrmException.Problem.UNKNOWN,
+                "no " + kind + " '" + name + "': "
+                        + (known.isEmpty() ? "there is none" : "there is " + String.join(", ", known)));
+    }
+
+    static void requireName(String kind, String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < 1 || bytes > MAX_NAME_BYTES) {
+            throw new IrmException(
+                    IrmException.Problem.INVALID, kind + " of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
+        }
+    }
+
+    /** {@return what a future failed with, without the wrappers of futures} */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** {@return what a future failed with, in words} */
+    static String message(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** {@return the failure as an operator is told of it} */
+    static IrmException asIrmException(String what, Throwable failure) {
+        Throwable cause = cause(failure);
+        return switch (cause) {
+            case IrmException known -> known;
+            case LayerRefused refused -> new IrmException(
+                    IrmException.Problem.INVALID, what + ": " + refused.getMessage());
+            case TimeoutException late -> new IrmException(
+                    IrmException.Problem.TIMED_OUT, what + ": " + late.getMessage());
+            default -> {
+                IrmException wrapped = new IrmException(IrmException.Problem.WRONG_STATE, what + " failed: " + cause);
+                wrapped.initCause(cause);
+                yield wrapped;
+            }
+        };
+    }
+
+    /** {@return the failure as a client is told of it} */
+    static FlowRefused asFlowRefused(String name, Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof FlowRefused refused
+                ? refused
+                : new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
+    }
+
+    /** {@return what foreign code answers, its exceptions included} */
+    static <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** {@return the answer, or a {@link TimeoutException} if it does not come in time} Loop. */
+    static <T> CompletableFuture<T> within(IpcpLoop loop, Duration limit, CompletableFuture<T> answer) {
+        if (answer.isDone()) {
+            return answer;
+        }
+        CompletableFuture<T> bounded = new CompletableFuture<>();
+        LoopTimer timer = loop.timer(() -> bounded.completeExceptionally(
+                new TimeoutException("no answer within " + limit.toMillis() + " ms")));
+        timer.arm(limit.toNanos());
+        answer.whenComplete((value, failure) -> {
+            timer.cancel();
+            if (failure != null) {
+                bounded.completeExceptionally(failure);
+            } else {
+                bounded.complete(value);
+            }
+        });
+        return bounded;
+    }
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.endpoint.EndpointPolicies;
+import org.ouroboros.host.Candidate;
+import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.IpcpLoops;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.balancing.BalancingPolicy;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.integrity.IntegrityPolicy;
+import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.ipcp.ProvidesIpcp;
+import org.ouroboros.policy.reliability.ReliabilityPolicy;
+
+/**
+ * The IRM of a framework: it owns the core, and brings it what registers and leaves as a service.
+ *
+ * <p>Whoever leaves is let go before its service may stop: a policy when no slot uses it, a type when its IPCPs are closed, an
+ * acceptor when its flows are deallocated.
+ */
+@Component(
+        configurationPid = IrmComponent.PID,
+        immediate = true,
+        service = {Irm.class, IrmComponent.class})
+@Designate(ocd = IrmComponent.Config.class)
+public final class IrmComponent extends BlockingIrm {
+    /** PID of the configuration. */
+    static final String PID = "org.ouroboros.irm";
+
+    private static final System.Logger LOG = System.getLogger(IrmComponent.class.getName());
+    private static final long LET_GO_SECONDS = 15;
+
+    /** Bounds of the IRM. */
+    @ObjectClassDefinition(name = "IPC resource manager", description = "Bounds of the IRM of this system.")
+    public @interface Config {
+        /** {@return how long a flow waits for a process that accepts it, in milliseconds} */
+        @AttributeDefinition(description = "How long a flow waits for a process that accepts it, in milliseconds.")
+        long acceptor_wait_ms() default 1_000;
+
+        /** {@return how much longer it waits when a program had to be started, in milliseconds} */
+        @AttributeDefinition(description = "How much longer it waits when a program had to be started, in milliseconds.")
+        long autostart_wait_ms() default 1_000;
+
+        /** {@return how long a layer may take to say whether it reaches a name, in milliseconds} */
+        @AttributeDefinition(
+                description = "How long a layer may take to say whether it reaches a name, in milliseconds.")
+        long query_wait_ms() default 200;
+
+        /** {@return flow ends that the system has at most} */
+        @AttributeDefinition(description = "Flow ends that the system has at most.")
+        int max_flows() default 10_240;
+
+        /** {@return names that the system has at most} */
+        @AttributeDefinition(description = "Names that the system has at most.")
+        int max_names() default 65_536;
+
+        /** {@return packets that wait in each direction of a flow; read at start} */
+        @AttributeDefinition(description = "Packets that wait in each direction of a flow. Read at start.")
+        int queue_packets() default 256;
+
+        /** {@return native memory for packets, in MiB; read at start} */
+        @AttributeDefinition(description = "Native memory for packets, in MiB. Read at start.")
+        int packet_memory_mib() default 64;
+
+        /** {@return how long a policy may take to prepare, in milliseconds; read at start} */
+        @AttributeDefinition(description = "How long a policy may take to prepare, in milliseconds. Read at start.")
+        long policy_deadline_ms() default 5_000;
+    }
+
+    private final IpcpLoop loop;
+    private final IpcResourceManager core;
+    private final PolicyCatalogue<BalancingPolicy> balancing;
+    private final EndpointPolicies protection;
+    private final ConcurrentMap<Long, CompletableFuture<SystemProcess>> processes = new ConcurrentHashMap<>();
+
+    /**
+     * Opens the IRM.
+     *
+     * @param context context of this bundle
+     * @param loops the loops of the framework
+     * @param configurations takes the arguments of programs that are started
+     * @param config bounds
+     */
+    @Activate
+    public IrmComponent(
+            BundleContext context,
+            @Reference IpcpLoops loops,
+            @Reference ConfigurationAdmin configurations,
+            Config config) {
+        Duration deadline = Duration.ofMillis(config.policy_deadline_ms());
+        loop = loops.shared();
+        balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, deadline);
+        protection = new EndpointPolicies(loop, deadline);
+        core = new IpcResourceManager(
+                loop,
+                new PacketPool((long) config.packet_memory_mib() << 20),
+                balancing,
+                protection,
+                new BundlePrograms(context, configurations),
+                config.queue_packets(),
+                settings(config));
+    }
+
+    @Modified
+    void modified(Config config) {
+        IrmSettings changed = settings(config);
+        loop.execute(() -> core.settings(changed));
+    }
+
+    @Deactivate
+    void deactivate() {
+        await("closing the IRM", loop.call(() -> {
+            core.close();
+            return true;
+        }));
+    }
+
+    @Override
+    IpcResourceManager core() {
+        return core;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addBalancing(BalancingPolicy policy, ServiceReference<BalancingPolicy> reference) {
+        balancing.offer(Candidate.of(reference, policy));
+    }
+
+    void removeBalancing(BalancingPolicy policy) {
+        await("letting a balancing policy go", balancing.withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addReliability(ReliabilityPolicy policy, ServiceReference<ReliabilityPolicy> reference) {
+        protection.reliability().offer(Candidate.of(reference, policy));
+    }
+
+    void removeReliability(ReliabilityPolicy policy) {
+        await("letting a reliability policy go", protection.reliability().withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addIntegrity(IntegrityPolicy policy, ServiceReference<IntegrityPolicy> reference) {
+        protection.integrity().offer(Candidate.of(reference, policy));
+    }
+
+    void removeIntegrity(IntegrityPolicy policy) {
+        await("letting an integrity policy go", protection.integrity().withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addEncryption(EncryptionPolicy policy, ServiceReference<EncryptionPolicy> reference) {
+        protection.encryption().offer(Candidate.of(reference, policy));
+    }
+
+    void removeEncryption(EncryptionPolicy policy) {
+        await("letting an encryption policy go", protection.encryption().withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addType(IpcpType type, ServiceReference<IpcpType> reference) {
+        String bundle = reference.getBundle().getSymbolicName() + " "
+                + reference.getBundle().getVersion();
+        if (reference.getProperty(ProvidesIpcp.TYPE) instanceof String name) {
+            loop.execute(() -> core.addType(name, type, bundle));
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IPCP type of {0} has no property {1}; it is not used",
+                    bundle,
+                    ProvidesIpcp.TYPE);
+        }
+    }
+
+    void removeType(IpcpType type) {
+        await("closing the IPCPs of a type", loop.call(() -> {
+            core.removeType(type);
+            return true;
+        }));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
+        long id = id(reference);
+        String program = reference.getBundle().getSymbolicName();
+        int limit = limit(reference, program);
+        processes.put(id, loop.call(() -> core.addProcess(id, program, acceptor, limit)));
+    }
+
+    void removeAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
+        CompletableFuture<SystemProcess> process = processes.remove(id(reference));
+        if (process != null) {
+            await("deallocating the flows of a process", process.thenCompose(known -> loop.call(() -> {
+                core.removeProcess(known);
+                return true;
+            })));
+        }
+    }
+
+    private static long id(ServiceReference<?> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    private static int limit(ServiceReference<?> reference, String program) {
+        Object limit = reference.getProperty(FlowAcceptor.LIMIT);
+        return switch (limit) {
+            case null -> Integer.MAX_VALUE;
+            case Integer count when count > 0 -> count;
+            default -> {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "acceptor of {0}: {1} = {2} is not a positive Integer; there is no limit",
+                        program,
+                        FlowAcceptor.LIMIT,
+                        limit);
+                yield Integer.MAX_VALUE;
+            }
+        };
+    }
+
+    private static IrmSettings settings(Config config) {
+        return new IrmSettings(
+                Duration.ofMillis(config.acceptor_wait_ms()),
+                Duration.ofMillis(config.autostart_wait_ms()),
+                Duration.ofMillis(config.query_wait_ms()),
+                config.max_flows(),
+                config.max_names());
+    }
+
+    /** Waits until something is let go, for a bounded time: a bundle that stops is not held up for ever. */
+    private static void await(String what, CompletableFuture<?> done) {
+        try {
+            done.get(LET_GO_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            LOG.log(System.Logger.Level.ERROR, "{0} took longer than {1} s", what, LET_GO_SECONDS);
+        } catch (ExecutionException failure) {
+            if (!(failure.getCause() instanceof RejectedExecutionException)) { // a closed loop holds nothing
+                LOG.log(System.Logger.Level.ERROR, what + " failed", failure.getCause());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

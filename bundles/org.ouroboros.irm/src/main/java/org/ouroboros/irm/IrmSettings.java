@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.time.Duration;
+
+/**
+ * Bounds of an IRM.
+ *
+ * @param acceptorWait how long a flow waits for a process that accepts it
+ * @param autostartWait how much longer it waits when a program had to be started for it
+ * @param queryWait how long a layer may take to say whether it reaches a name
+ * @param maxFlows flow ends that the system has at most
+ * @param maxNames names that the system has at most
+ */
+record IrmSettings(Duration acceptorWait, Duration autostartWait, Duration queryWait, int maxFlows, int maxNames) {
+    static final IrmSettings DEFAULT =
+            new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 10_240, 65_536);
+
+    IrmSettings {
+        requirePositive("acceptor_wait_ms", acceptorWait.toMillis());
+        requirePositive("autostart_wait_ms", autostartWait.toMillis());
+        requirePositive("query_wait_ms", queryWait.toMillis());
+        requirePositive("max_flows", maxFlows);
+        requirePositive("max_names", maxNames);
+    }
+
+    private static void requirePositive(String key, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(key + " = " + value + " is not positive");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAllocator;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowSet;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.endpoint.ReadyFlows;
+
+/** Allocates flows for one owner, whose flows are reclaimed together. Any thread. */
+class OwnedFlowAllocator implements FlowAllocator {
+    private static final int MAX_NAME_BYTES = 255;
+
+    private final IpcResourceManager irm;
+    private final FlowOwner owner;
+
+    OwnedFlowAllocator(IpcResourceManager irm, FlowOwner owner) {
+        this.irm = irm;
+        this.owner = owner;
+    }
+
+    @Override
+    public Flow allocate(String name, QosSpec qos, Duration timeout) throws InterruptedException {
+        CompletableFuture<Flow> answer = ask(name, qos, timeout);
+        try {
+            return answer.get();
+        } catch (InterruptedException interrupted) {
+            if (!answer.cancel(false)) {
+                answer.join().deallocate();
+            }
+            throw interrupted;
+        } catch (ExecutionException failure) {
+            throw Failures.asFlowRefused(name, failure);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
+        CompletableFuture<Flow> answer = ask(name, qos, timeout);
+        CompletableFuture<Flow> told = answer.thenApplyAsync(
+                Function.identity(), task -> irm.loop().spawn("flow-request-" + name, task));
+        told.whenComplete((flow, failure) -> {
+            if (told.isCancelled() && !answer.cancel(false)) {
+                answer.thenAccept(Flow::deallocate);
+            }
+        });
+        return told;
+    }
+
+    @Override
+    public FlowSet newFlowSet() {
+        return new ReadyFlows(this);
+    }
+
+    /** Gives up and deallocates everything that the owner has. */
+    void reclaim() {
+        try {
+            irm.loop()
+                    .call(() -> {
+                        irm.reclaim(owner);
+                        return true;
+                    })
+                    .join();
+        } catch (RejectedExecutionException closed) {
+            // a closed loop holds no flow
+        }
+    }
+
+    private CompletableFuture<Flow> ask(String name, QosSpec qos, Duration timeout) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes < 1 || bytes > MAX_NAME_BYTES) {
+            throw new IllegalArgumentException("name of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("time-out " + timeout + " is not positive");
+        }
+        CompletableFuture<Flow> answer = new CompletableFuture<>();
+        irm.loop().execute(() -> irm.allocate(owner, name, qos, timeout, answer));
+        return answer;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneProcessHasIt() {
+        Path root = folder.resolve("data");
+        try (DataDirectory _ = DataDirectory.open(root)) {
+            LaunchFailed failed = assertThrows(LaunchFailed.class, () -> DataDirectory.open(root));
+            assertEquals(
+                    "data directory " + root + " is in use by process "
+                            + ProcessHandle.current().pid() + "; --data DIR names another",
+                    failed.getMessage());
+        }
+        DataDirectory.open(root).close();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        LaunchFailed failed = assertThrows(LaunchFailed.class, () -> DataDirectory.open(file.resolve("data")));
+        assertEquals(
+                "data directory " + file + "/data cannot be written; --data DIR names another", failed.getMessage());
+    }
+
+    @Test
+    void aTemporaryOneLeavesNothing() {
+        DataDirectory data = DataDirectory.temporary();
+        assertTrue(Files.exists(data.place("gosh_profile", "etc/gosh_profile")));
+        data.close();
+        assertFalse(Files.exists(data.root()));
+    }
+}

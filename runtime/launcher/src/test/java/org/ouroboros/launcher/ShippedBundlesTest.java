@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+
+class ShippedBundlesTest {
+    private static final String NAME = "org.example.shipped";
+
+    @TempDir
+    Path folder;
+
+    private Path bundles;
+
+    @BeforeEach
+    void shipOne() throws IOException {
+        bundles = Files.createDirectory(folder.resolve("bundles"));
+        ship(NAME, "1.0.0");
+    }
+
+    @Test
+    void installsAndStarts() throws Exception {
+        session(context -> assertEquals(Bundle.ACTIVE, bundle(context, NAME).getState()));
+    }
+
+    @Test
+    void updatesWhatWasShippedAnew() throws Exception {
+        session(context -> {});
+        ship(NAME, "1.1.0");
+        session(context ->
+                assertEquals("1.1.0", bundle(context, NAME).getVersion().toString()));
+    }
+
+    @Test
+    void leavesWhatTheOperatorUpdated() throws Exception {
+        session(context -> {
+            Thread.sleep(5); // a later millisecond than the installation
+            bundle(context, NAME).update(new ByteArrayInputStream(jar(NAME, "9.0.0")));
+        });
+        ship(NAME, "1.1.0");
+        session(context ->
+                assertEquals("9.0.0", bundle(context, NAME).getVersion().toString()));
+    }
+
+    @Test
+    void leavesOutWhatTheOperatorUninstalled() throws Exception {
+        session(context -> bundle(context, NAME).uninstall());
+        ship(NAME, "1.1.0");
+        session(context -> assertNull(find(context, NAME).orElse(null)));
+    }
+
+    @Test
+    void leavesStoppedWhatTheOperatorStopped() throws Exception {
+        session(context -> bundle(context, NAME).stop());
+        session(context -> assertNotEquals(Bundle.ACTIVE, bundle(context, NAME).getState()));
+    }
+
+    @Test
+    void leavesWhatTheOperatorInstalled() throws Exception {
+        session(context -> context.installBundle("extra", new ByteArrayInputStream(jar("org.example.extra", "1.0.0"))));
+        session(context -> assertNotNull(bundle(context, "org.example.extra")));
+    }
+
+    @Test
+    void retiresWhatIsNotShippedAnyMore() throws Exception {
+        session(context -> {});
+        Files.delete(bundles.resolve(NAME + ".jar"));
+        ship("org.example.other", "1.0.0");
+        session(context -> {
+            assertNull(find(context, NAME).orElse(null));
+            assertNotNull(bundle(context, "org.example.other"));
+        });
+    }
+
+    private interface Operator {
+        void at(BundleContext context) throws Exception;
+    }
+
+    /** One run of a system, from its cache to its stop, with what an operator does meanwhile. */
+    private void session(Operator operator) throws Exception {
+        Framework framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
+                        Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.PROMPT)));
+        framework.init();
+        Ledger ledger = Ledger.read(folder.resolve("ledger"));
+        ShippedBundles.in(bundles).sync(framework.getBundleContext(), ledger);
+        ledger.write();
+        framework.start();
+        operator.at(framework.getBundleContext());
+        framework.stop();
+        assertEquals(FrameworkEvent.STOPPED, framework.waitForStop(10_000).getType());
+    }
+
+    private static Bundle bundle(BundleContext context, String name) {
+        return find(context, name).orElseThrow();
+    }
+
+    private static Optional<Bundle> find(BundleContext context, String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .findFirst();
+    }
+
+    private void ship(String name, String version) throws IOException {
+        Files.write(bundles.resolve(name + ".jar"), jar(name, version));
+    }
+
+    private static byte[] jar(String name, String version) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        headers.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
+        headers.putValue(Constants.BUNDLE_VERSION, version);
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        new JarOutputStream(content, manifest).close();
+        return content.toByteArray();
+    }
+}
