@@ -129,7 +129,7 @@ final class VirtualFlow implements LayerFlow {
     void unblock() {
         blocked = false;
         if (state == State.OPEN) {
-            user().writable();
+            user().writableAgain();
         }
     }
 
