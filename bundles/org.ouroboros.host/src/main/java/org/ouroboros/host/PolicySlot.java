@@ -388,7 +388,8 @@ public final class PolicySlot<P> implements AutoCloseable {
     }
 
     private void answerSettling() {
-        settling.forEach(settled -> settled.complete(view));
+        List<CompletableFuture<View>> answered = List.copyOf(settling); // an answer may close the slot
         settling.clear();
+        answered.forEach(settled -> settled.complete(view));
     }
 }

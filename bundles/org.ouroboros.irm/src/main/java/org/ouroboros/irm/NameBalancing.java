@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.policy.balancing.BalancingPolicy;
@@ -67,43 +68,35 @@ final class NameBalancing implements AutoCloseable {
     }
 
     private PolicySlot.Transition prepare(BalancingPolicy next) {
-        return new Handover(next.open(latest));
+        return new Successor(next.open(latest));
     }
 
-    /** Hands the balancing over, with the exact state. */
-    private final class Handover implements PolicySlot.Transition {
-        private Balancer idle;
-        private boolean committed;
+    /** A balancer that is to take over, with the exact state. */
+    private final class Successor implements PolicySlot.Transition {
+        private final Balancer balancer;
+        private @Nullable Balancer predecessor;
 
-        Handover(Balancer successor) {
-            this.idle = successor;
+        Successor(Balancer balancer) {
+            this.balancer = balancer;
         }
 
         @Override
         public void commit() {
-            idle.resume(latest);
-            exchange();
-            committed = true;
+            predecessor = inUse;
+            balancer.resume(latest);
+            inUse = balancer;
         }
 
         @Override
         public void rollBack() {
-            if (committed) {
-                idle.resume(latest);
-                exchange();
-                committed = false;
+            if (predecessor != null) {
+                inUse = predecessor;
             }
         }
 
         @Override
         public void retire() {
-            idle.close();
-        }
-
-        private void exchange() {
-            Balancer previous = inUse;
-            inUse = idle;
-            idle = previous;
+            balancer.close();
         }
     }
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.host.PolicySlot.Transition;
+import org.ouroboros.loop.IpcpLoop;
+
+/** A host with one slot, whose packets are numbered by the policy in use. */
+final class CountingHost implements AutoCloseable {
+    private final IpcpLoop loop;
+    private final Faults faults;
+    private final Counting standIn;
+    private final List<Integer> numbers = new ArrayList<>();
+    private final List<Long> commits = new ArrayList<>();
+    private Counting.@Nullable Counter counter;
+
+    /** What preparations start from: a snapshot that is out of date. */
+    private volatile int snapshot = -1;
+
+    private final PolicySlot<Counting> slot;
+
+    CountingHost(IpcpLoop loop, PolicyCatalogue<Counting> catalogue, String wanted, Faults faults) {
+        this.loop = loop;
+        this.faults = faults;
+        standIn = new Counting(Counting.Manner.PROMPT, faults);
+        slot = catalogue.open("host of " + wanted, wanted, standIn, this::prepare);
+    }
+
+    PolicySlot<Counting> slot() {
+        return slot;
+    }
+
+    Counting standIn() {
+        return standIn;
+    }
+
+    /** {@return the tasks of the loop in which policies were exchanged} */
+    List<Long> commits() {
+        return commits;
+    }
+
+    void packet() {
+        numbers.add(inUse().count());
+    }
+
+    void checkNumbers(int packets) {
+        assertEquals(IntStream.range(0, packets).boxed().toList(), numbers);
+    }
+
+    @Override
+    public void close() {
+        slot.close();
+    }
+
+    private Transition prepare(Counting next) {
+        faults.check((next == standIn) == loop.held(), "only the stand-in is prepared on the loop");
+        Counting.Counter successor = next.open(snapshot);
+        return new Transition() {
+            private Counting.@Nullable Counter predecessor;
+
+            @Override
+            public void commit() {
+                faults.check(loop.held(), "off the loop");
+                commits.add(loop.info().tasks());
+                predecessor = counter;
+                counter = successor;
+                successor.resume(predecessor == null ? 0 : predecessor.state());
+            }
+
+            @Override
+            public void rollBack() {
+                faults.check(loop.held(), "off the loop");
+                counter = predecessor;
+            }
+
+            @Override
+            public void retire() {
+                faults.check(loop.held(), "off the loop");
+                successor.close();
+            }
+        };
+    }
+
+    private Counting.Counter inUse() {
+        if (counter == null) {
+            throw new AssertionError("no policy in use");
+        }
+        return counter;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.endpoint.EndpointPolicies;
+import org.ouroboros.host.Candidate;
+import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.ipcp.local.LocalIpcpType;
+import org.ouroboros.ipcp.virtual.VirtualIpcpType;
+import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.balancing.BalancingPolicy;
+import org.ouroboros.policy.ipcp.IpcpType;
+
+/** A whole system on virtual time: the IRM with the local and virtual types, and processes that keep the flows they get. */
+final class SimulatedSystem {
+    static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    final SimulatedLoop loop;
+    final PacketPool pool = new PacketPool(8 << 20);
+    final PolicyCatalogue<BalancingPolicy> balancing;
+    final EndpointPolicies protection;
+    final IpcResourceManager irm;
+    final FlowOwner owner = new FlowOwner("client");
+    final IpcpType local = new LocalIpcpType();
+    final List<String> started = new ArrayList<>();
+    private final Map<Long, SystemProcess> processes = new HashMap<>();
+    private long latestProcess;
+
+    SimulatedSystem(long seed) {
+        this(new SimulatedLoop(seed), new VirtualIpcpType(), IrmSettings.DEFAULT);
+    }
+
+    SimulatedSystem(SimulatedLoop loop, IpcpType virtual, IrmSettings settings) {
+        this.loop = loop;
+        balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, DEADLINE);
+        protection = new EndpointPolicies(loop, DEADLINE);
+        irm = new IpcResourceManager(
+                loop, pool, balancing, protection, (program, arguments) -> start(program), 64, settings);
+        irm.addType("local", local, "org.ouroboros.ipcp.local 1.0.0");
+        irm.addType("virtual", virtual, "org.ouroboros.ipcp.virtual 1.0.0");
+    }
+
+    /** A process that keeps its flows. */
+    static final class Server implements FlowAcceptor {
+        final List<Flow> flows = new ArrayList<>();
+
+        @Override
+        public void accept(Flow flow) {
+            flows.add(flow);
+        }
+
+        Flow latest() {
+            return flows.getLast();
+        }
+    }
+
+    /** A process with the server behind it. */
+    record Running(Server server, SystemProcess process) {}
+
+    Running run(String program) {
+        return run(program, Integer.MAX_VALUE);
+    }
+
+    Running run(String program, int limit) {
+        Server server = new Server();
+        SystemProcess process = irm.addProcess(++latestProcess, program, server, limit);
+        processes.put(process.id(), process);
+        return new Running(server, process);
+    }
+
+    /** {@return a process that was run, by number} */
+    SystemProcess process(long id) {
+        return Objects.requireNonNull(processes.get(id));
+    }
+
+    void bind(String program, String name) {
+        irm.bindProgram(new ProgramBinding(program, name, false, List.of()));
+    }
+
+    void bindAuto(String program, String name) {
+        irm.bindProgram(new ProgramBinding(program, name, true, List.of("-x")));
+    }
+
+    void bootstrap(String ipcp, String type, String layer, Map<String, String> options) {
+        irm.createIpcp(ipcp, type);
+        loop.await(irm.bootstrap(ipcp, new LayerSpec(layer, options)));
+    }
+
+    void register(String name, String ipcp) {
+        loop.await(irm.register(name, ipcp));
+    }
+
+    CompletableFuture<Flow> request(String name) {
+        return request(name, QosSpec.RAW);
+    }
+
+    CompletableFuture<Flow> request(String name, QosSpec qos) {
+        CompletableFuture<Flow> answer = new CompletableFuture<>();
+        irm.allocate(owner, name, qos, Duration.ofSeconds(20), answer);
+        return answer;
+    }
+
+    Flow allocate(String name) {
+        return loop.await(request(name));
+    }
+
+    void offer(BalancingPolicy policy, String name, String version) {
+        balancing.offer(new Candidate<>(policy, BalancingPolicy.KIND, name, "test." + name, version));
+    }
+
+    /** Runs what is due now. */
+    void settle() {
+        loop.runFor(Duration.ofMillis(10));
+    }
+
+    long elapsedMs(long sinceNs) {
+        return (loop.nowNs() - sinceNs) / 1_000_000;
+    }
+
+    static void send(Flow from, String text) {
+        assertEquals(true, from.tryWrite(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    static String receive(Flow at) {
+        ByteBuffer buffer = ByteBuffer.allocate(2_000);
+        int count = at.tryRead(buffer);
+        return count == Flow.WOULD_BLOCK ? "nothing" : new String(buffer.array(), 0, count, StandardCharsets.UTF_8);
+    }
+
+    private void start(String program) {
+        started.add(program);
+        if (program.startsWith("broken")) {
+            throw new IllegalStateException("it is broken");
+        }
+        if (!program.startsWith("mute")) {
+            loop.execute(() -> run(program));
+        }
+    }
+}
