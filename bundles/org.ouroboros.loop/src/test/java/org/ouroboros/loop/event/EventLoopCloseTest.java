@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.loop.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ouroboros.loop.LoopTimer;
+
+@Timeout(30)
+class EventLoopCloseTest {
+    private final EventLoop loop = new EventLoop("loop-under-test");
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void aTimerThatAlwaysArmsItselfAgainStarvesNeitherTasksNorTheEnd() throws Exception {
+        LoopTimer[] timer = new LoopTimer[1];
+        timer[0] = loop.timer(() -> timer[0].arm(0));
+        loop.execute(() -> timer[0].arm(0));
+        Thread thread = call(Thread::currentThread);
+        loop.close();
+        thread.join();
+    }
+
+    @Test
+    void closingRunsWhatWasGivenAndLeavesNoThread() throws Exception {
+        Thread thread = call(Thread::currentThread);
+        AtomicInteger ran = new AtomicInteger();
+        CountDownLatch go = new CountDownLatch(1);
+        loop.execute(() -> await(go));
+        for (int i = 0; i < 100; i++) {
+            loop.execute(ran::incrementAndGet);
+        }
+        Thread closer = Thread.ofPlatform().start(loop::close);
+        assertThrows(RejectedExecutionException.class, () -> {
+            while (true) {
+                loop.execute(() -> {});
+            }
+        });
+        go.countDown();
+        closer.join();
+        loop.close();
+        thread.join();
+        assertEquals(100, ran.get());
+        assertFalse(loop.held());
+    }
+
+    @Test
+    void aClosedLoopRejectsWhatItIsGiven() {
+        loop.close();
+        assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> {}));
+        assertInstanceOf(
+                RejectedExecutionException.class, loop.call(() -> 1).exceptionNow());
+        assertInstanceOf(
+                RejectedExecutionException.class, loop.offload(() -> 1, Duration.ofDays(1)).exceptionNow());
+    }
+
+    @Test
+    void closingInterruptsOffloadedWork() throws Exception {
+        CompletableFuture<Thread> worker = new CompletableFuture<>();
+        CompletableFuture<String> result = loop.offload(
+                () -> {
+                    worker.complete(Thread.currentThread());
+                    new CountDownLatch(1).await();
+                    return "never";
+                },
+                Duration.ofDays(1));
+        worker.get();
+        loop.close();
+        worker.get().join();
+        assertInstanceOf(RejectedExecutionException.class, result.exceptionNow());
+    }
+
+    @Test
+    void theLoopCanCloseItself() throws Exception {
+        Thread thread = call(() -> {
+            loop.close();
+            assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> {}));
+            return Thread.currentThread();
+        });
+        thread.join();
+    }
+
+    @Test
+    void aTaskGivenWhileTheLoopClosesIsRunOrRejected() throws Exception {
+        for (int round = 0; round < (Boolean.getBoolean("ouroboros.soak") ? 2_000 : 20); round++) {
+            EventLoop closing = new EventLoop("closing");
+            AtomicLong accepted = new AtomicLong();
+            AtomicLong ran = new AtomicLong();
+            CountDownLatch begun = new CountDownLatch(2);
+            CountDownLatch rejected = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                Thread.ofPlatform().start(() -> {
+                    begun.countDown();
+                    try {
+                        while (true) {
+                            closing.execute(ran::incrementAndGet);
+                            accepted.incrementAndGet();
+                        }
+                    } catch (RejectedExecutionException closed) {
+                        rejected.countDown();
+                    }
+                });
+            }
+            begun.await();
+            closing.close();
+            rejected.await();
+            assertEquals(accepted.get(), ran.get());
+        }
+    }
+
+    private <T> T call(Callable<T> task) throws Exception {
+        return loop.call(task).get();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.packet;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class PacketPoolTest {
+    private static final int CHUNK_BYTES = 256 * PacketPool.SLOT_BYTES;
+
+    @Test
+    void theLimitIsWholeChunksAndAtLeastOne() {
+        assertEquals(256, new PacketPool(0).limit());
+        assertEquals(256, new PacketPool(2L * CHUNK_BYTES - 1).limit());
+        assertEquals(768, new PacketPool(3L * CHUNK_BYTES).limit());
+    }
+
+    @Test
+    void packetsAreDistinctUpToTheLimitAndRefusedBeyondIt() {
+        PacketPool pool = new PacketPool(2 * CHUNK_BYTES);
+        Set<Packet> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < pool.limit(); i++) {
+            assertEquals(i, pool.outstanding());
+            assertTrue(taken.add(requireNonNull(pool.take())));
+        }
+        assertEquals(0, pool.refused());
+        assertNull(pool.take());
+        assertNull(pool.take());
+        assertEquals(2, pool.refused());
+        assertEquals(pool.limit(), pool.outstanding());
+        assertSlotsDoNotOverlap(taken);
+
+        Packet back = taken.iterator().next();
+        back.release();
+        assertTrue(taken.contains(pool.take()), "a slot is used again");
+        taken.forEach(Packet::release);
+        assertEquals(0, pool.outstanding());
+    }
+
+    private static void assertSlotsDoNotOverlap(Set<Packet> packets) {
+        List<Long> addresses = packets.stream()
+                .map(Packet::segment)
+                .map(MemorySegment::address)
+                .sorted()
+                .toList();
+        for (int i = 1; i < addresses.size(); i++) {
+            assertTrue(addresses.get(i) - addresses.get(i - 1) >= PacketPool.SLOT_BYTES);
+        }
+    }
+
+    @Test
+    void aPacketTakenAgainIsEmptyWithFullHeadroom() {
+        PacketPool pool = new PacketPool(1);
+        for (int i = 0; i < 2 * pool.limit(); i++) {
+            Packet packet = requireNonNull(pool.take());
+            assertEquals(0, packet.length());
+            assertEquals(PacketPool.HEADROOM, packet.headroom());
+            packet.append(100);
+            packet.pushHeader(20);
+            packet.release();
+        }
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
+    void releasingTwiceThrowsAndGivesNothingBack() {
+        PacketPool pool = new PacketPool(1);
+        Packet kept = requireNonNull(pool.take());
+        Packet packet = requireNonNull(pool.take());
+        packet.release();
+        assertThrows(IllegalStateException.class, packet::release);
+        assertEquals(1, pool.outstanding());
+        kept.release();
+        assertEquals(0, pool.outstanding());
+    }
+
+    /** Threads hold, stamp, check, pass on and release more packets than there are. */
+    @Test
+    void aPacketHasOneOwnerAtATimeWhicheverThreadsTakeAndRelease() throws Exception {
+        PacketPool pool = new PacketPool(1);
+        ConcurrentLinkedQueue<Packet> passedOn = new ConcurrentLinkedQueue<>();
+        List<FutureTask<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            FutureTask<Void> thread = new FutureTask<>(holder(pool, passedOn, i));
+            threads.add(thread);
+            Thread.ofPlatform().start(thread);
+        }
+        for (FutureTask<Void> thread : threads) {
+            thread.get();
+        }
+        passedOn.forEach(Packet::release);
+        assertEquals(0, pool.outstanding());
+        assertTrue(pool.refused() > 0, "more was asked for than there is");
+    }
+
+    private static Callable<Void> holder(PacketPool pool, ConcurrentLinkedQueue<Packet> passedOn, long seed) {
+        return () -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            Deque<Packet> held = new ArrayDeque<>();
+            for (int step = 0; step < (Boolean.getBoolean("ouroboros.soak") ? 5_000_000 : 50_000); step++) {
+                Packet packet = random.nextInt(8) == 0 ? passedOn.poll() : pool.take();
+                if (packet != null && held.size() < 100) {
+                    packet.segment().set(JAVA_LONG, 0, seed);
+                    held.add(packet);
+                } else if (packet != null) {
+                    passedOn.add(packet);
+                }
+                if (!held.isEmpty() && random.nextInt(100) < held.size()) {
+                    Packet oldest = held.remove();
+                    assertEquals(seed, oldest.segment().get(JAVA_LONG, 0), "somebody else wrote to my packet");
+                    oldest.release();
+                }
+            }
+            held.forEach(Packet::release);
+            return null;
+        };
+    }
+
+    @Test
+    void takingAndReleasingAllocatesNothing() {
+        PacketPool pool = new PacketPool(1);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int count = 100_000;
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < count; i++) {
+                requireNonNull(pool.take()).release();
+            }
+            allocated = Math.min(allocated, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(allocated < count, allocated + " bytes for " + count + " packets");
+        assertFalse(pool.outstanding() > 0);
+    }
+}
