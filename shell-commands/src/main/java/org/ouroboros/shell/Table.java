@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Rows under a header, in columns as wide as their content. */
+final class Table {
+    /**
+     * A column.
+     *
+     * @param title its header
+     * @param right whether its content is aligned to the right
+     * @param width its width at least
+     */
+    record Column(String title, boolean right, int width) {
+        static Column left(String title) {
+            return new Column(title, false, 0);
+        }
+
+        static Column right(String title) {
+            return right(title, 0);
+        }
+
+        static Column right(String title, int width) {
+            return new Column(title, true, width);
+        }
+
+        private Column fitTo(List<String> content) {
+            int widest = content.stream().mapToInt(String::length).max().orElse(0);
+            return new Column(title, right, Math.max(width, widest));
+        }
+
+        private String cell(String content) {
+            String padding = " ".repeat(width - content.length());
+            return right ? padding + content : content + padding;
+        }
+    }
+
+    private final List<Column> columns;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(Column... columns) {
+        this.columns = List.of(columns);
+    }
+
+    /** Adds a row: as many cells as there are columns. */
+    void row(Object... cells) {
+        if (cells.length != columns.size()) {
+            throw new IllegalArgumentException(cells.length + " cells in " + columns.size() + " columns");
+        }
+        rows.add(Arrays.stream(cells).map(String::valueOf).toList());
+    }
+
+    /** Prints the table with two spaces between the columns, without spaces at the ends of lines. */
+    void print(PrintStream out) {
+        List<Column> fitted = fitted();
+        lines().forEach(cells -> out.println(line(fitted, cells, "  ").stripTrailing()));
+    }
+
+    /** Prints the table in a frame, as the prototype's {@code irm} does. */
+    void printFramed(PrintStream out) {
+        List<Column> fitted = fitted();
+        String border = fitted.stream()
+                .map(column -> "-".repeat(column.width() + 2))
+                .collect(Collectors.joining("+", "+", "+"));
+        out.println(border);
+        out.println(framed(fitted, titles()));
+        out.println(border);
+        rows.forEach(row -> out.println(framed(fitted, row)));
+        out.println(border);
+    }
+
+    private Stream<List<String>> lines() {
+        return Stream.concat(Stream.of(titles()), rows.stream());
+    }
+
+    private List<String> titles() {
+        return columns.stream().map(Column::title).toList();
+    }
+
+    private List<Column> fitted() {
+        return IntStream.range(0, columns.size())
+                .mapToObj(column -> columns.get(column)
+                        .fitTo(lines().map(cells -> cells.get(column)).toList()))
+                .toList();
+    }
+
+    private static String framed(List<Column> columns, List<String> cells) {
+        return "| " + line(columns, cells, " | ") + " |";
+    }
+
+    private static String line(List<Column> columns, List<String> cells, String separator) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(column -> columns.get(column).cell(cells.get(column)))
+                .collect(Collectors.joining(separator));
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.ouroboros.api.FlowState;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.IpcpTypeInfo;
+import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.ProcessInfo;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.SlotInfo;
+
+/** The tables of a system. */
+class OuroborosCommandsTest {
+    private final RecordingIrm irm = new RecordingIrm();
+    private final GogoSession session = new GogoSession(irm);
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void ipcps() throws Exception {
+        irm.ipcps = List.of(
+                RecordingIrm.member(3, "udp-b", "udp4", "udpnet", "n1", "n2"), RecordingIrm.ipcp(12, "v", "virtual"));
+        assertEquals("""
+                id  name   type     layer   state        flows  names
+                 3  udp-b  udp4     udpnet  operational      0  n1 n2
+                12  v      virtual  -       created          0  -
+                """, session.execute("ouroboros:ipcps"));
+    }
+
+    @Test
+    void typesAndTheirOptions() throws Exception {
+        irm.types = List.of(
+                new IpcpTypeInfo(
+                        "virtual",
+                        List.of(new IpcpTypeInfo.Option("loss", "packets lost, in per mille", "0")),
+                        "org.ouroboros.ipcp.virtual 0.1.0"),
+                RecordingIrm.type("local", "hash"));
+        assertEquals("""
+                type     bundle
+                local    org.example.local 1.0.0
+                virtual  org.ouroboros.ipcp.virtual 0.1.0
+
+                type     option  default  description
+                local    hash    -        sets hash
+                virtual  loss    0        packets lost, in per mille
+                """, session.execute("types"));
+    }
+
+    @Test
+    void names() throws Exception {
+        irm.names = List.of(
+                new NameInfo(
+                        NameSpec.of("n", "spillover"),
+                        List.of(new ProgramBinding("p", "n", true, List.of())),
+                        List.of(4L, 5L),
+                        List.of(),
+                        List.of("udp-b")),
+                RecordingIrm.name("other", "round-robin"));
+        assertEquals("""
+                name   balancing    programs  processes  ipcps  registered
+                n      spillover    p         4 5        -      udp-b
+                other  round-robin  -         -          -      -
+                """, session.execute("names"));
+    }
+
+    @Test
+    void processes() throws Exception {
+        irm.processes = List.of(
+                new ProcessInfo(41, "org.ouroboros.app.oping.server", List.of("a", "b"), 2, Integer.MAX_VALUE),
+                new ProcessInfo(7, "p", List.of(), 0, 10));
+        assertEquals("""
+                id  program                         flows  limit  names
+                41  org.ouroboros.app.oping.server      2      -  a b
+                 7  p                                   0     10  -
+                """, session.execute("processes"));
+    }
+
+    @Test
+    void flows() throws Exception {
+        irm.flows = List.of(
+                new FlowInfo(
+                        1,
+                        "n",
+                        FlowInfo.Side.CLIENT,
+                        "org.ouroboros.app.oping",
+                        Optional.empty(),
+                        QosSpec.RAW,
+                        FlowState.UP,
+                        "",
+                        new FlowInfo.Counters(3, 192, 2, 128, 0)),
+                new FlowInfo(
+                        64,
+                        "n",
+                        FlowInfo.Side.SERVER,
+                        "p",
+                        Optional.of("udp-b"),
+                        QosSpec.DATA,
+                        FlowState.PEER_DEAD,
+                        "frcp crc32",
+                        new FlowInfo.Counters(0, 0, 0, 0, 11)));
+        assertEquals("""
+                id  name  side    owner                    ipcp    qos   state      policies    sent  bytes  received  bytes  dropped
+                 1  n     client  org.ouroboros.app.oping  direct  raw   up         -              3    192         2    128        0
+                64  n     server  p                        udp-b   data  peer-dead  frcp crc32     0      0         0      0       11
+                """, session.execute("flows"));
+    }
+
+    @Test
+    void policiesAndTheirSlots() throws Exception {
+        irm.policies =
+                List.of(new PolicyInfo("balancing", "round-robin", "org.ouroboros.balancing.roundrobin", "0.1.0"));
+        irm.slots = List.of(new SlotInfo("name n", "balancing", "spillover", "round-robin (stand-in)", 2, "held"));
+        assertEquals("""
+                kind       name         bundle                              version
+                balancing  round-robin  org.ouroboros.balancing.roundrobin  0.1.0
+
+                slot    kind       wanted     in use                  generation  latest
+                name n  balancing  spillover  round-robin (stand-in)           2  held
+                """, session.execute("policies"));
+    }
+
+    @Test
+    void withoutAnIrmTheErrorSaysWhatToStart() {
+        try (GogoSession lonely = new GogoSession(null)) {
+            Exception failure = assertThrows(Exception.class, () -> lonely.execute("flows"));
+            assertEquals("the IRM is not running: start bundle org.ouroboros.irm", failure.toString());
+        }
+    }
+}

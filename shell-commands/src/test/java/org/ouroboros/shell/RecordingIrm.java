@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.IpcpInfo;
+import org.ouroboros.api.irm.IpcpState;
+import org.ouroboros.api.irm.IpcpTypeInfo;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.IrmException.Problem;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.ProcessInfo;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.SlotInfo;
+
+/** An IRM that writes down what it is asked to do, and answers queries with what a test put there. */
+final class RecordingIrm implements Irm {
+    final List<String> calls = new ArrayList<>();
+    List<IpcpInfo> ipcps = List.of();
+    List<IpcpTypeInfo> types = List.of();
+    List<ProcessInfo> processes = List.of();
+    List<NameInfo> names = List.of();
+    List<FlowInfo> flows = List.of();
+    List<PolicyInfo> policies = List.of();
+    List<SlotInfo> slots = List.of();
+    /** Names from which {@link #unbindProcess} finds nothing to unbind. */
+    Set<String> unboundNames = Set.of();
+
+    static IpcpInfo ipcp(int id, String name, String type, String... registered) {
+        return new IpcpInfo(id, name, type, Optional.empty(), IpcpState.CREATED, List.of(registered), 0);
+    }
+
+    static IpcpInfo member(int id, String name, String type, String layer, String... registered) {
+        return new IpcpInfo(id, name, type, Optional.of(layer), IpcpState.OPERATIONAL, List.of(registered), 0);
+    }
+
+    static NameInfo name(String name, String balancing) {
+        return new NameInfo(NameSpec.of(name, balancing), List.of(), List.of(), List.of(), List.of());
+    }
+
+    static IpcpTypeInfo type(String type, String... options) {
+        return new IpcpTypeInfo(
+                type,
+                List.of(options).stream()
+                        .map(option -> new IpcpTypeInfo.Option(option, "sets " + option, ""))
+                        .toList(),
+                "org.example." + type + " 1.0.0");
+    }
+
+    private void record(Object... words) {
+        calls.add(List.of(words).stream()
+                .map(String::valueOf)
+                .reduce((a, b) -> a + " " + b)
+                .orElseThrow());
+    }
+
+    @Override
+    public IpcpInfo createIpcp(String ipcp, String type) {
+        record("createIpcp", ipcp, type);
+        return ipcp(1, ipcp, type);
+    }
+
+    @Override
+    public void destroyIpcp(String ipcp) {
+        record("destroyIpcp", ipcp);
+    }
+
+    @Override
+    public IpcpInfo bootstrap(String ipcp, LayerSpec layer) {
+        record("bootstrap", ipcp, layer.layer(), new TreeMap<>(layer.options()));
+        return member(1, ipcp, "any", layer.layer());
+    }
+
+    @Override
+    public IpcpInfo enrol(String ipcp, String destination, Optional<String> layer) {
+        record("enrol", ipcp, destination, layer);
+        return member(1, ipcp, "any", layer.orElse("found"));
+    }
+
+    @Override
+    public void connect(String ipcp, String destination, Set<LayerComponent> components, QosSpec qos) {
+        record("connect", ipcp, destination, new TreeSet<>(components), qos.label());
+    }
+
+    @Override
+    public void disconnect(String ipcp, String destination, Set<LayerComponent> components) {
+        record("disconnect", ipcp, destination, new TreeSet<>(components));
+    }
+
+    @Override
+    public List<IpcpInfo> ipcps() {
+        return ipcps;
+    }
+
+    @Override
+    public List<IpcpTypeInfo> ipcpTypes() {
+        return types;
+    }
+
+    @Override
+    public void bindProgram(ProgramBinding binding) {
+        record("bindProgram", binding.program(), binding.name(), binding.auto(), binding.arguments());
+    }
+
+    @Override
+    public void unbindProgram(String program, String name) {
+        record("unbindProgram", program, name);
+    }
+
+    @Override
+    public void bindProcess(long process, String name) {
+        record("bindProcess", process, name);
+    }
+
+    @Override
+    public void unbindProcess(long process, String name) {
+        if (unboundNames.contains(name)) {
+            throw new IrmException(Problem.UNKNOWN, "process " + process + " is not bound to " + name);
+        }
+        record("unbindProcess", process, name);
+    }
+
+    @Override
+    public void bindIpcp(String ipcp, String name) {
+        record("bindIpcp", ipcp, name);
+    }
+
+    @Override
+    public void unbindIpcp(String ipcp, String name) {
+        record("unbindIpcp", ipcp, name);
+    }
+
+    @Override
+    public List<ProcessInfo> processes() {
+        return processes;
+    }
+
+    @Override
+    public NameInfo createName(NameSpec spec) {
+        record("createName", spec.name(), spec.balancing(), new TreeMap<>(spec.security()));
+        return new NameInfo(spec, List.of(), List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public void destroyName(String name) {
+        record("destroyName", name);
+    }
+
+    @Override
+    public NameInfo balance(String name, String policy) {
+        record("balance", name, policy);
+        return name(name, policy);
+    }
+
+    @Override
+    public void register(String name, String ipcp) {
+        record("register", name, ipcp);
+    }
+
+    @Override
+    public void unregister(String name, String ipcp) {
+        record("unregister", name, ipcp);
+    }
+
+    @Override
+    public List<NameInfo> names() {
+        return names;
+    }
+
+    @Override
+    public List<FlowInfo> flows() {
+        return flows;
+    }
+
+    @Override
+    public List<PolicyInfo> policies() {
+        return policies;
+    }
+
+    @Override
+    public List<SlotInfo> slots() {
+        return slots;
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.ouroboros.shell.Table.Column;
+
+class TableTest {
+    private final Table table = new Table(Column.right("id"), Column.left("name"), Column.left("state"));
+
+    private static String printed(Consumer<PrintStream> printer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        printer.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void columnsAreAsWideAsTheirContent() {
+        table.row(7, "a-long-name", "up");
+        table.row(1_234, "b", "down");
+        assertEquals("""
+                  id  name         state
+                   7  a-long-name  up
+                1234  b            down
+                """, printed(table::print));
+    }
+
+    @Test
+    void aTableWithoutRowsIsItsHeader() {
+        assertEquals("id  name  state\n", printed(table::print));
+    }
+
+    @Test
+    void aFramedColumnIsNeverNarrowerThanDeclared() {
+        Table framed = new Table(Column.right("pid", 7), Column.right("x", 3));
+        framed.row(22_557, "wide-content");
+        assertEquals("""
+                +---------+--------------+
+                |     pid |            x |
+                +---------+--------------+
+                |   22557 | wide-content |
+                +---------+--------------+
+                """, printed(framed::printFramed));
+    }
+
+    @Test
+    void aRowHasACellPerColumn() {
+        assertThrows(IllegalArgumentException.class, () -> table.row(1, "a"));
+    }
+}
