@@ -36,11 +36,11 @@ public interface BalancingPolicy {
 
         /**
          * Takes the exact state, which the host keeps, between two flows: what was opened from a snapshot may have missed
-         * choices that were made since.
+         * choices that were made since. A balancer without state ignores it.
          *
          * @param state the state of the name now
          */
-        void resume(BalancingState state);
+        default void resume(BalancingState state) {}
 
         /** Releases what the balancer holds. Idempotent; nothing else is called afterwards. */
         @Override
