@@ -72,6 +72,8 @@ final class Container implements AutoCloseable {
     void start(Path bundles) {
         ShippedBundles shipped = ShippedBundles.in(bundles);
         try {
+            // the framework's threads inherit it, and so does the prompt's
+            Thread.currentThread().setContextClassLoader(new TerminalLoader(framework));
             framework.init(Container::report);
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Container::report);
@@ -79,8 +81,6 @@ final class Container implements AutoCloseable {
             Ledger ledger = Ledger.read(data.ledger());
             shipped.sync(context, ledger);
             ledger.write();
-            // the framework's threads inherit it, and so does the prompt's
-            Thread.currentThread().setContextClassLoader(new TerminalLoader(context));
             framework.start();
         } catch (BundleException e) {
             throw LaunchFailed.because("the framework does not start", e);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
+import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -17,11 +17,11 @@ import org.osgi.framework.wiring.BundleWiring;
 final class TerminalLoader extends ClassLoader {
     private static final String JLINE = "org.jline";
 
-    private final BundleContext context;
+    private final Framework framework;
 
-    TerminalLoader(BundleContext context) {
+    TerminalLoader(Framework framework) {
         super(TerminalLoader.class.getClassLoader());
-        this.context = context;
+        this.framework = framework;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class TerminalLoader extends ClassLoader {
     }
 
     private Optional<ClassLoader> jline() {
-        return Arrays.stream(context.getBundles())
+        return Arrays.stream(framework.getBundleContext().getBundles())
                 .filter(bundle -> JLINE.equals(bundle.getSymbolicName()))
                 .map(bundle -> bundle.adapt(BundleWiring.class))
                 .filter(Objects::nonNull)
