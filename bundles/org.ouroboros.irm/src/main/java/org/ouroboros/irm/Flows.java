@@ -83,6 +83,10 @@ final class Flows {
             FlowOwner owner, String destination, QosSpec qos, Duration timeout, CompletableFuture<Flow> result) {
         PendingFlow<Flow> request = begin(owner, destination, timeout, result, Flow::deallocate);
         request.follow(() -> {
+            if (owner.isGone()) {
+                throw new FlowRefused(
+                        Reason.LAYER_DOWN, "flow to '" + destination + "': " + owner.label() + " has stopped");
+            }
             Name name = requireName(destination);
             return searchLayer(name)
                     .thenCompose(layer -> layer.isPresent()

@@ -130,6 +130,7 @@ final class IpcResourceManager {
     }
 
     void reclaim(FlowOwner owner) {
+        owner.goes();
         flows.reclaim(owner);
     }
 

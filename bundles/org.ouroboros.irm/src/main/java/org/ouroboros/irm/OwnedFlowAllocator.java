@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -59,17 +60,18 @@ class OwnedFlowAllocator implements FlowAllocator {
         return new ReadyFlows(this);
     }
 
-    /** Gives up and deallocates everything that the owner has. */
+    /** Gives up and deallocates everything that the owner has, and refuses what it asks for later. */
     void reclaim() {
+        CompletableFuture<Boolean> done = irm.loop().call(() -> {
+            irm.reclaim(owner);
+            return true;
+        });
         try {
-            irm.loop()
-                    .call(() -> {
-                        irm.reclaim(owner);
-                        return true;
-                    })
-                    .join();
-        } catch (RejectedExecutionException closed) {
-            // a closed loop holds no flow
+            done.join();
+        } catch (CompletionException failure) {
+            if (!(failure.getCause() instanceof RejectedExecutionException)) { // a closed loop holds no flow
+                throw failure;
+            }
         }
     }
 
@@ -82,7 +84,12 @@ class OwnedFlowAllocator implements FlowAllocator {
             throw new IllegalArgumentException("time-out " + timeout + " is not positive");
         }
         CompletableFuture<Flow> answer = new CompletableFuture<>();
-        irm.loop().execute(() -> irm.allocate(owner, name, qos, timeout, answer));
+        try {
+            irm.loop().execute(() -> irm.allocate(owner, name, qos, timeout, answer));
+        } catch (RejectedExecutionException closed) {
+            answer.completeExceptionally(new FlowRefused(
+                    FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': the system has stopped"));
+        }
         return answer;
     }
 }

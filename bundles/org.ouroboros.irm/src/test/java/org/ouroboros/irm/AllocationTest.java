@@ -223,6 +223,7 @@ class AllocationTest {
         system.settle();
         assertTrue(waiting.isCompletedExceptionally());
         assertEquals(FlowState.PEER_DEALLOCATED, server.server().latest().state());
+        assertEquals(Reason.LAYER_DOWN, refusal("name"));
     }
 
     @Test
