@@ -48,8 +48,8 @@ public record Candidate<P>(P policy, String kind, String name, String bundle, St
         if (reference.getProperty(key) instanceof String value) {
             return value;
         }
-        throw new IllegalArgumentException("a policy of " + bundle.getSymbolicName() + " has no service property '" + key
-                + "' of type String: mark its component with @Policy");
+        throw new IllegalArgumentException("a policy of " + bundle.getSymbolicName() + " has no service property '"
+                + key + "' of type String: mark its component with @Policy");
     }
 
     /** {@return name, bundle and version, for people} */

@@ -15,8 +15,9 @@ import org.ouroboros.loop.IpcpLoop;
 /**
  * All policies of one kind that are present, and the slots that use them.
  *
- * <p>Among several policies of one name the one with the newest bundle counts. One that arrives is put in use where its name is
- * wanted and the stand-in is in use; it replaces nothing else by itself. One that leaves is replaced in every slot.
+ * <p>Among several policies of one name the one with the newest bundle counts. One that arrives is put in use where its
+ * name is wanted and the stand-in is in use; it replaces nothing else by itself. One that leaves is replaced in every
+ * slot.
  *
  * @param <P> SPI of the kind
  */
@@ -49,7 +50,8 @@ public final class PolicyCatalogue<P> {
     }
 
     /**
-     * Takes in a policy that has arrived. Any thread; takes effect in a task on the loop, in order with {@link #withdraw}.
+     * Takes in a policy that has arrived. Any thread; takes effect in a task on the loop, in order with
+     * {@link #withdraw}.
      *
      * @param candidate a policy of the kind of this catalogue
      * @throws IllegalArgumentException if it is of another kind
@@ -57,19 +59,20 @@ public final class PolicyCatalogue<P> {
      */
     public void offer(Candidate<P> candidate) {
         if (!candidate.kind().equals(kind)) {
-            throw new IllegalArgumentException("a catalogue of " + kind + " policies does not take the " + candidate.kind()
-                    + " policy " + candidate.label());
+            throw new IllegalArgumentException("a catalogue of " + kind + " policies does not take the "
+                    + candidate.kind() + " policy " + candidate.label());
         }
         loop.execute(() -> arrived(candidate));
     }
 
     /**
-     * Lets go of a policy that leaves: the slots that use it go to a policy of the same name, or else to their stand-in. Any
-     * thread.
+     * Lets go of a policy that leaves: the slots that use it go to a policy of the same name, or else to their
+     * stand-in. Any thread.
      *
      * @param policy the service; another one of the same name is not affected
-     * @return completes when everything that was opened from the policy is closed; at once if the policy is not present, or the
-     *     loop is closed. A preparation that ignores its interruption delays that, so wait for a bounded time
+     * @return completes when everything that was opened from the policy is closed; at once if the policy is not
+     *     present, or the loop is closed. A preparation that ignores its interruption delays that, so wait for a
+     *     bounded time
      */
     public CompletableFuture<Void> withdraw(P policy) {
         CompletableFuture<Void> letGo = new CompletableFuture<>();

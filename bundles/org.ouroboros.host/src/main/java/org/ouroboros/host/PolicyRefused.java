@@ -4,8 +4,8 @@ package org.ouroboros.host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A swap that was not carried out; the slot is as it was. The message names the slot, the policy, the reason and the policies
- * that are installed.
+ * A swap that was not carried out; the slot is as it was. The message names the slot, the policy, the reason and the
+ * policies that are installed.
  */
 public final class PolicyRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;

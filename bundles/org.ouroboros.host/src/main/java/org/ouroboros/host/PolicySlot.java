@@ -20,11 +20,12 @@ import org.ouroboros.loop.IpcpLoop;
 /**
  * Holds the policy that a host uses now, and replaces it under traffic.
  *
- * <p>Swaps run one at a time, in order. A successor is prepared off the loop; only {@link Transition#commit} touches it, in a
- * task of its own between two packets, so that a packet meets exactly one policy. A policy that throws or hangs changes nothing.
+ * <p>Swaps run one at a time, in order. A successor is prepared off the loop; only {@link Transition#commit} touches
+ * it, in a task of its own between two packets, so that a packet meets exactly one policy. A policy that throws or
+ * hangs changes nothing.
  *
- * <p>When the policy in use leaves, the slot goes to a successor of the same name. If there is none, or it refuses, the slot falls
- * to the stand-in at once, whatever else is under way, and waits for the wanted policy to come.
+ * <p>When the policy in use leaves, the slot goes to a successor of the same name. If there is none, or it refuses, the
+ * slot falls to the stand-in at once, whatever else is under way, and waits for the wanted policy to come.
  *
  * @param <P> SPI of the kind of policy
  */
@@ -38,8 +39,8 @@ public final class PolicySlot<P> implements AutoCloseable {
     @FunctionalInterface
     public interface Preparation<P> {
         /**
-         * Opens successors. Called off the loop, under the deadline of the catalogue, after which the thread is interrupted; for
-         * the stand-in, on the loop. What it reads of the host is immutable or published.
+         * Opens successors. Called off the loop, under the deadline of the catalogue, after which the thread is
+         * interrupted; for the stand-in, on the loop. What it reads of the host is immutable or published.
          *
          * @param next the policy to open them from
          * @return the successors, ready to take over
@@ -51,21 +52,23 @@ public final class PolicySlot<P> implements AutoCloseable {
     /**
      * What was opened from one policy. Confined to the loop.
      *
-     * <p>Its life is either <em>commit, retire</em>, or, if {@code commit} throws, <em>commit, roll back, retire</em>, or, if it
-     * never gets its turn, <em>retire</em>.
+     * <p>Its life is either <em>commit, retire</em>, or, if {@code commit} throws, <em>commit, roll back, retire</em>,
+     * or, if it never gets its turn, <em>retire</em>.
      */
     @ConsumerType
     public interface Transition {
         /**
-         * Takes over from whatever is in use at this moment: hands over its exact state and exchanges the references. What is in
-         * use may have changed since the preparation.
+         * Takes over from whatever is in use at this moment: hands over its exact state and exchanges the references.
+         * What is in use may have changed since the preparation.
          */
         void commit();
 
         /** Puts back what was in use before a {@link #commit} that threw, with the state as it is now. */
         void rollBack();
 
-        /** Closes what this preparation opened. Called exactly once, when it is not in use any more or the slot closes. */
+        /**
+         * Closes what this preparation opened. Called exactly once, when it is not in use any more or the slot closes.
+         */
         void retire();
     }
 
@@ -81,7 +84,10 @@ public final class PolicySlot<P> implements AutoCloseable {
      */
     public record View(String slot, String kind, String wanted, String inUse, long generation, Outcome latest) {}
 
-    /** How a swap ended. Its text is for people; times are of the wall clock of the loop, in nanoseconds since the Unix epoch. */
+    /**
+     * How a swap ended. Its text is for people; times are of the wall clock of the loop, in nanoseconds since the Unix
+     * epoch.
+     */
     public sealed interface Outcome {
         /** There was no swap yet. */
         record NeverSwapped() implements Outcome {
@@ -127,7 +133,8 @@ public final class PolicySlot<P> implements AutoCloseable {
     private record Request(String policy, CompletableFuture<View> answer) {}
 
     /** A swap that is being prepared; without request, it is one that the slot makes by itself. */
-    private record Swap<P>(Installed<P> policy, Side<P> next, @Nullable Request request, long startNs) {}
+    private record Swap<P>(
+            Installed<P> policy, Side<P> next, @Nullable Request request, long startNs) {}
 
     /** Number of swaps that may wait for their turn. */
     static final int LONGEST_QUEUE = 16;
@@ -147,7 +154,9 @@ public final class PolicySlot<P> implements AutoCloseable {
     private @Nullable Swap<P> underWay;
     private boolean closed;
 
-    /** Number of the policy that refused when the slot turned to it by itself, which it does only once; 0 if none did. */
+    /**
+     * Number of the policy that refused when the slot turned to it by itself, which it does only once; 0 if none did.
+     */
     private long declined;
 
     /** Written on the loop, read by any thread. */
@@ -179,8 +188,8 @@ public final class PolicySlot<P> implements AutoCloseable {
      * Sets the wanted policy and swaps to it, after the swaps that were asked for before. Any thread.
      *
      * @param policy name of the policy
-     * @return completes on the loop when the policy is in use and the one before is closed; or with {@link PolicyRefused}, and
-     *     then everything is as it was
+     * @return completes on the loop when the policy is in use and the one before is closed; or with
+     *     {@link PolicyRefused}, and then everything is as it was
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     public CompletableFuture<View> use(String policy) {
@@ -228,6 +237,7 @@ public final class PolicySlot<P> implements AutoCloseable {
             if (underWay.request() != null) {
                 waiting.addFirst(underWay.request());
             }
+            underWay = null;
         }
         while (!waiting.isEmpty()) {
             answer(waiting.remove(), "the slot is closed", null);
@@ -252,7 +262,7 @@ public final class PolicySlot<P> implements AutoCloseable {
                 begin(waiting.remove());
             }
         }
-        if (closed || underWay == null) {
+        if (underWay == null) {
             answerSettling();
         }
     }
@@ -326,7 +336,10 @@ public final class PolicySlot<P> implements AutoCloseable {
             transition.rollBack();
         } catch (RuntimeException | Error broken) {
             failure.addSuppressed(broken);
-            LOG.log(ERROR, view.slot() + " could not put back " + inUse.label() + ": its state may be damaged", failure);
+            LOG.log(
+                    ERROR,
+                    view.slot() + " could not put back " + inUse.label() + ": its state may be damaged",
+                    failure);
         }
     }
 

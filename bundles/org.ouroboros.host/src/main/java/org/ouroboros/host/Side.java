@@ -14,8 +14,8 @@ import org.ouroboros.loop.IpcpLoop;
 /**
  * What a slot opens from one policy, from its preparation to its end. Confined to the loop, where nothing else is said.
  *
- * <p>Whatever a preparation brings is retired in the end, even if it comes after its deadline; the policy counts as in use
- * until then.
+ * <p>Whatever a preparation brings is retired in the end, even if it comes after its deadline; the policy counts as in
+ * use until then.
  */
 final class Side<P> {
     private static final System.Logger LOG = System.getLogger(PolicySlot.class.getName());
@@ -42,7 +42,8 @@ final class Side<P> {
         prepared.complete(opened);
     }
 
-    @Nullable Installed<P> installed() {
+    @Nullable
+    Installed<P> installed() {
         return installed;
     }
 
@@ -85,7 +86,7 @@ final class Side<P> {
         if (begun.compareAndSet(false, true)) {
             prepared.cancel(false);
         }
-        prepared.whenComplete((transition, _) -> {
+        var _ = prepared.whenComplete((transition, _) -> {
             if (loop.held()) {
                 end(transition);
             } else {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicySlot.Transition;
 import org.ouroboros.loop.IpcpLoop;
@@ -18,6 +19,7 @@ final class CountingHost implements AutoCloseable {
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Long> commits = new ArrayList<>();
     private Counting.@Nullable Counter counter;
+    private boolean open = true;
 
     /** What preparations start from: a snapshot that is out of date. */
     private volatile int snapshot = -1;
@@ -40,20 +42,33 @@ final class CountingHost implements AutoCloseable {
     }
 
     /** {@return the tasks of the loop in which policies were exchanged} */
-    List<Long> commits() {
-        return commits;
+    Stream<Long> commits() {
+        return commits.stream();
     }
 
+    /** Takes a packet, while it is open. */
     void packet() {
-        numbers.add(inUse().count());
+        if (open) {
+            numbers.add(inUse().count());
+        }
     }
 
-    void checkNumbers(int packets) {
-        assertEquals(IntStream.range(0, packets).boxed().toList(), numbers);
+    int packets() {
+        return numbers.size();
+    }
+
+    /** Checks that the packets were numbered in turn. */
+    void checkNumbers() {
+        assertEquals(IntStream.range(0, packets()).boxed().toList(), numbers);
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     @Override
     public void close() {
+        open = false;
         slot.close();
     }
 

@@ -11,17 +11,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /**
- * A simulated loop on which offloaded work can {@linkplain #pause pause}, so that events come between its begin and its end, and
- * its end after its deadline. It can be closed, too.
+ * A simulated loop on which offloaded work can {@linkplain #pause pause}, so that events come between its begin and its
+ * end, and its end after its deadline. It can be closed, too.
  *
- * <p>Work runs on a thread of its own, but only while the thread of the simulation waits for it: a run follows from its seed.
+ * <p>Work runs on a thread of its own, but only while the thread of the simulation waits for it: a run follows from its
+ * seed.
  */
 final class InterleavedLoop implements IpcpLoop {
     private static final long LONGEST_DELAY_NS = 1_000_000;

@@ -31,7 +31,8 @@ class PolicySlotTest {
 
     private final Faults faults = new Faults();
     private final InterleavedLoop loop = new InterleavedLoop(1);
-    private final PolicyCatalogue<Counting> catalogue = new PolicyCatalogue<>(Counting.KIND, loop, Duration.ofNanos(Counting.DEADLINE_NS));
+    private final PolicyCatalogue<Counting> catalogue =
+            new PolicyCatalogue<>(Counting.KIND, loop, Duration.ofNanos(Counting.DEADLINE_NS));
     private final List<Counting> policies = new ArrayList<>();
     private final CountingHost host = new CountingHost(loop, catalogue, "a", faults);
 
@@ -96,7 +97,9 @@ class PolicySlotTest {
         loop.simulation().run();
         try (CountingHost later = new CountingHost(loop, catalogue, "b", faults)) {
             assertEquals("stand-in", later.slot().view().inUse());
-            assertEquals(label("b", "1.0.0"), loop.simulation().await(later.slot().settled()).inUse());
+            assertEquals(
+                    label("b", "1.0.0"),
+                    loop.simulation().await(later.slot().settled()).inUse());
         }
     }
 
@@ -120,7 +123,8 @@ class PolicySlotTest {
         assertEquals(loop.wallClockNs(), outcome.atNs());
         assertTrue(outcome.tookNs() >= Counting.DEADLINE_NS / 2);
         host.packet();
-        host.checkNumbers(3);
+        assertEquals(3, host.packets());
+        host.checkNumbers();
     }
 
     @Test
@@ -145,13 +149,13 @@ class PolicySlotTest {
         assertEquals(1, a.open());
         assertEquals(1, a.opened());
         host.packet();
-        host.checkNumbers(2);
-        String why =
-                switch (manner) {
-                    case LATE -> "it was not ready within 10 ms";
-                    case THROWS -> "java.lang.IllegalStateException: cannot count";
-                    default -> "java.lang.IllegalStateException: cannot go on from 1";
-                };
+        assertEquals(2, host.packets());
+        host.checkNumbers();
+        String why = switch (manner) {
+            case LATE -> "it was not ready within 10 ms";
+            case THROWS -> "java.lang.IllegalStateException: cannot count";
+            default -> "java.lang.IllegalStateException: cannot go on from 1";
+        };
         assertEquals(
                 "host of a cannot use counting policy 'b': " + why
                         + "; in use: a (com.example.a 1.0.0); installed: a, b",
@@ -175,7 +179,8 @@ class PolicySlotTest {
         Outcome.Refused outcome = assertInstanceOf(Outcome.Refused.class, after.latest());
         assertEquals(policy, outcome.policy());
         assertEquals(
-                new View(before.slot(), before.kind(), before.wanted(), before.inUse(), before.generation(), outcome), after);
+                new View(before.slot(), before.kind(), before.wanted(), before.inUse(), before.generation(), outcome),
+                after);
     }
 
     @ParameterizedTest
@@ -210,7 +215,8 @@ class PolicySlotTest {
         });
         View settled = settle();
         assertEquals(
-                List.of(label("b", "1.0.0"), "c refused", label("a", "1.0.0"), "absent refused", label("b", "1.0.0")), trace);
+                List.of(label("b", "1.0.0"), "c refused", label("a", "1.0.0"), "absent refused", label("b", "1.0.0")),
+                trace);
         assertEquals(4, settled.generation());
     }
 
@@ -225,7 +231,8 @@ class PolicySlotTest {
         settle();
         Throwable refusal = uses.removeLast().exceptionNow();
         assertEquals(
-                "host of a cannot use counting policy 'b': 16 swaps are waiting already; in use: stand-in; installed: b",
+                "host of a cannot use counting policy 'b': 16 swaps are waiting already; in use: stand-in; installed:"
+                        + " b",
                 assertInstanceOf(PolicyRefused.class, refusal).getMessage());
         uses.forEach(use -> assertEquals(label("b", "1.0.0"), use.resultNow().inUse()));
         assertEquals(1, b.opened());
@@ -260,7 +267,8 @@ class PolicySlotTest {
         assertEquals(label("a", "1.0.0"), settle().inUse());
         assertEquals(1, host.standIn().opened() - 1);
         host.packet();
-        host.checkNumbers(4);
+        assertEquals(4, host.packets());
+        host.checkNumbers();
     }
 
     @Test
@@ -295,7 +303,9 @@ class PolicySlotTest {
         assertEquals(1, updated.open());
         loop.simulation().await(withdraw(old));
         assertEquals(before, settle());
-        assertEquals(List.of(updated), catalogue.candidates().stream().map(Candidate::policy).toList());
+        assertEquals(
+                List.of(updated),
+                catalogue.candidates().stream().map(Candidate::policy).toList());
         loop.simulation().await(catalogue.withdraw(old));
         assertEquals(before, settle());
     }
@@ -324,7 +334,8 @@ class PolicySlotTest {
         host.packet();
         assertEquals(label("b", "1.0.0"), loop.simulation().await(use).inUse());
         host.packet();
-        host.checkNumbers(2);
+        assertEquals(2, host.packets());
+        host.checkNumbers();
     }
 
     @Test
@@ -396,9 +407,13 @@ class PolicySlotTest {
         uses.forEach(use -> assertInstanceOf(PolicyRefused.class, use.exceptionNow()));
         assertEquals(last, settled.resultNow());
         assertThrows(PolicyRefused.class, () -> use("b"));
-        assertEquals(last, settle());
         loop.simulation().await(withdraw(b));
         assertEquals(1, b.opened());
+        loop.simulation().await(withdraw(a));
+        assertEquals(last, settle());
+        Counting successor = offer("a", "1.0.0", Manner.PROMPT);
+        assertEquals(last, settle());
+        assertEquals(0, successor.opened());
     }
 
     @Test
@@ -416,7 +431,8 @@ class PolicySlotTest {
             }
         });
         Counting b = offer("b", "1.0.0", Manner.PROMPT);
-        assertEquals(label("b", "1.0.0"), loop.simulation().await(slot.settled()).inUse());
+        assertEquals(
+                label("b", "1.0.0"), loop.simulation().await(slot.settled()).inUse());
         loop.simulation().await(withdraw(b));
         assertEquals("stand-in", slot.view().inUse());
         slot.close();
@@ -437,7 +453,7 @@ class PolicySlotTest {
         assertEquals(
                 2L * many,
                 hosts.stream()
-                        .flatMap(each -> each.commits().stream().skip(1))
+                        .flatMap(each -> each.commits().skip(1))
                         .distinct()
                         .count());
         hosts.forEach(CountingHost::close);
@@ -448,7 +464,8 @@ class PolicySlotTest {
     void aWithdrawalOnAClosedLoopIsComplete() {
         Counting a = offer("a", "1.0.0", Manner.PROMPT);
         InterleavedLoop stopped = new InterleavedLoop(1);
-        PolicyCatalogue<Counting> stoppedCatalogue = new PolicyCatalogue<>(Counting.KIND, stopped, Duration.ofSeconds(1));
+        PolicyCatalogue<Counting> stoppedCatalogue =
+                new PolicyCatalogue<>(Counting.KIND, stopped, Duration.ofSeconds(1));
         stoppedCatalogue.offer(a.as("a", "1.0.0"));
         stopped.simulation().run();
         stopped.close();
