@@ -2,6 +2,7 @@
 package org.ouroboros.ipcp.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -26,11 +27,10 @@ import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.HashAlgorithm;
-import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.NameHash;
 
-/** Everything that can be done to a local IPCP, at random times. Each {@link Party} fails when it hears what it must not. */
+/** Everything that can be done to a local IPCP, at random times. */
 class LocalIpcpSimulationTest {
     private static final int STEPS = 400;
     private static final long SPAN_NS = TimeUnit.SECONDS.toNanos(1);
@@ -61,7 +61,7 @@ class LocalIpcpSimulationTest {
         private final RandomGenerator random;
         private final PacketPool pool = new PacketPool(1 << 20);
         private final TestHost host;
-        private final Ipcp ipcp;
+        private final LocalIpcp ipcp;
         private final List<NameHash> names = IntStream.range(0, 3)
                 .mapToObj(i -> NameHash.of("name" + i, HashAlgorithm.SHA3_256))
                 .toList();
@@ -72,7 +72,7 @@ class LocalIpcpSimulationTest {
             loop = new SimulatedLoop(seed);
             random = loop.random();
             host = new TestHost(loop, pool);
-            ipcp = new LocalIpcpType().create(host);
+            ipcp = new LocalIpcp(host);
         }
 
         void run() {
@@ -89,6 +89,7 @@ class LocalIpcpSimulationTest {
             connections.stream().flatMap(Connection::connected).forEach(this::release);
             loop.run();
             connections.forEach(this::checkPackets);
+            assertEquals(0, ipcp.ends());
             assertEquals(0, pool.outstanding());
         }
 
@@ -175,6 +176,9 @@ class LocalIpcpSimulationTest {
         /** Nobody is left with a flow whose other end is gone. */
         private void checkEnds(Connection connection) {
             assertTrue(connection.reply.isDone());
+            Stream.of(connection.client, connection.server)
+                    .flatMap(party -> party.told().stream())
+                    .forEach(event -> assertFalse(event.endsWith(Party.AFTER_THE_END), event));
             if (connection.accepted() && (closed || connection.connected().anyMatch(Party::over))) {
                 connection.connected().forEach(party -> assertTrue(party.over() || party.told().contains("down")));
             }

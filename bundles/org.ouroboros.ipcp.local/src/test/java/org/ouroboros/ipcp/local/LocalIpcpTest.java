@@ -342,6 +342,15 @@ class LocalIpcpTest {
     }
 
     @Test
+    void aMarkIsNotToldToAnEndThatWasReleased() {
+        connect();
+        server.flow().markDown();
+        client.deallocate();
+        loop.run();
+        assertEquals(List.of(), client.told());
+    }
+
+    @Test
     void aMarkMadeBeforeTheFlowIsAcceptedIsToldThen() {
         bootstrapAndRegister();
         host.acceptor(arrival -> {
