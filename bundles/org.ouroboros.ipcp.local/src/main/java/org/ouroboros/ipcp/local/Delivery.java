@@ -56,7 +56,6 @@ final class Delivery {
     }
 
     private void run() {
-        scheduled = false;
         underWay = true;
         try {
             for (int turn = 0; turn < TURNS; turn++) {
@@ -68,6 +67,7 @@ final class Delivery {
             }
         } finally {
             underWay = false;
+            scheduled = false;
             if (!waiting.isEmpty()) {
                 schedule();
             }

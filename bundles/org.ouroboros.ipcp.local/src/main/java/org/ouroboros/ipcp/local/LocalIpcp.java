@@ -51,6 +51,11 @@ final class LocalIpcp implements Ipcp {
         return delivery;
     }
 
+    /** {@return how many flow ends there are} */
+    int ends() {
+        return ends.size();
+    }
+
     @Override
     public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
         if (layer != null) {

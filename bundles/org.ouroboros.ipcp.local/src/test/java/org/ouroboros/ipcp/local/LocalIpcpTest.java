@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.local;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.HashAlgorithm;
+import org.ouroboros.policy.ipcp.Ipcp;
+import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.NameHash;
+
+class LocalIpcpTest {
+    private static final NameHash NAME = NameHash.of("oping", HashAlgorithm.SHA3_256);
+    private static final LayerConfig LAYER = new LayerConfig("host", Map.of());
+
+    private final SimulatedLoop loop = new SimulatedLoop(1);
+    private final PacketPool pool = new PacketPool(1 << 20);
+    private final TestHost host = new TestHost(loop, pool);
+    private final Ipcp ipcp = new LocalIpcpType().create(host);
+    private final Party client = new Party(pool);
+    private final Party server = new Party(pool);
+
+    @AfterEach
+    void everyPacketIsBackInThePool() {
+        loop.run();
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
+    void aLocalLayerIsPreferredAndPerfect() {
+        LocalIpcpType type = new LocalIpcpType();
+        assertEquals(0, type.traits().preference());
+        assertTrue(type.traits().withinSystem());
+        assertTrue(type.traits().reliable());
+        assertTrue(type.traits().errorFree());
+        assertEquals(Duration.ofMillis(100), type.traits().maximumPacketLifetime());
+        assertEquals("hash", type.options().getFirst().name());
+        assertEquals("SHA3_256", type.options().getFirst().defaultValue());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = HashAlgorithm.class, mode = EnumSource.Mode.EXCLUDE, names = "MD5")
+    void aLayerHashesAsItIsTold(HashAlgorithm hash) {
+        LayerConfig config = new LayerConfig("host", Map.of("hash", hash.name()));
+        assertEquals(new LayerInfo("host", hash), loop.await(ipcp.bootstrap(config)));
+    }
+
+    @Test
+    void aLayerHashesWithSha3Of256BitsByDefault() {
+        assertEquals(new LayerInfo("host", HashAlgorithm.SHA3_256), loop.await(ipcp.bootstrap(LAYER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MD5", "sha3_256", ""})
+    void anotherHashIsRefusedAndLeavesTheIpcpAsItWas(String hash) {
+        LayerConfig wrong = new LayerConfig("host", Map.of("hash", hash));
+        LayerRefused refused = assertThrows(LayerRefused.class, () -> loop.await(ipcp.bootstrap(wrong)));
+        assertTrue(refused.toString().contains("'" + hash + "'"), refused.toString());
+        assertTrue(refused.toString().contains("SHA3_512"), refused.toString());
+        loop.await(ipcp.bootstrap(LAYER));
+    }
+
+    @Test
+    void anIpcpIsAMemberOfOneLayer() {
+        loop.await(ipcp.bootstrap(LAYER));
+        assertThrows(LayerRefused.class, () -> loop.await(ipcp.bootstrap(LAYER)));
+    }
+
+    @Test
+    void anIpcpOfNoLayerDoesNothing() {
+        assertThrows(LayerRefused.class, () -> loop.await(ipcp.register(NAME)));
+        assertThrows(LayerRefused.class, () -> loop.await(ipcp.unregister(NAME)));
+        assertFalse(loop.await(ipcp.query(NAME)));
+        assertRefused(Reason.LAYER_DOWN, allocate());
+    }
+
+    @Test
+    void aNameIsReachedWhileItIsRegistered() {
+        loop.await(ipcp.bootstrap(LAYER));
+        assertFalse(loop.await(ipcp.query(NAME)));
+        loop.await(ipcp.register(NAME));
+        assertTrue(loop.await(ipcp.query(NAME)));
+        loop.await(ipcp.unregister(NAME));
+        assertFalse(loop.await(ipcp.query(NAME)));
+    }
+
+    @Test
+    void everyIpcpIsALayerOfItsOwn() {
+        loop.await(ipcp.bootstrap(LAYER));
+        loop.await(ipcp.register(NAME));
+        Ipcp other = new LocalIpcpType().create(host);
+        loop.await(other.bootstrap(LAYER));
+        assertFalse(loop.await(other.query(NAME)));
+    }
+
+    @Test
+    void anAllocationIsOfferedToTheOwnHostAndItsAnswerComesBack() {
+        bootstrapAndRegister();
+        List<Allocation.Arrival> arrivals = new ArrayList<>();
+        host.acceptor(arrival -> {
+            arrivals.add(arrival);
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[] {2}));
+        });
+        Allocation.Reply reply =
+                loop.await(ipcp.allocate(new Allocation(NAME, QosSpec.VOICE, new byte[] {1}, client)));
+        assertArrayEquals(new byte[] {2}, reply.oap());
+        assertEquals(1, arrivals.size());
+        assertEquals(NAME, arrivals.getFirst().destination());
+        assertEquals(QosSpec.VOICE, arrivals.getFirst().qos());
+        assertArrayEquals(new byte[] {1}, arrivals.getFirst().oap());
+    }
+
+    @Test
+    void anAllocationToANameThatIsNotRegisteredIsRefused() {
+        loop.await(ipcp.bootstrap(LAYER));
+        assertRefused(Reason.UNREACHABLE, allocate());
+    }
+
+    @Test
+    void aRefusalIsPassedBack() {
+        bootstrapAndRegister();
+        assertRefused(Reason.NO_ACCEPTOR, allocate());
+    }
+
+    @Test
+    void aHostThatFailsRefuses() {
+        bootstrapAndRegister();
+        IllegalStateException defect = new IllegalStateException("defect");
+        host.acceptor(arrival -> CompletableFuture.failedFuture(defect).thenApply(Allocation.Acceptance.class::cast));
+        assertSame(defect, assertRefused(Reason.REFUSED_BY_PEER, allocate()).getCause());
+    }
+
+    @Test
+    void aServerThatReleasesTheFlowBeforeItAcceptsRefuses() {
+        bootstrapAndRegister();
+        host.acceptor(arrival -> {
+            server.with(arrival.flow()).send(1);
+            server.deallocate();
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[0]));
+        });
+        assertRefused(Reason.REFUSED_BY_PEER, allocate());
+        assertEquals(List.of(), client.told());
+    }
+
+    @Test
+    void aClientThatGaveUpReleasesTheFlow() {
+        bootstrapAndRegister();
+        CompletableFuture<Allocation.Acceptance> answer = holdAnswer();
+        assertTrue(allocate().cancel(false));
+        answer.complete(new Allocation.Acceptance(server, new byte[0]));
+        loop.run();
+        assertEquals(List.of("deallocated"), server.told());
+    }
+
+    @Test
+    void packetsPassUnchangedAndInOrderWithinTheCall() {
+        connect();
+        LongStream.range(0, 10).forEach(client::send);
+        LongStream.range(10, 20).forEach(server::send);
+        assertEquals(numbers(0, 10), server.told());
+        assertEquals(numbers(10, 20), client.told());
+    }
+
+    @Test
+    void aFlowTakesAllOfASlotBehindItsHeadroom() {
+        connect();
+        assertEquals(0, client.flow().headroom());
+        assertEquals(PacketPool.SLOT_BYTES - PacketPool.HEADROOM, client.flow().largestPacket());
+        assertTrue(client.flow().writable());
+    }
+
+    @Test
+    void theClientIsKnownWhenTheFlowArrivesAndTheServerOnceItAccepted() {
+        bootstrapAndRegister();
+        List<Optional<FlowUser>> atArrival = new ArrayList<>();
+        host.acceptor(arrival -> {
+            atArrival.add(arrival.flow().loopback());
+            server.with(arrival.flow());
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[0]));
+        });
+        client.with(loop.await(allocate()).flow());
+        assertEquals(List.of(Optional.of(client)), atArrival);
+        assertEquals(Optional.of(server), client.flow().loopback());
+        assertEquals(Optional.of(client), server.flow().loopback());
+        client.deallocate();
+        assertEquals(Optional.empty(), client.flow().loopback());
+        assertEquals(Optional.empty(), server.flow().loopback());
+    }
+
+    @Test
+    void whatAServerSendsBeforeItAcceptsComesBehindTheReply() {
+        bootstrapAndRegister();
+        CompletableFuture<Allocation.Acceptance> answer = new CompletableFuture<>();
+        host.acceptor(arrival -> {
+            server.with(arrival.flow()).send(1);
+            return answer;
+        });
+        List<List<String>> toldAtReply = new ArrayList<>();
+        CompletableFuture<?> reply = allocate().thenAccept(it -> toldAtReply.add(List.copyOf(client.told())));
+        server.send(2);
+        answer.complete(new Allocation.Acceptance(server, new byte[0]));
+        server.send(3);
+        loop.await(reply);
+        loop.run();
+        assertEquals(List.of(List.of()), toldAtReply);
+        assertEquals(numbers(1, 4), client.told());
+    }
+
+    @Test
+    void usersThatAnswerEachOtherDoNotRecurse() {
+        connect();
+        client.onReceive(number -> client.send(number + 1));
+        server.onReceive(number -> {
+            if (number < 100_000) {
+                server.send(number + 1);
+            }
+        });
+        client.send(0);
+        loop.run();
+        assertEquals(1, client.deepest());
+        assertEquals(1, server.deepest());
+        assertEquals(50_000, client.told().size());
+    }
+
+    @Test
+    void usersThatAnswerEachOtherForEverLeaveTheLoopToOthers() {
+        connect();
+        client.onReceive(client::send);
+        server.onReceive(server::send);
+        client.send(0);
+        boolean[] reached = {false};
+        loop.execute(() -> reached[0] = true);
+        assertTrue(loop.runUntil(() -> reached[0] || client.told().size() > 10_000));
+        assertTrue(reached[0]);
+        client.deallocate();
+    }
+
+    @Test
+    void orderIsKeptWhenPacketsWaitForATurn() {
+        connect();
+        server.onReceive(number -> {
+            if (number == 0) {
+                LongStream.range(0, 200).forEach(server::send);
+            }
+        });
+        client.onReceive(number -> {
+            if (number == 100) {
+                server.send(200);
+            }
+        });
+        client.send(0);
+        server.send(201);
+        loop.run();
+        List<String> expected = new ArrayList<>(numbers(0, 200));
+        expected.addAll(List.of("201", "200"));
+        assertEquals(expected, client.told());
+    }
+
+    @Test
+    void thePeerLearnsOfADeallocationBehindThePacketsSentBefore() {
+        connect();
+        server.onReceive(number -> {
+            LongStream.range(0, 200).forEach(server::send);
+            server.deallocate();
+        });
+        client.send(0);
+        loop.run();
+        List<String> expected = new ArrayList<>(numbers(0, 200));
+        expected.add("deallocated");
+        assertEquals(expected, client.told());
+        assertEquals(List.of("0"), server.told());
+    }
+
+    @Test
+    void nothingReachesAnEndThatWasReleased() {
+        connect();
+        server.onReceive(number -> {
+            server.send(1);
+            client.deallocate();
+            server.send(2);
+        });
+        client.send(0);
+        client.send(3);
+        loop.run();
+        client.flow().deallocate();
+        server.send(4);
+        loop.run();
+        assertEquals(List.of(), client.told());
+        assertEquals(List.of("0", "deallocated"), server.told());
+    }
+
+    @Test
+    void marksReachThePeerBehindThePacketsSentBefore() {
+        connect();
+        server.onReceive(number -> {
+            server.send(1);
+            server.flow().markDown();
+        });
+        client.send(0);
+        loop.run();
+        server.flow().markUp();
+        loop.run();
+        assertEquals(List.of("1", "down", "up"), client.told());
+        assertEquals(List.of("0"), server.told());
+    }
+
+    @Test
+    void aMarkIsToldOnce() {
+        connect();
+        client.flow().markDown();
+        client.flow().markDown();
+        loop.run();
+        client.flow().markDown();
+        loop.run();
+        assertEquals(List.of("down"), server.told());
+    }
+
+    @Test
+    void aMarkIsNotToldToAnEndThatWasReleased() {
+        connect();
+        server.flow().markDown();
+        client.deallocate();
+        loop.run();
+        assertEquals(List.of(), client.told());
+    }
+
+    @Test
+    void aMarkMadeBeforeTheFlowIsAcceptedIsToldThen() {
+        bootstrapAndRegister();
+        host.acceptor(arrival -> {
+            arrival.flow().markDown();
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[0]));
+        });
+        loop.await(allocate());
+        loop.run();
+        assertEquals(List.of("down"), client.told());
+    }
+
+    @Test
+    void bothEndsGoDownWithTheIpcp() {
+        connect();
+        ipcp.close();
+        ipcp.close();
+        client.send(1);
+        server.send(2);
+        client.deallocate();
+        loop.run();
+        assertEquals(List.of("down"), client.told());
+        assertEquals(List.of("down"), server.told());
+        assertFalse(loop.await(ipcp.query(NAME)));
+    }
+
+    @Test
+    void packetsThatWaitAreReleasedWhenTheIpcpGoes() {
+        connect();
+        server.onReceive(number -> {
+            server.send(1);
+            ipcp.close();
+            server.send(2);
+        });
+        client.send(0);
+        assertEquals(0, pool.outstanding());
+        loop.run();
+        assertEquals(List.of("down"), client.told());
+        assertEquals(List.of("0", "down"), server.told());
+    }
+
+    @Test
+    void aDeallocationThatThePeerDidNotHearOfYetIsToldWhenTheIpcpGoes() {
+        connect();
+        client.deallocate();
+        ipcp.close();
+        loop.run();
+        assertEquals(List.of("deallocated"), server.told());
+    }
+
+    @Test
+    void allocationsThatWaitFailWhenTheIpcpGoesAndALateServerGoesDown() {
+        bootstrapAndRegister();
+        CompletableFuture<Allocation.Acceptance> answer = holdAnswer();
+        CompletableFuture<Allocation.Reply> reply = allocate();
+        server.send(1);
+        ipcp.close();
+        assertRefused(Reason.LAYER_DOWN, reply);
+        answer.complete(new Allocation.Acceptance(server, new byte[0]));
+        server.send(2);
+        loop.run();
+        assertEquals(List.of("down"), server.told());
+        assertEquals(List.of(), client.told());
+    }
+
+    @Test
+    void aLateServerThatReleasedItsEndHearsNothing() {
+        bootstrapAndRegister();
+        CompletableFuture<Allocation.Acceptance> answer = holdAnswer();
+        CompletableFuture<Allocation.Reply> reply = allocate();
+        ipcp.close();
+        assertRefused(Reason.LAYER_DOWN, reply);
+        server.deallocate();
+        answer.complete(new Allocation.Acceptance(server, new byte[0]));
+        loop.run();
+        assertEquals(List.of(), server.told());
+    }
+
+    @Test
+    void aUserThatFailsStopsNeitherTheOthersNorItself() {
+        connect();
+        Party otherClient = new Party(pool);
+        Party otherServer = connect(otherClient);
+        client.onReceive(number -> {
+            throw new IllegalStateException("defect");
+        });
+        otherServer.onReceive(number -> {
+            otherServer.send(1);
+            server.send(1);
+            server.send(2);
+            otherServer.send(2);
+        });
+        otherClient.send(0);
+        assertThrows(IllegalStateException.class, loop::run);
+        assertThrows(IllegalStateException.class, loop::run);
+        loop.run();
+        assertEquals(numbers(1, 3), client.told());
+        assertEquals(numbers(1, 3), otherClient.told());
+        assertThrows(IllegalStateException.class, () -> server.send(3));
+        otherServer.send(3);
+        assertEquals(numbers(1, 4), otherClient.told());
+    }
+
+    private void bootstrapAndRegister() {
+        loop.await(ipcp.bootstrap(LAYER));
+        loop.await(ipcp.register(NAME));
+    }
+
+    private void connect() {
+        bootstrapAndRegister();
+        host.acceptor(arrival -> {
+            server.with(arrival.flow());
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[0]));
+        });
+        client.with(loop.await(allocate()).flow());
+        loop.run();
+    }
+
+    private Party connect(Party from) {
+        Party to = new Party(pool);
+        host.acceptor(arrival -> {
+            to.with(arrival.flow());
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(to, new byte[0]));
+        });
+        LayerFlow flow = loop.await(ipcp.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], from)))
+                .flow();
+        from.with(flow);
+        loop.run();
+        return to;
+    }
+
+    /** Has the server take its time: it has the flow, and accepts when the result is completed. */
+    private CompletableFuture<Allocation.Acceptance> holdAnswer() {
+        CompletableFuture<Allocation.Acceptance> answer = new CompletableFuture<>();
+        host.acceptor(arrival -> {
+            server.with(arrival.flow());
+            return answer;
+        });
+        return answer;
+    }
+
+    private CompletableFuture<Allocation.Reply> allocate() {
+        return ipcp.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], client));
+    }
+
+    private FlowRefused assertRefused(Reason reason, CompletableFuture<Allocation.Reply> reply) {
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> loop.await(reply));
+        assertEquals(reason, refused.reason());
+        return refused;
+    }
+
+    private static List<String> numbers(long from, long to) {
+        return LongStream.range(from, to).mapToObj(Long::toString).toList();
+    }
+}
