@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.app.oping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros.api.QosSpec;
+
+class OpingOptionsTest {
+    private static OpingOptions parse(String line) {
+        return OpingOptions.parse(List.of(line.split(" ", -1)));
+    }
+
+    @Test
+    void aNameIsEnough() {
+        OpingOptions expected =
+                new OpingOptions("srv", Integer.MAX_VALUE, Duration.ofSeconds(1), 64, QosSpec.RAW, false, false, false);
+        assertEquals(expected, parse("srv"));
+        assertEquals(expected, parse("-n srv"));
+        assertEquals(expected, parse("--server-name srv"));
+    }
+
+    @Test
+    void shortAndLongOptionsAreTheSame() {
+        OpingOptions expected =
+                new OpingOptions("srv", 5, Duration.ofMillis(200), 1_500, QosSpec.VOICE, false, true, true);
+        assertEquals(expected, parse("-n srv -c 5 -i 200 -s 1500 -q voice -Q -D"));
+        assertEquals(
+                expected,
+                parse("--timeofday --quiet --qos voice --size 1500 --interval 200ms --count 5 --server-name srv"));
+    }
+
+    @Test
+    void aFloodHasNoInterval() {
+        assertEquals(Duration.ZERO, parse("srv --flood -i 5s").interval());
+        assertTrue(parse("srv -f").flood());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "7, 7", "7ms, 7", "10s, 10000"})
+    void intervalsHaveUnits(String interval, long ms) {
+        assertEquals(Duration.ofMillis(ms), parse("srv -i " + interval).interval());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "srv -d 10s, 10",
+        "srv -d 10s -c 3, 10",
+        "srv -d 999 -i 100, 9",
+        "srv -d 2m -i 1s, 120",
+        "srv -d 1h, 3600",
+        "srv -d 2d, 172800",
+        "srv -d 1s -i 0, 10000",
+        "srv -d 3 -f, 30",
+        "srv -d 999999999d -i 1, 2147483647"
+    })
+    void aDurationIsACount(String line, int count) {
+        assertEquals(count, parse(line).count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    -c 3              | NAME is missing
+                    a b               | a second NAME, 'b'
+                    a -F              | unknown option '-F'
+                    a -n              | -n needs a value
+                    a -c 0            | -c '0' is outside 1..2147483647
+                    a -c 2147483648   | -c '2147483648' is outside 1..2147483647
+                    a -c 99999999999  | -c '99999999999' is outside 1..2147483647
+                    a --count x       | --count 'x' is outside 1..2147483647
+                    a -s 63           | -s '63' is outside 64..1500
+                    a -s 1501         | -s '1501' is outside 64..1500
+                    a -i 1.5s         | -i '1.5s' is not a time
+                    a -i -1           | -i '-1' is not a time
+                    a -i 1w           | -i '1w' is not a time
+                    a -i 10001        | an interval longer than 10 s
+                    a -d 999          | a duration shorter than the interval
+                    a -q gold         | unknown QoS 'gold': use one of best, data, raw, raw-no-errors, video, voice
+                    """)
+    void whatIsWrongFillsOneLineWithTheUsage(String line, String problem) {
+        OpingFailed failure = assertThrows(OpingFailed.class, () -> parse(line));
+        assertEquals(
+                problem + "; usage: oping [-n] NAME [-c COUNT] [-i TIME] [-d TIME] [-s BYTES] [-q QOS] [-f] [-Q] [-D];"
+                        + " TIME in ms, or with suffix s, m, h or d",
+                failure.toString());
+    }
+}
