@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
+import java.util.Collection;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -34,8 +35,15 @@ public final class IrmCommand implements Function {
 
     @Override
     public @Nullable Object execute(CommandSession session, List<Object> arguments) {
-        irm(arguments.stream().map(String::valueOf).toArray(String[]::new));
+        irm(arguments.stream().map(IrmCommand::word).toArray(String[]::new));
         return null;
+    }
+
+    private static String word(Object argument) {
+        if (argument instanceof Collection<?> list) {
+            throw new CommandFailed("a list of " + list.size() + " words in place of one; a '*' needs its quotes");
+        }
+        return String.valueOf(argument);
     }
 
     /**

@@ -312,6 +312,14 @@ class IrmCommandTest {
     }
 
     @Test
+    void aBareStarIsNotTakenForFileNames(@TempDir Path directory) throws Exception {
+        Files.createFile(directory.resolve("a"));
+        Files.createFile(directory.resolve("b"));
+        session.workIn(directory);
+        assertFails("irm name register n ipcp *", "a list of 2 words in place of one; a '*' needs its quotes");
+    }
+
+    @Test
     void helpShowsTheLinesBelowAKeyword() throws Exception {
         assertEquals("""
                 irm bind process PID name NAME

@@ -53,10 +53,10 @@ public final class OpingServer implements FlowAcceptor {
 
     @Override
     public void accept(Flow flow) throws InterruptedException {
-        LOG.log(Level.INFO, "New flow {0}.", flow.id());
+        LOG.log(Level.INFO, "New flow " + flow.id() + ".");
         try (flow) {
             if (responder.serve(flow) == End.TIMED_OUT) {
-                LOG.log(Level.INFO, "Flow {0} timed out.", flow.id());
+                LOG.log(Level.INFO, "Flow " + flow.id() + " timed out.");
             }
         }
     }

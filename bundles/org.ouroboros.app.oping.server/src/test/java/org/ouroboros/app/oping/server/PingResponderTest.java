@@ -57,7 +57,8 @@ class PingResponderTest {
                 .arrive(Duration.ZERO, packet(0, 1_500))
                 .thenReleased();
         assertEquals(End.DOWN, serve(flow));
-        assertEquals(List.of(1_500 * 2), flow.written.stream().map(String::length).toList());
+        assertEquals(
+                List.of(1_500 * 2), flow.written.stream().map(String::length).toList());
     }
 
     @Test
