@@ -58,66 +58,66 @@ class IrmCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    irm ipcp create name a type local               | createIpcp a local
-                    irm i c n a t l                                 | createIpcp a local
-                    irm ipcp create type udp4 name 007              | createIpcp 007 udp4
-                    irm ipcp create name 1.10 type u                | createIpcp 1.10 unicast
-                    irm ipcp create name null type v                | createIpcp null virtual
-                    irm ipcp create name 'a b' type ud              | createIpcp a b udp4
-                    irm ipcp destroy name a                         | destroyIpcp a
-                    irm i d n a                                     | destroyIpcp a
-                    irm ipcp connect name a dst b                   | connect a b [MANAGEMENT, DATA_TRANSFER] raw
-                    irm ipcp connect name a dst b component '*'     | connect a b [MANAGEMENT, DATA_TRANSFER] raw
-                    irm i co n a d b c dt q v                       | connect a b [DATA_TRANSFER] video
-                    irm ipcp connect name a dst b qos data comp m   | connect a b [MANAGEMENT] data
-                    irm ipcp disconnect name a dst b                | disconnect a b [MANAGEMENT, DATA_TRANSFER]
-                    irm i di n a d b c dt                           | disconnect a b [DATA_TRANSFER]
-                    irm bind program org.example.p name n           | bindProgram org.example.p n false []
-                    irm b p p auto name n                           | bindProgram p n true []
-                    irm bind program p name n auto -- -v 1.0 name x | bindProgram p n true [-v, 1.0, name, x]
-                    irm bind process 42 name n                      | bindProcess 42 n
-                    irm b pro 42 n x                                | bindProgram 42 x false []
-                    irm b proc 42 n x                               | bindProcess 42 x
-                    irm bind ipcp i name n                          | bindIpcp i n
-                    irm unbind program p name n                     | unbindProgram p n
-                    irm unbind process 42 name n                    | unbindProcess 42 n
-                    irm u i i n n                                   | unbindIpcp i n
-                    irm name create n                               | createName n round-robin {}
-                    irm name destroy n                              | destroyName n
-                    irm name register n ipcp a ipcp b ipcp a        | register n a; register n b
-                    irm name unregister n ipcp a                    | unregister n a
-                    irm n u n i a                                   | unregister n a
-                    """)
+        irm ipcp create name a type local               | createIpcp a local
+        irm i c n a t l                                 | createIpcp a local
+        irm ipcp create type udp4 name 007              | createIpcp 007 udp4
+        irm ipcp create name 1.10 type u                | createIpcp 1.10 unicast
+        irm ipcp create name null type v                | createIpcp null virtual
+        irm ipcp create name 'a b' type ud              | createIpcp a b udp4
+        irm ipcp destroy name a                         | destroyIpcp a
+        irm i d n a                                     | destroyIpcp a
+        irm ipcp connect name a dst b                   | connect a b [MANAGEMENT, DATA_TRANSFER] raw
+        irm ipcp connect name a dst b component '*'     | connect a b [MANAGEMENT, DATA_TRANSFER] raw
+        irm i co n a d b c dt q v                       | connect a b [DATA_TRANSFER] video
+        irm ipcp connect name a dst b qos data comp m   | connect a b [MANAGEMENT] data
+        irm ipcp disconnect name a dst b                | disconnect a b [MANAGEMENT, DATA_TRANSFER]
+        irm i di n a d b c dt                           | disconnect a b [DATA_TRANSFER]
+        irm bind program org.example.p name n           | bindProgram org.example.p n false []
+        irm b p p auto name n                           | bindProgram p n true []
+        irm bind program p name n auto -- -v 1.0 name x | bindProgram p n true [-v, 1.0, name, x]
+        irm bind process 42 name n                      | bindProcess 42 n
+        irm b pro 42 n x                                | bindProgram 42 x false []
+        irm b proc 42 n x                               | bindProcess 42 x
+        irm bind ipcp i name n                          | bindIpcp i n
+        irm unbind program p name n                     | unbindProgram p n
+        irm unbind process 42 name n                    | unbindProcess 42 n
+        irm u i i n n                                   | unbindIpcp i n
+        irm name create n                               | createName n round-robin {}
+        irm name destroy n                              | destroyName n
+        irm name register n ipcp a ipcp b ipcp a        | register n a; register n b
+        irm name unregister n ipcp a                    | unregister n a
+        irm n u n i a                                   | unregister n a
+        """)
     void aLineBecomesACall(String line, String calls) throws Exception {
         assertCalls(line, calls.split("; ", -1));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    irm                             | irm: a command is missing; use one of ipcp, bind, unbind, name, help
-                    irm x                           | irm: unknown command 'x'; use one of ipcp, bind, unbind, name, help
-                    irm ipcp                        | irm ipcp: a command is missing; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
-                    irm bind bundle                 | irm bind: unknown command 'bundle'; use one of program, process, ipcp
-                    irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE
-                    irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE
-                    irm i c n a n b                 | 'name' is given twice; usage: irm ipcp create name IPCP type TYPE
-                    irm i c n a t l size 4          | unknown word 'size'; usage: irm ipcp create name IPCP type TYPE
-                    irm i c n a t '' x y            | unknown word 'x'; usage: irm ipcp create name IPCP type TYPE
-                    irm i c n a t eth-llc           | no type of IPCP 'eth-llc' is installed; use one of unicast, broadcast, local, udp4, eth-dix, virtual
-                    irm i enroll name a             | 'layer' and 'dst' are missing, one of which is needed; usage: irm ipcp enroll name IPCP [layer LAYER] [dst NAME] [type TYPE] [autobind]
-                    irm i enroll name a layer l     | no IPCP matches 'a'; a name without '*' and with type TYPE creates it
-                    irm i connect n a d b c frcp    | unknown component 'frcp'; use one of dt, mgmt, *
-                    irm i connect n a d b q gold    | unknown QoS 'gold'; use one of raw, best, video, voice, data
-                    irm bind program                | BUNDLE is missing; usage: irm bind program BUNDLE name NAME [auto] [-- ARGUMENT...]
-                    irm bind process p name n       | 'p' is not the number of a process, see ouroboros:processes; usage: irm bind process PID name NAME
-                    irm unbind program p            | program 'p' is bound to no name
-                    irm unbind ipcp i               | IPCP 'i' is bound to no name
-                    irm unbind process 4            | process 4 is bound to no name
-                    irm name create                 | NAME is missing; usage: irm name create NAME [lb POLICY] [sencpath PATH] [scrtpath PATH] [skeypath PATH] [cencpath PATH] [ccrtpath PATH] [ckeypath PATH]
-                    irm name register n             | 'ipcp' and 'layer' are missing, one of which is needed; usage: irm name register NAME [ipcp IPCP]... [layer LAYER]...
-                    irm name register n layer l     | no suitable layer 'l'; there is none
-                    irm help ipcp x                 | irm ipcp: unknown command 'x'; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
-                    """)
+        irm                             | irm: a command is missing; use one of ipcp, bind, unbind, name, help
+        irm x                           | irm: unknown command 'x'; use one of ipcp, bind, unbind, name, help
+        irm ipcp                        | irm ipcp: a command is missing; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
+        irm bind bundle                 | irm bind: unknown command 'bundle'; use one of program, process, ipcp
+        irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE
+        irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE
+        irm i c n a n b                 | 'name' is given twice; usage: irm ipcp create name IPCP type TYPE
+        irm i c n a t l size 4          | unknown word 'size'; usage: irm ipcp create name IPCP type TYPE
+        irm i c n a t '' x y            | unknown word 'x'; usage: irm ipcp create name IPCP type TYPE
+        irm i c n a t eth-llc           | no type of IPCP 'eth-llc' is installed; use one of unicast, broadcast, local, udp4, eth-dix, virtual
+        irm i enroll name a             | 'layer' and 'dst' are missing, one of which is needed; usage: irm ipcp enroll name IPCP [layer LAYER] [dst NAME] [type TYPE] [autobind]
+        irm i enroll name a layer l     | no IPCP matches 'a'; a name without '*' and with type TYPE creates it
+        irm i connect n a d b c frcp    | unknown component 'frcp'; use one of dt, mgmt, *
+        irm i connect n a d b q gold    | unknown QoS 'gold'; use one of raw, best, video, voice, data
+        irm bind program                | BUNDLE is missing; usage: irm bind program BUNDLE name NAME [auto] [-- ARGUMENT...]
+        irm bind process p name n       | 'p' is not the number of a process, see ouroboros:processes; usage: irm bind process PID name NAME
+        irm unbind program p            | program 'p' is bound to no name
+        irm unbind ipcp i               | IPCP 'i' is bound to no name
+        irm unbind process 4            | process 4 is bound to no name
+        irm name create                 | NAME is missing; usage: irm name create NAME [lb POLICY] [sencpath PATH] [scrtpath PATH] [skeypath PATH] [cencpath PATH] [ccrtpath PATH] [ckeypath PATH]
+        irm name register n             | 'ipcp' and 'layer' are missing, one of which is needed; usage: irm name register NAME [ipcp IPCP]... [layer LAYER]...
+        irm name register n layer l     | no suitable layer 'l'; there is none
+        irm help ipcp x                 | irm ipcp: unknown command 'x'; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
+        """)
     void whatIsWrongFillsOneLineThatSaysWhatWouldWork(String line, String message) {
         assertFails(line, message);
     }
@@ -267,21 +267,21 @@ class IrmCommandTest {
         irm.ipcps = List.of(member(22_557, "udp-b", "udp4", "udpnet"), ipcp(8, "v", "virtual"));
         irm.names = List.of(name("t.plain", "round-robin"));
         assertEquals("""
-                +---------+----------------------+------------+----------------------+
-                |     pid |                 name |       type |                layer |
-                +---------+----------------------+------------+----------------------+
-                |   22557 |                udp-b |       udp4 |               udpnet |
-                |       8 |                    v |    virtual |        Not enrolled. |
-                +---------+----------------------+------------+----------------------+
+            +---------+----------------------+------------+----------------------+
+            |     pid |                 name |       type |                layer |
+            +---------+----------------------+------------+----------------------+
+            |   22557 |                udp-b |       udp4 |               udpnet |
+            |       8 |                    v |    virtual |        Not enrolled. |
+            +---------+----------------------+------------+----------------------+
 
-                """, session.execute("irm ipcp list"));
+            """, session.execute("irm ipcp list"));
         assertEquals("""
-                +----------------------------------------------------+----------------------+
-                |                                               name |  load-balance policy |
-                +----------------------------------------------------+----------------------+
-                |                                            t.plain |          round-robin |
-                +----------------------------------------------------+----------------------+
-                """, session.execute("irm name list"));
+            +----------------------------------------------------+----------------------+
+            |                                               name |  load-balance policy |
+            +----------------------------------------------------+----------------------+
+            |                                            t.plain |          round-robin |
+            +----------------------------------------------------+----------------------+
+            """, session.execute("irm name list"));
     }
 
     @Test
@@ -322,9 +322,9 @@ class IrmCommandTest {
     @Test
     void helpShowsTheLinesBelowAKeyword() throws Exception {
         assertEquals("""
-                irm bind process PID name NAME
-                    binds a name to a process; ouroboros:processes lists them
-                """, session.execute("irm help bind process"));
+            irm bind process PID name NAME
+                binds a name to a process; ouroboros:processes lists them
+            """, session.execute("irm help bind process"));
         assertEquals(3, usageLines(session.execute("irm h b")));
         assertEquals(20, usageLines(session.execute("irm help")));
     }

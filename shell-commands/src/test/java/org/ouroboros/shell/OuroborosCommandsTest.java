@@ -34,10 +34,10 @@ class OuroborosCommandsTest {
         irm.ipcps = List.of(
                 RecordingIrm.member(3, "udp-b", "udp4", "udpnet", "n1", "n2"), RecordingIrm.ipcp(12, "v", "virtual"));
         assertEquals("""
-                id  name   type     layer   state        flows  names
-                 3  udp-b  udp4     udpnet  operational      0  n1 n2
-                12  v      virtual  -       created          0  -
-                """, session.execute("ouroboros:ipcps"));
+            id  name   type     layer   state        flows  names
+             3  udp-b  udp4     udpnet  operational      0  n1 n2
+            12  v      virtual  -       created          0  -
+            """, session.execute("ouroboros:ipcps"));
     }
 
     @Test
@@ -49,14 +49,14 @@ class OuroborosCommandsTest {
                         "org.ouroboros.ipcp.virtual 0.1.0"),
                 RecordingIrm.type("local", "hash"));
         assertEquals("""
-                type     bundle
-                local    org.example.local 1.0.0
-                virtual  org.ouroboros.ipcp.virtual 0.1.0
+            type     bundle
+            local    org.example.local 1.0.0
+            virtual  org.ouroboros.ipcp.virtual 0.1.0
 
-                type     option  default  description
-                local    hash    -        sets hash
-                virtual  loss    0        packets lost, in per mille
-                """, session.execute("types"));
+            type     option  default  description
+            local    hash    -        sets hash
+            virtual  loss    0        packets lost, in per mille
+            """, session.execute("types"));
     }
 
     @Test
@@ -70,10 +70,10 @@ class OuroborosCommandsTest {
                         List.of("udp-b")),
                 RecordingIrm.name("other", "round-robin"));
         assertEquals("""
-                name   balancing    programs  processes  ipcps  registered
-                n      spillover    p         4 5        -      udp-b
-                other  round-robin  -         -          -      -
-                """, session.execute("names"));
+            name   balancing    programs  processes  ipcps  registered
+            n      spillover    p         4 5        -      udp-b
+            other  round-robin  -         -          -      -
+            """, session.execute("names"));
     }
 
     @Test
@@ -82,10 +82,10 @@ class OuroborosCommandsTest {
                 new ProcessInfo(41, "org.ouroboros.app.oping.server", List.of("a", "b"), 2, Integer.MAX_VALUE),
                 new ProcessInfo(7, "p", List.of(), 0, 10));
         assertEquals("""
-                id  program                         flows  limit  names
-                41  org.ouroboros.app.oping.server      2      -  a b
-                 7  p                                   0     10  -
-                """, session.execute("processes"));
+            id  program                         flows  limit  names
+            41  org.ouroboros.app.oping.server      2      -  a b
+             7  p                                   0     10  -
+            """, session.execute("processes"));
     }
 
     @Test
@@ -112,10 +112,10 @@ class OuroborosCommandsTest {
                         "frcp crc32",
                         new FlowInfo.Counters(0, 0, 0, 0, 11)));
         assertEquals("""
-                id  name  side    owner                    ipcp    qos   state      policies    sent  bytes  received  bytes  dropped
-                 1  n     client  org.ouroboros.app.oping  direct  raw   up         -              3    192         2    128        0
-                64  n     server  p                        udp-b   data  peer-dead  frcp crc32     0      0         0      0       11
-                """, session.execute("flows"));
+            id  name  side    owner                    ipcp    qos   state      policies    sent  bytes  received  bytes  dropped
+             1  n     client  org.ouroboros.app.oping  direct  raw   up         -              3    192         2    128        0
+            64  n     server  p                        udp-b   data  peer-dead  frcp crc32     0      0         0      0       11
+            """, session.execute("flows"));
     }
 
     @Test
@@ -124,12 +124,12 @@ class OuroborosCommandsTest {
                 List.of(new PolicyInfo("balancing", "round-robin", "org.ouroboros.balancing.roundrobin", "0.1.0"));
         irm.slots = List.of(new SlotInfo("name n", "balancing", "spillover", "round-robin (stand-in)", 2, "held"));
         assertEquals("""
-                kind       name         bundle                              version
-                balancing  round-robin  org.ouroboros.balancing.roundrobin  0.1.0
+            kind       name         bundle                              version
+            balancing  round-robin  org.ouroboros.balancing.roundrobin  0.1.0
 
-                slot    kind       wanted     in use                  generation  latest
-                name n  balancing  spillover  round-robin (stand-in)           2  held
-                """, session.execute("policies"));
+            slot    kind       wanted     in use                  generation  latest
+            name n  balancing  spillover  round-robin (stand-in)           2  held
+            """, session.execute("policies"));
     }
 
     @Test

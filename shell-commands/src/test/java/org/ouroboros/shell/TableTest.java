@@ -25,10 +25,10 @@ class TableTest {
         table.row(7, "a-long-name", "up");
         table.row(1_234, "b", "down");
         assertEquals("""
-                  id  name         state
-                   7  a-long-name  up
-                1234  b            down
-                """, printed(table::print));
+              id  name         state
+               7  a-long-name  up
+            1234  b            down
+            """, printed(table::print));
     }
 
     @Test
@@ -41,12 +41,12 @@ class TableTest {
         Table framed = new Table(Column.right("pid", 7), Column.right("x", 3));
         framed.row(22_557, "wide-content");
         assertEquals("""
-                +---------+--------------+
-                |     pid |            x |
-                +---------+--------------+
-                |   22557 | wide-content |
-                +---------+--------------+
-                """, printed(framed::printFramed));
+            +---------+--------------+
+            |     pid |            x |
+            +---------+--------------+
+            |   22557 | wide-content |
+            +---------+--------------+
+            """, printed(framed::printFramed));
     }
 
     @Test

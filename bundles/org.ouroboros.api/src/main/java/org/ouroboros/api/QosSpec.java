@@ -52,7 +52,18 @@ public record QosSpec(
     public static final QosSpec DATA = new QosSpec(1_000, 0, 0, 0, 1, true, 2_000, 120_000);
 
     private static final Map<String, QosSpec> PRESETS = Map.of(
-            "raw", RAW, "raw-no-errors", RAW_NO_ERRORS, "best", BEST_EFFORT, "video", VIDEO, "voice", VOICE, "data", DATA);
+            "raw",
+            RAW,
+            "raw-no-errors",
+            RAW_NO_ERRORS,
+            "best",
+            BEST_EFFORT,
+            "video",
+            VIDEO,
+            "voice",
+            VOICE,
+            "data",
+            DATA);
 
     /** Checks the ranges. */
     public QosSpec {

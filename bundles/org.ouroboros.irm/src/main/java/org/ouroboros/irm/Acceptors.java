@@ -57,7 +57,8 @@ final class Acceptors {
     SystemProcess require(long id) {
         SystemProcess process = processes.get(id);
         if (process == null) {
-            List<String> known = processes.keySet().stream().map(String::valueOf).toList();
+            List<String> known =
+                    processes.keySet().stream().map(String::valueOf).toList();
             throw Failures.unknown("process", String.valueOf(id), known);
         }
         return process;
@@ -104,7 +105,10 @@ final class Acceptors {
     }
 
     List<Long> offeredFlowsOf(Name name) {
-        return processes.values().stream().filter(name::reaches).map(SystemProcess::id).toList();
+        return processes.values().stream()
+                .filter(name::reaches)
+                .map(SystemProcess::id)
+                .toList();
     }
 
     List<ProcessInfo> infos() {

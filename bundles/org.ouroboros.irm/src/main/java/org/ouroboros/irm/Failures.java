@@ -57,10 +57,10 @@ final class Failures {
         Throwable cause = cause(failure);
         return switch (cause) {
             case IrmException known -> known;
-            case LayerRefused refused -> new IrmException(
-                    IrmException.Problem.INVALID, what + ": " + refused.getMessage());
-            case TimeoutException late -> new IrmException(
-                    IrmException.Problem.TIMED_OUT, what + ": " + late.getMessage());
+            case LayerRefused refused ->
+                new IrmException(IrmException.Problem.INVALID, what + ": " + refused.getMessage());
+            case TimeoutException late ->
+                new IrmException(IrmException.Problem.TIMED_OUT, what + ": " + late.getMessage());
             default -> {
                 IrmException wrapped = new IrmException(IrmException.Problem.WRONG_STATE, what + " failed: " + cause);
                 wrapped.initCause(cause);
@@ -92,8 +92,8 @@ final class Failures {
             return answer;
         }
         CompletableFuture<T> bounded = new CompletableFuture<>();
-        LoopTimer timer = loop.timer(() -> bounded.completeExceptionally(
-                new TimeoutException("no answer within " + limit.toMillis() + " ms")));
+        LoopTimer timer = loop.timer(() ->
+                bounded.completeExceptionally(new TimeoutException("no answer within " + limit.toMillis() + " ms")));
         timer.arm(limit.toNanos());
         answer.whenComplete((value, failure) -> {
             timer.cancel();

@@ -77,7 +77,8 @@ final class FlowTable {
         entries.put(entry.id(), entry);
     }
 
-    @Nullable Entry remove(int id) {
+    @Nullable
+    Entry remove(int id) {
         return entries.remove(id);
     }
 

@@ -47,13 +47,7 @@ final class Flows {
     private final Set<PendingFlow<?>> pending = new HashSet<>();
     private IrmSettings settings;
 
-    Flows(
-            IpcpLoop loop,
-            Endpoints endpoints,
-            Names names,
-            Ipcps ipcps,
-            Acceptors acceptors,
-            IrmSettings settings) {
+    Flows(IpcpLoop loop, Endpoints endpoints, Names names, Ipcps ipcps, Acceptors acceptors, IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
         this.names = names;
@@ -79,8 +73,7 @@ final class Flows {
      * @param timeout how long it may take
      * @param result completes with the flow, or with {@link FlowRefused}; done before means that nobody wants it any more
      */
-    void allocate(
-            FlowOwner owner, String destination, QosSpec qos, Duration timeout, CompletableFuture<Flow> result) {
+    void allocate(FlowOwner owner, String destination, QosSpec qos, Duration timeout, CompletableFuture<Flow> result) {
         PendingFlow<Flow> request = begin(owner, destination, timeout, result, Flow::deallocate);
         request.follow(() -> {
             if (owner.isGone()) {
@@ -113,7 +106,11 @@ final class Flows {
         request.follow(() -> LayerSearch.search(
                         loop, settings.queryWait(), destination, ipcps.operational(ipcp -> ipcp != user))
                 .thenCompose(layer -> overLayer(
-                        request, layer.orElseThrow(() -> unreachable(destination)), destination, qos, Optional.of(upper))
+                                request,
+                                layer.orElseThrow(() -> unreachable(destination)),
+                                destination,
+                                qos,
+                                Optional.of(upper))
                         .thenApply(end -> track(user, user.name(), end.endpoint(), destination, qos, end.layer()))));
         return result;
     }
@@ -129,7 +126,8 @@ final class Flows {
         Name name = carrier.registered().get(arrival.destination());
         if (name == null) {
             return CompletableFuture.failedFuture(new FlowRefused(
-                    Reason.UNKNOWN_NAME, "no name with hash " + arrival.destination() + " is registered with " + carrier));
+                    Reason.UNKNOWN_NAME,
+                    "no name with hash " + arrival.destination() + " is registered with " + carrier));
         }
         try {
             requireNoSecurity(name);
@@ -165,9 +163,10 @@ final class Flows {
     }
 
     private Name requireName(String destination) {
-        Name name = names.find(destination).orElseThrow(() -> new FlowRefused(
-                Reason.UNKNOWN_NAME,
-                "name '" + destination + "' is not known to this system: create, bind or register it"));
+        Name name = names.find(destination)
+                .orElseThrow(() -> new FlowRefused(
+                        Reason.UNKNOWN_NAME,
+                        "name '" + destination + "' is not known to this system: create, bind or register it"));
         requireNoSecurity(name);
         return name;
     }
@@ -205,8 +204,8 @@ final class Flows {
     private FlowRefused unreachable(String name) {
         return new FlowRefused(
                 Reason.UNREACHABLE,
-                "no layer of this system reaches name '" + name + "': " + ipcps.operational(ipcp -> true).size()
-                        + " IPCPs were asked; is it registered?");
+                "no layer of this system reaches name '" + name + "': "
+                        + ipcps.operational(ipcp -> true).size() + " IPCPs were asked; is it registered?");
     }
 
     /** An endpoint on a flow of a layer. */
@@ -281,8 +280,8 @@ final class Flows {
     private Flow connect(FlowOwner owner, SystemProcess process, Name name, QosSpec qos) {
         FlowIdentity client = new FlowIdentity(table.newId(settings.maxFlows() - 1, name.name()), name.name(), qos);
         FlowIdentity server = new FlowIdentity(table.newId(settings.maxFlows() - 1, name.name()), name.name(), qos);
-        Endpoints.Direct ends = endpoints.connect(
-                client, () -> forget(client.id()), server, () -> forget(server.id(), process));
+        Endpoints.Direct ends =
+                endpoints.connect(client, () -> forget(client.id()), server, () -> forget(server.id(), process));
         add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), ends.client());
         add(server, Side.SERVER, process, process.toString(), Optional.empty(), ends.server());
         serve(process, ends.server());
@@ -295,19 +294,23 @@ final class Flows {
         boolean processBound = !name.programs().isEmpty() || !name.processes().isEmpty();
         return processBound
                 ? Optional.empty()
-                : name.ipcps().values().stream().filter(SystemIpcp::isOperational).findFirst();
+                : name.ipcps().values().stream()
+                        .filter(SystemIpcp::isOperational)
+                        .findFirst();
     }
 
     private CompletableFuture<Allocation.Acceptance> acceptByProcess(
             SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
-        return acceptors.claim(name).thenCompose(process -> endpoints
-                .open("flow to " + name.name(), arrival.qos(), carrier.traits())
-                .thenApply(endpoint -> hand(endpoint, process, carrier, name, arrival))
-                .whenComplete((acceptance, failure) -> {
-                    if (failure != null) {
-                        release(process);
-                    }
-                }));
+        return acceptors
+                .claim(name)
+                .thenCompose(process -> endpoints
+                        .open("flow to " + name.name(), arrival.qos(), carrier.traits())
+                        .thenApply(endpoint -> hand(endpoint, process, carrier, name, arrival))
+                        .whenComplete((acceptance, failure) -> {
+                            if (failure != null) {
+                                release(process);
+                            }
+                        }));
     }
 
     private Allocation.Acceptance hand(
@@ -329,7 +332,8 @@ final class Flows {
 
     private CompletableFuture<Allocation.Acceptance> acceptByIpcp(
             SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
-        return endpoints.open("flow to " + name.name(), arrival.qos(), carrier.traits())
+        return endpoints
+                .open("flow to " + name.name(), arrival.qos(), carrier.traits())
                 .thenApply(endpoint -> stack(endpoint, server, carrier, name, arrival));
     }
 

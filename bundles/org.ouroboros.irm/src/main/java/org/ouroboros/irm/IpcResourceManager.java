@@ -143,7 +143,9 @@ final class IpcResourceManager {
     void destroyIpcp(String name) {
         SystemIpcp ipcp = ipcps.require(name);
         flows.reclaim(ipcp);
-        ipcp.registered().values().forEach(registered -> registered.registrations().remove(ipcp));
+        ipcp.registered()
+                .values()
+                .forEach(registered -> registered.registrations().remove(ipcp));
         names.all().forEach(bound -> bound.ipcps().remove(name, ipcp));
         ipcps.remove(ipcp);
     }
@@ -158,14 +160,18 @@ final class IpcResourceManager {
 
     CompletableFuture<IpcpInfo> enrol(String name, String destination, Optional<String> layer) {
         SystemIpcp ipcp = ipcps.require(name);
-        return join(ipcp, REQUEST_LIMIT, member -> member.enrol(destination).thenApply(info -> {
-            if (layer.isPresent() && !layer.get().equals(info.layer())) {
-                throw new IrmException(
-                        IrmException.Problem.INVALID,
-                        "'" + destination + "' is in layer '" + info.layer() + "', not in '" + layer.get() + "'");
-            }
-            return info;
-        }));
+        return join(
+                ipcp,
+                REQUEST_LIMIT,
+                member -> member.enrol(destination).thenApply(info -> {
+                    if (layer.isPresent() && !layer.get().equals(info.layer())) {
+                        throw new IrmException(
+                                IrmException.Problem.INVALID,
+                                "'" + destination + "' is in layer '" + info.layer() + "', not in '" + layer.get()
+                                        + "'");
+                    }
+                    return info;
+                }));
     }
 
     CompletableFuture<Void> connect(String name, String destination, Set<LayerComponent> components, QosSpec qos) {
@@ -246,15 +252,12 @@ final class IpcResourceManager {
 
     CompletableFuture<NameInfo> balance(String name, String policy) {
         Name balanced = names.require(name);
-        return balanced.balancing()
-                .use(policy)
-                .handle((view, failure) -> {
-                    if (failure != null) {
-                        throw new IrmException(
-                                IrmException.Problem.UNAVAILABLE, Failures.message(failure));
-                    }
-                    return info(balanced);
-                });
+        return balanced.balancing().use(policy).handle((view, failure) -> {
+            if (failure != null) {
+                throw new IrmException(IrmException.Problem.UNAVAILABLE, Failures.message(failure));
+            }
+            return info(balanced);
+        });
     }
 
     CompletableFuture<Void> register(String name, String ipcpName) {
@@ -351,9 +354,7 @@ final class IpcResourceManager {
         return hash == null || !ipcp.isOperational()
                 ? CompletableFuture.completedFuture(null)
                 : Failures.within(
-                        loop,
-                        REQUEST_LIMIT,
-                        Failures.ask(() -> ipcp.member().unregister(hash)));
+                        loop, REQUEST_LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)));
     }
 
     private static void dropRegistration(Name name, SystemIpcp ipcp) {

@@ -105,7 +105,8 @@ final class Ipcps {
         return ipcps.values().stream()
                 .filter(SystemIpcp::isOperational)
                 .filter(fitting)
-                .sorted(Comparator.comparingInt((SystemIpcp ipcp) -> ipcp.traits().preference())
+                .sorted(Comparator.comparingInt(
+                                (SystemIpcp ipcp) -> ipcp.traits().preference())
                         .thenComparingInt(SystemIpcp::id))
                 .toList();
     }

@@ -2,7 +2,6 @@
 package org.ouroboros.irm;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,7 +64,8 @@ public final class IrmComponent extends BlockingIrm {
         long acceptor_wait_ms() default 1_000;
 
         /** {@return how much longer it waits when a program had to be started, in milliseconds} */
-        @AttributeDefinition(description = "How much longer it waits when a program had to be started, in milliseconds.")
+        @AttributeDefinition(
+                description = "How much longer it waits when a program had to be started, in milliseconds.")
         long autostart_wait_ms() default 1_000;
 
         /** {@return how long a layer may take to say whether it reaches a name, in milliseconds} */
@@ -216,10 +216,12 @@ public final class IrmComponent extends BlockingIrm {
     void removeAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
         CompletableFuture<SystemProcess> process = processes.remove(id(reference));
         if (process != null) {
-            await("deallocating the flows of a process", process.thenCompose(known -> loop.call(() -> {
-                core.removeProcess(known);
-                return true;
-            })));
+            await(
+                    "deallocating the flows of a process",
+                    process.thenCompose(known -> loop.call(() -> {
+                        core.removeProcess(known);
+                        return true;
+                    })));
         }
     }
 

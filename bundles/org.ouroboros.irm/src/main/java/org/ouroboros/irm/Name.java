@@ -75,7 +75,9 @@ final class Name {
 
     /** {@return the program that is started when nobody accepts: the one that was bound last} */
     Optional<ProgramBinding> autoStart() {
-        return programs.reversed().values().stream().filter(ProgramBinding::auto).findFirst();
+        return programs.reversed().values().stream()
+                .filter(ProgramBinding::auto)
+                .findFirst();
     }
 
     NameInfo info(List<Long> offered) {

@@ -19,7 +19,8 @@ final class NameBalancing implements AutoCloseable {
     private final String name;
     private final PolicySlot<BalancingPolicy> slot;
     private Balancer inUse = new TakingTurns(BalancingState.NONE);
-    private volatile BalancingState latest = BalancingState.NONE; // written on the loop, read where a successor is prepared
+    private volatile BalancingState latest =
+            BalancingState.NONE; // written on the loop, read where a successor is prepared
 
     NameBalancing(String name, String policy, PolicyCatalogue<BalancingPolicy> policies) {
         this.name = name;
@@ -56,8 +57,12 @@ final class NameBalancing implements AutoCloseable {
             if (candidates.contains(chosen)) {
                 return chosen;
             }
-            LOG.log(System.Logger.Level.WARNING, "balancing of name {0}: {1} chose {2}, which was not offered; taking turns",
-                    name, slot.view().inUse(), chosen);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "balancing of name {0}: {1} chose {2}, which was not offered; taking turns",
+                    name,
+                    slot.view().inUse(),
+                    chosen);
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -57,7 +57,9 @@ final class Names {
     void remove(Name name) {
         names.remove(name.name());
         name.balancing().close();
-        for (@Nullable Claim claim = name.waiting().poll(); claim != null; claim = name.waiting().poll()) {
+        for (@Nullable Claim claim = name.waiting().poll();
+                claim != null;
+                claim = name.waiting().poll()) {
             claim.refuse(FlowRefused.Reason.UNKNOWN_NAME, "name '" + name.name() + "' was destroyed");
         }
     }

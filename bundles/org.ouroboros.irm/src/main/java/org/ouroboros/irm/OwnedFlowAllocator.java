@@ -45,8 +45,8 @@ class OwnedFlowAllocator implements FlowAllocator {
     @Override
     public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
         CompletableFuture<Flow> answer = ask(name, qos, timeout);
-        CompletableFuture<Flow> told = answer.thenApplyAsync(
-                Function.identity(), task -> irm.loop().spawn("flow-request-" + name, task));
+        CompletableFuture<Flow> told =
+                answer.thenApplyAsync(Function.identity(), task -> irm.loop().spawn("flow-request-" + name, task));
         told.whenComplete((flow, failure) -> {
             if (told.isCancelled() && !answer.cancel(false)) {
                 answer.thenAccept(Flow::deallocate);
@@ -87,8 +87,8 @@ class OwnedFlowAllocator implements FlowAllocator {
         try {
             irm.loop().execute(() -> irm.allocate(owner, name, qos, timeout, answer));
         } catch (RejectedExecutionException closed) {
-            answer.completeExceptionally(new FlowRefused(
-                    FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': the system has stopped"));
+            answer.completeExceptionally(
+                    new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': the system has stopped"));
         }
         return answer;
     }

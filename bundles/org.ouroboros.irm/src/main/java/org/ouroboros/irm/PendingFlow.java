@@ -33,7 +33,8 @@ final class PendingFlow<T> {
         this.result = result;
         this.unwanted = unwanted;
         this.timer = loop.timer(() -> refuse(
-                FlowRefused.Reason.TIMED_OUT, "flow to '" + name + "': no answer within " + timeout.toMillis() + " ms"));
+                FlowRefused.Reason.TIMED_OUT,
+                "flow to '" + name + "': no answer within " + timeout.toMillis() + " ms"));
         timer.arm(timeout.toNanos());
     }
 

@@ -159,7 +159,8 @@ final class SystemIpcp {
     }
 
     IpcpInfo info(int flows) {
-        List<String> names = registered.values().stream().map(Name::name).sorted().toList();
+        List<String> names =
+                registered.values().stream().map(Name::name).sorted().toList();
         return new IpcpInfo(id, name, typeName, layer().map(LayerInfo::layer), state, names, flows);
     }
 

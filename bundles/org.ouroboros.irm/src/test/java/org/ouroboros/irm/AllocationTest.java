@@ -24,8 +24,8 @@ import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.NameSpec;
-import org.ouroboros.irm.SimulatedSystem.Running;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
+import org.ouroboros.irm.SimulatedSystem.Running;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /** How flows come to be, and how they end. */
@@ -65,7 +65,8 @@ class AllocationTest {
         assertEquals(
                 List.of("client CLIENT direct", "echo (process 1) SERVER direct"),
                 system.irm.flows().stream()
-                        .map(info -> info.owner() + " " + info.side() + " " + info.ipcp().orElse("direct"))
+                        .map(info -> info.owner() + " " + info.side() + " "
+                                + info.ipcp().orElse("direct"))
                         .toList());
     }
 
@@ -166,8 +167,8 @@ class AllocationTest {
     @Test
     void nameWithSecuritySettingsIsNeverServedWithoutThem() {
         system.run("echo");
-        system.loop.await(system.irm.createName(new NameSpec(
-                "secret", "round-robin", Map.of(NameSpec.SecurityFile.SERVER_KEY, Path.of("key.pem")))));
+        system.loop.await(system.irm.createName(
+                new NameSpec("secret", "round-robin", Map.of(NameSpec.SecurityFile.SERVER_KEY, Path.of("key.pem")))));
         system.bind("echo", "secret");
         assertEquals(Reason.ENCRYPTION, refusal("secret"));
     }

@@ -166,10 +166,9 @@ class InterleavingTest {
 
         /** What is listed refers only to what is there. */
         private void checkReferences() {
-            Set<String> names =
-                    system.irm.names().stream().map(NameInfo::name).collect(Collectors.toSet());
-            Map<String, IpcpInfo> ipcps = system.irm.ipcps().stream()
-                    .collect(Collectors.toMap(IpcpInfo::name, ipcp -> ipcp));
+            Set<String> names = system.irm.names().stream().map(NameInfo::name).collect(Collectors.toSet());
+            Map<String, IpcpInfo> ipcps =
+                    system.irm.ipcps().stream().collect(Collectors.toMap(IpcpInfo::name, ipcp -> ipcp));
             Set<String> processes = system.irm.processes().stream()
                     .map(process -> process.program() + " (process " + process.id() + ")")
                     .collect(Collectors.toSet());
@@ -178,7 +177,8 @@ class InterleavingTest {
             }
             for (NameInfo name : system.irm.names()) {
                 for (String ipcp : name.registered()) {
-                    assertTrue(ipcps.containsKey(ipcp) && ipcps.get(ipcp).registered().contains(name.name()));
+                    assertTrue(ipcps.containsKey(ipcp)
+                            && ipcps.get(ipcp).registered().contains(name.name()));
                 }
             }
             for (FlowInfo flow : system.irm.flows()) {

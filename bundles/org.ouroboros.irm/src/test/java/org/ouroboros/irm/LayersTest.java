@@ -128,8 +128,8 @@ class LayersTest {
     @Test
     void qosThatNeedsAMissingPolicyIsRefusedByName() {
         virtualServer();
-        FlowRefused refused = assertThrows(
-                FlowRefused.class, () -> system.loop.await(system.request("name", QosSpec.DATA)));
+        FlowRefused refused =
+                assertThrows(FlowRefused.class, () -> system.loop.await(system.request("name", QosSpec.DATA)));
         assertEquals(FlowRefused.Reason.UNSUPPORTED_QOS, refused.reason());
         assertTrue(refused.toString().contains("'frcp'"), refused.toString());
     }

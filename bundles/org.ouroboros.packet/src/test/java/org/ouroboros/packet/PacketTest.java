@@ -166,7 +166,8 @@ class PacketTest {
                 }
                 case 4 -> {
                     byte[] payload = bytes(random, packet.tailroom());
-                    ByteBuffer source = buffer(random, payload.length).put(payload).flip();
+                    ByteBuffer source =
+                            buffer(random, payload.length).put(payload).flip();
                     source.position(random.nextInt(payload.length + 1));
                     model.append(Arrays.copyOfRange(payload, source.position(), payload.length));
                     packet.put(source);

@@ -46,6 +46,5 @@ public record FlowInfo(
      * @param receivedBytes bytes delivered to the process
      * @param dropped packets that this end had to drop
      */
-    public record Counters(
-            long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}
+    public record Counters(long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}
 }

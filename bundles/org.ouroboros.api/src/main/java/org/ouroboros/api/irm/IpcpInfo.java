@@ -16,13 +16,7 @@ import java.util.Optional;
  * @param flows number of flows that it carries
  */
 public record IpcpInfo(
-        int id,
-        String name,
-        String type,
-        Optional<String> layer,
-        IpcpState state,
-        List<String> registered,
-        int flows) {
+        int id, String name, String type, Optional<String> layer, IpcpState state, List<String> registered, int flows) {
     /** Copies the list. */
     public IpcpInfo {
         registered = List.copyOf(registered);

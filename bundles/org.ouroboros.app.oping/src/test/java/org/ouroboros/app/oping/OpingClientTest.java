@@ -91,16 +91,16 @@ class OpingClientTest {
         OpingResult result = run("srv -c 3 -i 10", new QueueFlow(echo(464, 631, 651)));
         assertEquals(new OpingResult("srv", End.ANSWERED, 3, 3), result);
         assertEquals("""
-                Pinging srv with 64 bytes of data (3 packets):
+            Pinging srv with 64 bytes of data (3 packets):
 
-                64 bytes from srv: seq=0 time=0.464 ms
-                64 bytes from srv: seq=1 time=0.631 ms
-                64 bytes from srv: seq=2 time=0.651 ms
+            64 bytes from srv: seq=0 time=0.464 ms
+            64 bytes from srv: seq=1 time=0.631 ms
+            64 bytes from srv: seq=2 time=0.651 ms
 
-                --- srv ping statistics ---
-                3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 31.746 ms
-                rtt min/avg/max/mdev = 0.464/0.582/0.651/0.103 ms
-                """, output());
+            --- srv ping statistics ---
+            3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 31.746 ms
+            rtt min/avg/max/mdev = 0.464/0.582/0.651/0.103 ms
+            """, output());
     }
 
     @Test
@@ -108,16 +108,16 @@ class OpingClientTest {
         pauses.drainPermits();
         assertEquals(new OpingResult("srv", End.ANSWERED, 3, 3), run("srv -c 3 -f -s 1400", new QueueFlow(echo(50))));
         assertEquals("""
-                Pinging srv with 1400 bytes of data (3 packets):
+            Pinging srv with 1400 bytes of data (3 packets):
 
-                1400 bytes from srv: seq=0 time=50.000 µs
-                1400 bytes from srv: seq=1 time=50.000 µs
-                1400 bytes from srv: seq=2 time=50.000 µs
+            1400 bytes from srv: seq=0 time=50.000 µs
+            1400 bytes from srv: seq=1 time=50.000 µs
+            1400 bytes from srv: seq=2 time=50.000 µs
 
-                --- srv ping statistics ---
-                3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 0.150 ms
-                rtt min/avg/max/mdev = 50.000/50.000/50.000/0.000 µs
-                """, output());
+            --- srv ping statistics ---
+            3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 0.150 ms
+            rtt min/avg/max/mdev = 50.000/50.000/50.000/0.000 µs
+            """, output());
     }
 
     @Test
@@ -172,14 +172,14 @@ class OpingClientTest {
         OpingResult result = run("srv -c 5 -Q", flow);
         assertEquals(new OpingResult("srv", End.TIMED_OUT, 2, 1), result);
         assertEquals("""
-                Pinging srv with 64 bytes of data (5 packets):
+            Pinging srv with 64 bytes of data (5 packets):
 
-                Server timed out.
+            Server timed out.
 
-                --- srv ping statistics ---
-                2 packets transmitted, 1 received, 0 out-of-order, 50% packet loss, time: 2000.000 ms
-                rtt min/avg/max/mdev = 0.000/0.000/0.000/NaN µs
-                """, output());
+            --- srv ping statistics ---
+            2 packets transmitted, 1 received, 0 out-of-order, 50% packet loss, time: 2000.000 ms
+            rtt min/avg/max/mdev = 0.000/0.000/0.000/NaN µs
+            """, output());
         assertEquals(
                 "srv timed out: 1 of 2 pings were answered",
                 assertThrows(OpingFailed.class, result::check).toString());

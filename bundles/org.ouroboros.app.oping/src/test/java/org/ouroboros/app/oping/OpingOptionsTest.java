@@ -66,23 +66,23 @@ class OpingOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    -c 3              | NAME is missing
-                    a b               | a second NAME, 'b'
-                    a -F              | unknown option '-F'
-                    a -n              | -n needs a value
-                    a -c 0            | -c '0' is outside 1..2147483647
-                    a -c 2147483648   | -c '2147483648' is outside 1..2147483647
-                    a -c 99999999999  | -c '99999999999' is outside 1..2147483647
-                    a --count x       | --count 'x' is outside 1..2147483647
-                    a -s 63           | -s '63' is outside 64..1500
-                    a -s 1501         | -s '1501' is outside 64..1500
-                    a -i 1.5s         | -i '1.5s' is not a time
-                    a -i -1           | -i '-1' is not a time
-                    a -i 1w           | -i '1w' is not a time
-                    a -i 10001        | an interval longer than 10 s
-                    a -d 999          | a duration shorter than the interval
-                    a -q gold         | unknown QoS 'gold': use one of best, data, raw, raw-no-errors, video, voice
-                    """)
+        -c 3              | NAME is missing
+        a b               | a second NAME, 'b'
+        a -F              | unknown option '-F'
+        a -n              | -n needs a value
+        a -c 0            | -c '0' is outside 1..2147483647
+        a -c 2147483648   | -c '2147483648' is outside 1..2147483647
+        a -c 99999999999  | -c '99999999999' is outside 1..2147483647
+        a --count x       | --count 'x' is outside 1..2147483647
+        a -s 63           | -s '63' is outside 64..1500
+        a -s 1501         | -s '1501' is outside 64..1500
+        a -i 1.5s         | -i '1.5s' is not a time
+        a -i -1           | -i '-1' is not a time
+        a -i 1w           | -i '1w' is not a time
+        a -i 10001        | an interval longer than 10 s
+        a -d 999          | a duration shorter than the interval
+        a -q gold         | unknown QoS 'gold': use one of best, data, raw, raw-no-errors, video, voice
+        """)
     void whatIsWrongFillsOneLineWithTheUsage(String line, String problem) {
         OpingFailed failure = assertThrows(OpingFailed.class, () -> parse(line));
         assertEquals(

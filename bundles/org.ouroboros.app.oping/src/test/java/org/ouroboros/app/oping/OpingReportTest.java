@@ -80,29 +80,29 @@ class OpingReportTest {
     void theDeviationOfOneReplyIsNotANumber() {
         assertEquals("""
 
-                --- oping ping statistics ---
-                2 packets transmitted, 1 received, 0 out-of-order, 50% packet loss, time: 2000.000 ms
-                rtt min/avg/max/mdev = 0.500/0.500/0.500/NaN ms
-                """, printed("oping", out -> out.end(2, replies(0.5), Duration.ofSeconds(2))));
+            --- oping ping statistics ---
+            2 packets transmitted, 1 received, 0 out-of-order, 50% packet loss, time: 2000.000 ms
+            rtt min/avg/max/mdev = 0.500/0.500/0.500/NaN ms
+            """, printed("oping", out -> out.end(2, replies(0.5), Duration.ofSeconds(2))));
     }
 
     @Test
     void anAverageBelowATenthOfAMillisecondTurnsAllToMicroseconds() {
         assertEquals("""
 
-                --- oping ping statistics ---
-                2 packets transmitted, 2 received, 0 out-of-order, 0% packet loss, time: 1.000 ms
-                rtt min/avg/max/mdev = 40.000/70.000/100.000/42.426 µs
-                """, printed("oping", out -> out.end(2, replies(0.04, 0.1), Duration.ofMillis(1))));
+            --- oping ping statistics ---
+            2 packets transmitted, 2 received, 0 out-of-order, 0% packet loss, time: 1.000 ms
+            rtt min/avg/max/mdev = 40.000/70.000/100.000/42.426 µs
+            """, printed("oping", out -> out.end(2, replies(0.04, 0.1), Duration.ofMillis(1))));
     }
 
     @Test
     void withoutRepliesThereIsNoRoundTripLine() {
         assertEquals("""
 
-                --- oping ping statistics ---
-                0 packets transmitted, 0 received, 0 out-of-order, 0% packet loss, time: 0.000 ms
-                """, printed("oping", out -> out.end(0, replies(), Duration.ZERO)));
+            --- oping ping statistics ---
+            0 packets transmitted, 0 received, 0 out-of-order, 0% packet loss, time: 0.000 ms
+            """, printed("oping", out -> out.end(0, replies(), Duration.ZERO)));
     }
 
     @Test

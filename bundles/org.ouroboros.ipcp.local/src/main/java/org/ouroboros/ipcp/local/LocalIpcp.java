@@ -109,8 +109,7 @@ final class LocalIpcp implements Ipcp {
         ends.add(client);
         ends.add(client.peer());
         pending.put(client, reply);
-        var _ = host.arrived(new Allocation.Arrival(
-                        request.destination(), request.qos(), request.oap(), client.peer()))
+        var _ = host.arrived(new Allocation.Arrival(request.destination(), request.qos(), request.oap(), client.peer()))
                 .whenComplete((acceptance, failure) -> answered(client, acceptance, failure));
         return reply;
     }

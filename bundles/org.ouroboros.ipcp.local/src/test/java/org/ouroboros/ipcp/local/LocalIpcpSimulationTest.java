@@ -114,11 +114,12 @@ class LocalIpcpSimulationTest {
             if (closed) {
                 return;
             }
-            byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(connections.size()).array();
+            byte[] number = ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(connections.size())
+                    .array();
             Connection connection = new Connection(new Party(pool), new Party(pool), new CompletableFuture<>());
             connections.add(connection);
-            Stream.of(connection.client, connection.server)
-                    .forEach(party -> party.onReceive(it -> answer(party)));
+            Stream.of(connection.client, connection.server).forEach(party -> party.onReceive(it -> answer(party)));
             var _ = ipcp.allocate(new Allocation(oneOf(names), QosSpec.RAW, number, connection.client))
                     .whenComplete((reply, failure) -> {
                         if (reply == null) {
@@ -180,7 +181,10 @@ class LocalIpcpSimulationTest {
                     .flatMap(party -> party.told().stream())
                     .forEach(event -> assertFalse(event.endsWith(Party.AFTER_THE_END), event));
             if (connection.accepted() && (closed || connection.connected().anyMatch(Party::over))) {
-                connection.connected().forEach(party -> assertTrue(party.over() || party.told().contains("down")));
+                connection
+                        .connected()
+                        .forEach(
+                                party -> assertTrue(party.over() || party.told().contains("down")));
             }
             if (!connection.accepted()) {
                 assertEquals(List.of(), connection.client.told());

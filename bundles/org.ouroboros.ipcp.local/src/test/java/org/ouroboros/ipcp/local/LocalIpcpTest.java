@@ -127,8 +127,7 @@ class LocalIpcpTest {
             arrivals.add(arrival);
             return CompletableFuture.completedFuture(new Allocation.Acceptance(server, new byte[] {2}));
         });
-        Allocation.Reply reply =
-                loop.await(ipcp.allocate(new Allocation(NAME, QosSpec.VOICE, new byte[] {1}, client)));
+        Allocation.Reply reply = loop.await(ipcp.allocate(new Allocation(NAME, QosSpec.VOICE, new byte[] {1}, client)));
         assertArrayEquals(new byte[] {2}, reply.oap());
         assertEquals(1, arrivals.size());
         assertEquals(NAME, arrivals.getFirst().destination());

@@ -17,8 +17,8 @@ import org.ouroboros.policy.ipcp.LayerFlow;
 final class TestHost implements IpcpHost {
     private final IpcpLoop loop;
     private final PacketPool pool;
-    private Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> acceptor = arrival ->
-            CompletableFuture.failedFuture(new FlowRefused(Reason.NO_ACCEPTOR, "nobody accepts"));
+    private Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> acceptor =
+            arrival -> CompletableFuture.failedFuture(new FlowRefused(Reason.NO_ACCEPTOR, "nobody accepts"));
 
     TestHost(IpcpLoop loop, PacketPool pool) {
         this.loop = loop;

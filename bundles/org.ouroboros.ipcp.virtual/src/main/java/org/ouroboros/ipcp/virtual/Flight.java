@@ -41,7 +41,8 @@ final class Flight {
     }
 
     /** {@return the packet; null for the news that the flow was deallocated} */
-    @Nullable Packet packet() {
+    @Nullable
+    Packet packet() {
         return packet;
     }
 }

@@ -69,7 +69,8 @@ record Impairments(double loss, double duplicate, double reorder, long delayNs, 
         String value = options.get(option);
         return value == null
                 ? otherwise
-                : number(option, value, DECIMAL, BigDecimal.ZERO, BigDecimal.ONE).doubleValue();
+                : number(option, value, DECIMAL, BigDecimal.ZERO, BigDecimal.ONE)
+                        .doubleValue();
     }
 
     private static long milliseconds(Map<String, String> options, String option, long otherwiseNs) {
@@ -89,8 +90,7 @@ record Impairments(double loss, double duplicate, double reorder, long delayNs, 
                         .longValueExact();
     }
 
-    private static BigDecimal number(
-            String option, String value, Pattern form, BigDecimal lowest, BigDecimal highest) {
+    private static BigDecimal number(String option, String value, Pattern form, BigDecimal lowest, BigDecimal highest) {
         if (form.matcher(value).matches()) {
             BigDecimal number = new BigDecimal(value);
             if (number.compareTo(lowest) >= 0 && number.compareTo(highest) <= 0) {

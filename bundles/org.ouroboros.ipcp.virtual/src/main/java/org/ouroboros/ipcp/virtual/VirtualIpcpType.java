@@ -18,8 +18,9 @@ import org.ouroboros.policy.ipcp.ProvidesIpcp;
 public final class VirtualIpcpType implements IpcpType {
     private static final LayerTraits TRAITS = new LayerTraits(1, true, false, false, Duration.ofMillis(100));
 
-    private static final List<LayerOption> OPTIONS =
-            Stream.concat(Stream.of(VirtualLinks.HASH), Impairments.OPTIONS.stream()).toList();
+    private static final List<LayerOption> OPTIONS = Stream.concat(
+                    Stream.of(VirtualLinks.HASH), Impairments.OPTIONS.stream())
+            .toList();
 
     private final VirtualLinks links = new VirtualLinks();
 

@@ -88,7 +88,8 @@ final class VirtualLink {
 
     private Direction open(Way way) {
         return new Direction(
-                "layer '" + info.layer() + "', " + way.from.host().ipcp() + " -> " + way.to.host().ipcp(),
+                "layer '" + info.layer() + "', " + way.from.host().ipcp() + " -> "
+                        + way.to.host().ipcp(),
                 impairments,
                 (long) number(way.from) << Integer.SIZE | number(way.to),
                 loop,

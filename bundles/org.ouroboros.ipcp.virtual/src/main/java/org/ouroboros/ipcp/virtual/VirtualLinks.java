@@ -29,8 +29,8 @@ final class VirtualLinks {
     VirtualLink link(LayerConfig config, IpcpLoop loop) {
         VirtualLink link = byLayer.computeIfAbsent(config.layer(), layer -> make(config, loop));
         if (!link.loop().equals(loop)) {
-            throw new LayerRefused("layer '" + config.layer() + "' lives on loop '" + link.loop().name()
-                    + "': its members cannot live on loop '" + loop.name() + "'");
+            throw new LayerRefused("layer '" + config.layer() + "' lives on loop '"
+                    + link.loop().name() + "': its members cannot live on loop '" + loop.name() + "'");
         }
         check(config, link);
         return link;
@@ -44,8 +44,7 @@ final class VirtualLinks {
     private static VirtualLink make(LayerConfig config, IpcpLoop loop) {
         String hash = config.options().getOrDefault(HASH.name(), HASH.defaultValue());
         LayerInfo info = new LayerInfo(config.layer(), HashAlgorithm.selectable(hash));
-        Impairments impairments =
-                Impairments.none(loop.random().nextLong()).with(config.options());
+        Impairments impairments = Impairments.none(loop.random().nextLong()).with(config.options());
         LOG.log(Level.INFO, "layer {0} is a link with {1}", info.layer(), impairments);
         return new VirtualLink(info, impairments, loop);
     }

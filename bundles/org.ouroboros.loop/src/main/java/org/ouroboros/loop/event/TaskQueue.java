@@ -64,7 +64,8 @@ final class TaskQueue {
         }
     }
 
-    @Nullable Runnable take() {
+    @Nullable
+    Runnable take() {
         return tasks.poll();
     }
 

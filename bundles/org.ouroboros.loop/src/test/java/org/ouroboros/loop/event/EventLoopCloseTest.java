@@ -64,10 +64,10 @@ class EventLoopCloseTest {
     void aClosedLoopRejectsWhatItIsGiven() {
         loop.close();
         assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> {}));
+        assertInstanceOf(RejectedExecutionException.class, loop.call(() -> 1).exceptionNow());
         assertInstanceOf(
-                RejectedExecutionException.class, loop.call(() -> 1).exceptionNow());
-        assertInstanceOf(
-                RejectedExecutionException.class, loop.offload(() -> 1, Duration.ofDays(1)).exceptionNow());
+                RejectedExecutionException.class,
+                loop.offload(() -> 1, Duration.ofDays(1)).exceptionNow());
     }
 
     @Test

@@ -82,10 +82,14 @@ class EventLoopTest {
     @Test
     void aCallHandsOutWhatItsTaskThrew() {
         IOException failure = new IOException("expected");
-        assertSame(failure, assertThrows(ExecutionException.class, () -> call(() -> {
-                    throw failure;
-                }))
-                .getCause());
+        assertSame(
+                failure,
+                assertThrows(
+                                ExecutionException.class,
+                                () -> call(() -> {
+                                    throw failure;
+                                }))
+                        .getCause());
         assertEquals(0, loop.info().failedTasks());
     }
 

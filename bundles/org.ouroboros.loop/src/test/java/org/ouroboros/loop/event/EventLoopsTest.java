@@ -17,7 +17,9 @@ class EventLoopsTest {
         EventLoops loops = new EventLoops();
         IpcpLoop shared = loops.shared();
         assertSame(shared, loops.shared());
-        assertEquals(List.of("ouroboros-shared"), loops.infos().stream().map(LoopInfo::name).toList());
+        assertEquals(
+                List.of("ouroboros-shared"),
+                loops.infos().stream().map(LoopInfo::name).toList());
         Thread thread = shared.call(Thread::currentThread).get();
         loops.deactivate();
         thread.join();

@@ -34,7 +34,8 @@ class OffloadTest {
 
     @Test
     void offloadedWorkRunsElsewhereAndItsResultComesToTheLoop() throws Exception {
-        CompletableFuture<Boolean> virtual = loop.offload(() -> Thread.currentThread().isVirtual() && !loop.held(), LONG);
+        CompletableFuture<Boolean> virtual =
+                loop.offload(() -> Thread.currentThread().isVirtual() && !loop.held(), LONG);
         CompletableFuture<Boolean> held = call(() -> loop.offload(() -> 1, LONG).thenApply(one -> loop.held()));
         assertTrue(virtual.get());
         assertTrue(held.get());

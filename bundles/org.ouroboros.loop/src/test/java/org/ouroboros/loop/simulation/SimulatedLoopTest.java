@@ -50,7 +50,9 @@ class SimulatedLoopTest {
                 event.accept(name);
                 switch (loop.random().nextInt(4)) {
                     case 0 -> loop.execute(() -> event.accept(name + " task"));
-                    case 1 -> loop.timer(() -> event.accept(name + " timer")).arm(loop.random().nextLong(1_000));
+                    case 1 ->
+                        loop.timer(() -> event.accept(name + " timer"))
+                                .arm(loop.random().nextLong(1_000));
                     case 2 -> loop.spawn("app", () -> event.accept(name + " spawned"));
                     default ->
                         offloaded.add(loop.offload(() -> name + " offloaded", Duration.ofNanos(500_000))
@@ -180,7 +182,9 @@ class SimulatedLoopTest {
                 () -> {
                     assertFalse(loop.held());
                     assertThrows(IllegalStateException.class, loop::random);
-                    assertThrows(IllegalStateException.class, () -> loop.timer(() -> {}).arm(1));
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> loop.timer(() -> {}).arm(1));
                     CompletableFuture<Integer> call = loop.call(() -> 1);
                     assertFalse(call.isDone());
                     return "worked";

@@ -62,9 +62,7 @@ class TimerQueueTest {
                         expected.add(model.removeFirst().timer());
                     }
                     wentOff.clear();
-                    for (Runnable task = queue.poll(clock.nowNs());
-                            task != null;
-                            task = queue.poll(clock.nowNs())) {
+                    for (Runnable task = queue.poll(clock.nowNs()); task != null; task = queue.poll(clock.nowNs())) {
                         task.run();
                     }
                     assertEquals(expected, wentOff);
