@@ -65,7 +65,7 @@ final class FlowTable {
         if (entries.size() >= limit) {
             throw new FlowRefused(
                     FlowRefused.Reason.EXHAUSTED,
-                    "flow to '" + name + "': the system has " + limit + " flow ends, as many as max_flows allows");
+                    "flow to '" + name + "': the system has " + limit + " flow ends, as many as max.flows allows");
         }
         do {
             latest = latest == Integer.MAX_VALUE ? 1 : latest + 1;

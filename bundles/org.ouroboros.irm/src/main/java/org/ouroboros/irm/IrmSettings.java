@@ -17,11 +17,11 @@ record IrmSettings(Duration acceptorWait, Duration autostartWait, Duration query
             new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 10_240, 65_536);
 
     IrmSettings {
-        requirePositive("acceptor_wait_ms", acceptorWait.toMillis());
-        requirePositive("autostart_wait_ms", autostartWait.toMillis());
-        requirePositive("query_wait_ms", queryWait.toMillis());
-        requirePositive("max_flows", maxFlows);
-        requirePositive("max_names", maxNames);
+        requirePositive("acceptor.wait.ms", acceptorWait.toMillis());
+        requirePositive("autostart.wait.ms", autostartWait.toMillis());
+        requirePositive("query.wait.ms", queryWait.toMillis());
+        requirePositive("max.flows", maxFlows);
+        requirePositive("max.names", maxNames);
     }
 
     private static void requirePositive(String key, long value) {

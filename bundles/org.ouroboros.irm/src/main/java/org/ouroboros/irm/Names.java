@@ -28,7 +28,7 @@ final class Names {
         if (names.size() >= limit) {
             throw new IrmException(
                     IrmException.Problem.UNAVAILABLE,
-                    "name '" + spec.name() + "': the system has " + limit + " names, as many as max_names allows");
+                    "name '" + spec.name() + "': the system has " + limit + " names, as many as max.names allows");
         }
         Name name = new Name(spec, new NameBalancing(spec.name(), spec.balancing(), policies));
         names.put(spec.name(), name);
