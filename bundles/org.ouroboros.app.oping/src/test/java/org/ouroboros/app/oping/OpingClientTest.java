@@ -27,7 +27,7 @@ import org.ouroboros.api.FlowState;
 import org.ouroboros.app.oping.OpingResult.End;
 
 /** Runs against a peer whose every reply is decided here, on a clock that moves only when the run pauses or the peer says so. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpingClientTest {
     private static final long US = 1_000;
 

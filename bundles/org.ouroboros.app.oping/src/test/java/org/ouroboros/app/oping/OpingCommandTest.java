@@ -29,7 +29,7 @@ import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 
 /** The command as it is typed, in a session of Gogo's own command processor. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpingCommandTest {
     /** Takes the output of a session, a line at a time. */
     private static final class Lines extends OutputStream {

@@ -90,6 +90,13 @@ class PingResponderTest {
     }
 
     @Test
+    void aWrongPacketDoesNotLengthenTheSilence() throws Exception {
+        ScriptedFlow flow = new ScriptedFlow().arrive(Duration.ofSeconds(9), packet(1, 64));
+        assertEquals(End.TIMED_OUT, serve(flow));
+        assertEquals(IDLE, flow.now());
+    }
+
+    @Test
     void aPeerThatReadsNothingTimesOut() throws Exception {
         ScriptedFlow flow =
                 new ScriptedFlow().arrive(Duration.ZERO, packet(0, 64)).full();
