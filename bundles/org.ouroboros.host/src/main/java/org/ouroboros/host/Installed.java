@@ -14,17 +14,19 @@ import org.osgi.framework.Version;
 final class Installed<P> {
     /** By version of the bundle; the later arrival of an equal one is newer, as when a bundle is updated in place. */
     static final Comparator<Installed<?>> AGE = Comparator.<Installed<?>, Version>comparing(
-                    installed -> Version.parseVersion(installed.candidate.version()))
+                    installed -> installed.version)
             .thenComparing(installed -> installed.candidate.bundle())
             .thenComparingLong(installed -> installed.number);
 
     private final Candidate<P> candidate;
+    private final Version version;
     private final long number;
     private int sides;
     private @Nullable CompletableFuture<Void> letGo;
 
     Installed(Candidate<P> candidate, long number) {
         this.candidate = candidate;
+        this.version = Version.parseVersion(candidate.version());
         this.number = number;
     }
 
