@@ -61,6 +61,15 @@ class PacketTest {
         assertEquals(0, packet.length());
     }
 
+    @Test
+    void aClearedPacketIsAsNew() {
+        packet.append(100);
+        packet.pushHeader(20);
+        packet.popHeader(30);
+        packet.clear();
+        new Model().check(packet);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, 2_049, Integer.MAX_VALUE})
     void whatDoesNotFitIsRefusedAndChangesNothing(int bytes) {

@@ -227,11 +227,11 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     }
 
     private void end() {
-        tasks.end(task -> {
+        for (Runnable task : tasks.end()) {
             long startNs = nowNs();
             run(task);
             took(1, nowNs() - startNs);
-        });
+        }
         RejectedExecutionException closed = new RejectedExecutionException("loop " + name + " is closed");
         List.copyOf(offloads).forEach(offload -> offload.cancel(closed));
     }

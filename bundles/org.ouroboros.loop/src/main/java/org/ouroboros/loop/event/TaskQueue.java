@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class TaskQueue {
     private volatile boolean closed;
     private volatile boolean ended;
 
-    /** Guards who takes once the queue has ended, and {@link #late}. */
+    /** Guards who takes from when the queue ends, and what is late. */
     private final ReentrantLock ending = new ReentrantLock();
 
     private final List<Runnable> late = new ArrayList<>();
@@ -64,9 +63,10 @@ final class TaskQueue {
         }
     }
 
+    /** {@return the next task, or null if there is none yet; does not wait for a giver that is just adding one} */
     @Nullable
     Runnable take() {
-        return tasks.poll();
+        return tasks.relaxedPoll();
     }
 
     /** {@return whether the taker may block: it said that it sleeps, and nothing came since} */
@@ -89,36 +89,43 @@ final class TaskQueue {
     }
 
     /**
-     * Runs what is left. From now on nothing is taken.
+     * Ends the queue: nothing is given or taken from now on.
      *
-     * @param runner runs a task
+     * @return what was given and not taken, in order
      */
-    void end(Consumer<Runnable> runner) {
+    List<Runnable> end() {
         ending.lock();
         try {
             closed = true;
             ended = true;
             VarHandle.fullFence();
-            for (Runnable task = take(); task != null; task = take()) {
-                runner.accept(task);
-            }
+            return left();
         } finally {
             ending.unlock();
         }
     }
 
-    /** Rejects a task that was given while the queue ended, unless {@link #end} ran it. */
+    /** Rejects a task that was given while the queue ended, unless {@link #end} returned it. */
     private void takeBack(Runnable task) {
         ending.lock();
         try {
             // those of others too, who come for them
-            tasks.drain(late::add);
+            late.addAll(left());
             if (late.remove(task)) {
                 throw rejected();
             }
         } finally {
             ending.unlock();
         }
+    }
+
+    /** Empties the queue. Waits for a giver that is just adding a task, so that none behind it is missed. */
+    private List<Runnable> left() {
+        List<Runnable> left = new ArrayList<>();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            left.add(task);
+        }
+        return left;
     }
 
     private RejectedExecutionException rejected() {

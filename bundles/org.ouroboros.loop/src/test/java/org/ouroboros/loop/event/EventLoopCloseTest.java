@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,27 +102,36 @@ class EventLoopCloseTest {
     void aTaskGivenWhileTheLoopClosesIsRunOrRejected() throws Exception {
         for (int round = 0; round < (Boolean.getBoolean("ouroboros.soak") ? 2_000 : 20); round++) {
             EventLoop closing = new EventLoop("closing");
-            AtomicLong accepted = new AtomicLong();
-            AtomicLong ran = new AtomicLong();
             CountDownLatch begun = new CountDownLatch(2);
-            CountDownLatch rejected = new CountDownLatch(2);
-            for (int i = 0; i < 2; i++) {
-                Thread.ofPlatform().start(() -> {
-                    begun.countDown();
-                    try {
-                        while (true) {
-                            closing.execute(ran::incrementAndGet);
-                            accepted.incrementAndGet();
-                        }
-                    } catch (RejectedExecutionException closed) {
-                        rejected.countDown();
-                    }
-                });
+            List<Thread> givers = new ArrayList<>();
+            List<AtomicLong> open = List.of(new AtomicLong(), new AtomicLong());
+            for (AtomicLong mine : open) {
+                givers.add(Thread.ofPlatform().start(() -> giveUntilRejected(closing, mine, begun)));
             }
             begun.await();
             closing.close();
-            rejected.await();
-            assertEquals(accepted.get(), ran.get());
+            for (Thread giver : givers) {
+                giver.join();
+            }
+            assertEquals(0, open.get(0).get());
+            assertEquals(0, open.get(1).get());
+        }
+    }
+
+    /** Has some tasks open at a time, so that the queue stays short. */
+    private static void giveUntilRejected(EventLoop closing, AtomicLong open, CountDownLatch begun) {
+        try {
+            while (true) {
+                if (open.incrementAndGet() < 1_000) {
+                    closing.execute(open::decrementAndGet);
+                } else {
+                    open.decrementAndGet();
+                    Thread.onSpinWait();
+                }
+                begun.countDown();
+            }
+        } catch (RejectedExecutionException closed) {
+            open.decrementAndGet();
         }
     }
 
