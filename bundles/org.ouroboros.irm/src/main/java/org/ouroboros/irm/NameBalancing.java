@@ -4,7 +4,6 @@ package org.ouroboros.irm;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.policy.balancing.BalancingPolicy;
@@ -79,7 +78,6 @@ final class NameBalancing implements AutoCloseable {
     /** A balancer that is to take over, with the exact state. */
     private final class Successor implements PolicySlot.Transition {
         private final Balancer balancer;
-        private @Nullable Balancer predecessor;
 
         Successor(Balancer balancer) {
             this.balancer = balancer;
@@ -87,17 +85,12 @@ final class NameBalancing implements AutoCloseable {
 
         @Override
         public void commit() {
-            predecessor = inUse;
             balancer.resume(latest);
-            inUse = balancer;
+            inUse = balancer; // last: a balancer that throws has changed nothing
         }
 
         @Override
-        public void rollBack() {
-            if (predecessor != null) {
-                inUse = predecessor;
-            }
-        }
+        public void rollBack() {}
 
         @Override
         public void retire() {
