@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Acceptors {
     private final Names names;
     private final ProgramStarter starter;
     private final TreeMap<Long, SystemProcess> processes = new TreeMap<>();
+    private final Set<Name> starved = new LinkedHashSet<>(); // names with flows that wait, and some that had
     private final Set<String> starting = new HashSet<>();
     private IrmSettings settings;
 
@@ -46,6 +48,12 @@ final class Acceptors {
     boolean remove(SystemProcess process) {
         names.all().forEach(name -> name.processes().remove(process.id()));
         return processes.remove(process.id(), process);
+    }
+
+    /** Takes back a flow that a process does not hold any more; one that waits gets its place, in a task of its own. */
+    void release(SystemProcess process) {
+        process.giveBack();
+        loop.execute(() -> serveWaiting(process));
     }
 
     void requirePresent(SystemProcess process) {
@@ -77,10 +85,8 @@ final class Acceptors {
 
     /** Gives flows that wait to a process that has room again. */
     void serveWaiting(SystemProcess process) {
-        names.all().stream()
-                .filter(name -> !name.waiting().isEmpty() && name.reaches(process))
-                .toList()
-                .forEach(this::serveWaiting);
+        starved.removeIf(name -> name.waiting().isEmpty());
+        List.copyOf(starved).stream().filter(name -> name.reaches(process)).forEach(this::serveWaiting);
     }
 
     /**
@@ -96,10 +102,16 @@ final class Acceptors {
             process.get().take();
             return CompletableFuture.completedFuture(process.get());
         }
+        if (name.waiting().size() >= settings.maxFlows()) {
+            return CompletableFuture.failedFuture(new FlowRefused(
+                    FlowRefused.Reason.EXHAUSTED,
+                    "flow to '" + name.name() + "': " + name.waiting().size() + " flows wait for it already"));
+        }
         Optional<ProgramBinding> program = name.autoStart().filter(binding -> !isRunning(binding.program()));
         Duration wait = settings.acceptorWait().plus(program.isPresent() ? settings.autostartWait() : Duration.ZERO);
         Claim claim = new Claim(loop, wait, late -> refuseLate(name, late, wait));
         name.waiting().add(claim);
+        starved.add(name);
         program.filter(binding -> starting.add(binding.program())).ifPresent(binding -> start(name, binding));
         return claim.process();
     }
@@ -150,7 +162,7 @@ final class Acceptors {
                         START_LIMIT)
                 .whenComplete((started, failure) -> {
                     starting.remove(binding.program());
-                    if (failure != null) {
+                    if (failure != null && offeredFlowsOf(name).isEmpty()) {
                         refuseAll(
                                 name,
                                 "nobody accepts flows for '" + name.name() + "' and program '" + binding.program()

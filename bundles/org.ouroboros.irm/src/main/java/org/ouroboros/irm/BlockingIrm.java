@@ -162,17 +162,22 @@ abstract class BlockingIrm implements Irm {
     }
 
     private <T> T look(String what, Function<IpcResourceManager, T> step) {
+        requireOffLoop(what);
         return await(what, core().loop().call(() -> step.apply(core())));
     }
 
     private <T> T request(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
+        requireOffLoop(what);
         return await(what, core().loop().call(() -> step.apply(core())).thenCompose(Function.identity()));
     }
 
-    private <T> T await(String what, CompletableFuture<T> answer) {
+    private void requireOffLoop(String what) {
         if (core().loop().held()) {
             throw new IllegalStateException(what + ": this thread holds the loop and must not wait for it");
         }
+    }
+
+    private <T> T await(String what, CompletableFuture<T> answer) {
         try {
             return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failure) {

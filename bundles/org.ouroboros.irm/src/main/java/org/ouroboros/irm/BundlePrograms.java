@@ -4,20 +4,25 @@ package org.ouroboros.irm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Starts bundles as programs. Their arguments are {@code args} in the configuration whose PID is the symbolic name. */
 final class BundlePrograms implements ProgramStarter {
-    private final BundleContext context;
-    private final ConfigurationAdmin configurations;
+    private static final String ARGUMENTS = "args";
 
-    BundlePrograms(BundleContext context, ConfigurationAdmin configurations) {
+    private final BundleContext context;
+    private final Supplier<@Nullable ConfigurationAdmin> configurations;
+
+    BundlePrograms(BundleContext context, Supplier<@Nullable ConfigurationAdmin> configurations) {
         this.context = context;
         this.configurations = configurations;
     }
@@ -28,11 +33,37 @@ final class BundlePrograms implements ProgramStarter {
                 .filter(candidate -> program.equals(candidate.getSymbolicName()))
                 .max(Comparator.comparing(Bundle::getVersion))
                 .orElseThrow(() -> new BundleException("no bundle '" + program + "' is installed"));
-        if (!arguments.isEmpty()) {
-            configurations
-                    .getConfiguration(program, "?")
-                    .updateIfDifferent(FrameworkUtil.asDictionary(Map.of("args", arguments.toArray(String[]::new))));
-        }
+        configure(program, arguments);
         bundle.start(Bundle.START_TRANSIENT);
+    }
+
+    /** Sets the arguments, and leaves whatever else is configured. */
+    private void configure(String program, List<String> arguments) throws IOException, BundleException {
+        ConfigurationAdmin present = configurations.get();
+        if (present == null) {
+            if (arguments.isEmpty()) {
+                return;
+            }
+            throw new BundleException("its arguments need the Configuration Admin service, which is not running");
+        }
+        Configuration configuration = present.getConfiguration(program, "?");
+        Dictionary<String, Object> properties = configuration.getProperties();
+        if (properties == null) {
+            if (arguments.isEmpty()) {
+                return;
+            }
+            properties = newProperties();
+        }
+        if (arguments.isEmpty()) {
+            properties.remove(ARGUMENTS);
+        } else {
+            properties.put(ARGUMENTS, arguments.toArray(String[]::new));
+        }
+        configuration.updateIfDifferent(properties);
+    }
+
+    @SuppressWarnings("JdkObsolete") // what the service takes
+    private static Dictionary<String, Object> newProperties() {
+        return new Hashtable<>();
     }
 }

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.loop.IpcpLoop;
@@ -18,14 +20,17 @@ import org.ouroboros.policy.ipcp.LayerRefused;
 /** How what goes wrong is told. */
 final class Failures {
     private static final int MAX_NAME_BYTES = 255;
+    private static final int MAX_LISTED = 12;
+    private static final long CENTURY_NS = TimeUnit.DAYS.toNanos(36_500);
 
     private Failures() {}
 
     static IrmException unknown(String kind, String name, Collection<String> known) {
+        String listed = known.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        String more = known.size() > MAX_LISTED ? " and " + (known.size() - MAX_LISTED) + " more" : "";
         return new IrmException(
                 IrmException.Problem.UNKNOWN,
-                "no " + kind + " '" + name + "': "
-                        + (known.isEmpty() ? "there is none" : "there is " + String.join(", ", known)));
+                "no " + kind + " '" + name + "': " + (known.isEmpty() ? "there is none" : "there is " + listed + more));
     }
 
     static void requireName(String kind, String name) {
@@ -34,6 +39,11 @@ final class Failures {
             throw new IrmException(
                     IrmException.Problem.INVALID, kind + " of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
         }
+    }
+
+    /** {@return a wait in nanoseconds, at most a century: what is longer cannot be told from for ever} */
+    static long nanoseconds(Duration wait) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(wait), CENTURY_NS);
     }
 
     /** {@return what a future failed with, without the wrappers of futures} */
@@ -77,11 +87,11 @@ final class Failures {
                 : new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
     }
 
-    /** {@return what foreign code answers, its exceptions included} */
+    /** {@return what foreign code answers, whatever it throws included: it may lack a class, or never return from a recursion} */
     static <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
         try {
             return question.get();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
@@ -94,7 +104,7 @@ final class Failures {
         CompletableFuture<T> bounded = new CompletableFuture<>();
         LoopTimer timer = loop.timer(() ->
                 bounded.completeExceptionally(new TimeoutException("no answer within " + limit.toMillis() + " ms")));
-        timer.arm(limit.toNanos());
+        timer.arm(nanoseconds(limit));
         answer.whenComplete((value, failure) -> {
             timer.cancel();
             if (failure != null) {

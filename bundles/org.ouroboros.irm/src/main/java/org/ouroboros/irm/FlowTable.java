@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
-import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.endpoint.FlowCounters;
 import org.ouroboros.endpoint.FlowEndpoint;
+import org.ouroboros.endpoint.FlowIdentity;
+import org.ouroboros.loop.IpcpLoop;
 
 /** The flow ends of a system. Confined to the loop. */
 final class FlowTable {
@@ -18,9 +18,7 @@ final class FlowTable {
     /**
      * One end of a flow.
      *
-     * @param id its number
-     * @param name the name the flow was allocated to
-     * @param qos its QoS
+     * @param identity its number, name and QoS
      * @param side which side it is on
      * @param owner who holds it, by identity
      * @param ownerLabel who holds it, for people
@@ -28,9 +26,7 @@ final class FlowTable {
      * @param endpoint the end itself
      */
     record Entry(
-            int id,
-            String name,
-            QosSpec qos,
+            FlowIdentity identity,
             FlowInfo.Side side,
             Object owner,
             String ownerLabel,
@@ -40,12 +36,12 @@ final class FlowTable {
         FlowInfo info() {
             FlowCounters passed = endpoint.counters();
             return new FlowInfo(
-                    id,
-                    name,
+                    identity.id(),
+                    identity.name(),
                     side,
                     ownerLabel,
                     ipcp.map(SystemIpcp::name),
-                    qos,
+                    identity.qos(),
                     endpoint.state(),
                     endpoint.policies(),
                     new FlowInfo.Counters(
@@ -57,29 +53,47 @@ final class FlowTable {
         }
     }
 
+    private static final System.Logger LOG = System.getLogger(FlowTable.class.getName());
+
+    private final IpcpLoop loop;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
     private int latest;
 
-    /** {@return a number for a new end} A bound that is reached refuses the flow. */
-    int newId(int limit, String name) {
-        if (entries.size() >= limit) {
+    FlowTable(IpcpLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Refuses a flow whose ends would exceed the bound. */
+    void requireRoom(int ends, int limit, String name) {
+        if (entries.size() + ends > limit) {
             throw new FlowRefused(
                     FlowRefused.Reason.EXHAUSTED,
-                    "flow to '" + name + "': the system has " + limit + " flow ends, as many as max.flows allows");
+                    "flow to '" + name + "': the system has " + entries.size() + " flow ends, and max.flows allows "
+                            + limit);
         }
+    }
+
+    /** {@return a number for a new end} */
+    int newId() {
         do {
             latest = latest == Integer.MAX_VALUE ? 1 : latest + 1;
         } while (entries.containsKey(latest));
         return latest;
     }
 
-    void add(Entry entry) {
-        entries.put(entry.id(), entry);
+    void add(
+            FlowIdentity identity,
+            FlowInfo.Side side,
+            Object owner,
+            String ownerLabel,
+            Optional<SystemIpcp> carrier,
+            FlowEndpoint endpoint) {
+        entries.put(identity.id(), new Entry(identity, side, owner, ownerLabel, carrier, endpoint));
     }
 
-    @Nullable
-    Entry remove(int id) {
-        return entries.remove(id);
+    /** Forgets an end, in a task of its own. Any thread. */
+    void forget(int id) {
+        loop.execute(() -> entries.remove(id));
     }
 
     int carriedBy(SystemIpcp ipcp) {
@@ -90,11 +104,19 @@ final class FlowTable {
 
     /** Deallocates what an owner holds. */
     void reclaim(Object owner) {
-        ownedBy(owner).forEach(entry -> entry.endpoint().deallocate());
+        ownedBy(owner).forEach(FlowTable::deallocate);
     }
 
     void reclaimAll() {
-        List.copyOf(entries.values()).forEach(entry -> entry.endpoint().deallocate());
+        List.copyOf(entries.values()).forEach(FlowTable::deallocate);
+    }
+
+    private static void deallocate(Entry entry) {
+        try {
+            entry.endpoint().deallocate();
+        } catch (RuntimeException | Error failure) { // of the layer below: the other flows go all the same
+            LOG.log(System.Logger.Level.WARNING, entry.identity() + " failed to deallocate", failure);
+        }
     }
 
     List<FlowInfo> infos() {

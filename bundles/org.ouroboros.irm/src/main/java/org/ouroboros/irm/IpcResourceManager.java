@@ -2,7 +2,6 @@
 package org.ouroboros.irm;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +49,7 @@ import org.ouroboros.policy.ipcp.NameHash;
  * A request that cannot be carried out throws, or completes with, an {@link IrmException}.
  */
 final class IpcResourceManager {
+    private static final System.Logger LOG = System.getLogger(IpcResourceManager.class.getName());
     private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(5);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
 
@@ -60,6 +60,8 @@ final class IpcResourceManager {
     private final Names names;
     private final Ipcps ipcps;
     private final Acceptors acceptors;
+    private final FlowTable table;
+    private final FlowArrivals arrivals;
     private final Flows flows;
     private IrmSettings settings;
 
@@ -80,7 +82,9 @@ final class IpcResourceManager {
         this.ipcps = new Ipcps(Host::new);
         this.acceptors = new Acceptors(loop, names, starter, settings);
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
-        this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, settings);
+        this.table = new FlowTable(loop);
+        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, settings);
+        this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, arrivals, table, settings);
     }
 
     IpcpLoop loop() {
@@ -90,6 +94,7 @@ final class IpcResourceManager {
     void settings(IrmSettings newSettings) {
         settings = newSettings;
         acceptors.settings(newSettings);
+        arrivals.settings(newSettings);
         flows.settings(newSettings);
     }
 
@@ -106,7 +111,9 @@ final class IpcResourceManager {
         ipcps.addType(new Ipcps.Installed(name, type, bundle));
     }
 
+    /** Lets a type go; what its IPCPs hold of lower layers is deallocated. */
     void removeType(IpcpType type) {
+        ipcps.using(type).forEach(flows::reclaim);
         ipcps.removeType(type);
     }
 
@@ -242,12 +249,24 @@ final class IpcResourceManager {
         return name.balancing().settled().thenApply(view -> info(name));
     }
 
+    /** Destroys a name. Layers that cannot unregister it are named in the log: for this system it is gone. */
     CompletableFuture<Void> destroyName(String name) {
         Name destroyed = names.require(name);
-        List<CompletableFuture<?>> steps = new ArrayList<>();
-        List.copyOf(destroyed.registrations().keySet()).forEach(ipcp -> steps.add(unregister(destroyed, ipcp)));
+        List<SystemIpcp> registered = List.copyOf(destroyed.registrations().keySet());
+        CompletableFuture<?>[] steps = registered.stream()
+                .map(ipcp -> unregister(destroyed, ipcp).exceptionally(failure -> {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "name {0} was destroyed, but IPCP {1} cannot unregister it: {2}",
+                            name,
+                            ipcp,
+                            Failures.message(failure));
+                    dropRegistration(destroyed, ipcp);
+                    return null;
+                }))
+                .toArray(CompletableFuture<?>[]::new);
         names.remove(destroyed);
-        return CompletableFuture.allOf(steps.toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(steps);
     }
 
     CompletableFuture<NameInfo> balance(String name, String policy) {
@@ -264,6 +283,7 @@ final class IpcResourceManager {
         SystemIpcp ipcp = ipcps.require(ipcpName);
         Ipcp member = ipcp.member();
         NameHash hash = NameHash.of(name, ipcp.layer().orElseThrow().hash());
+        boolean known = names.find(name).isPresent();
         Name registered = names.ensure(name, settings.maxNames());
         if (registered.registrations().containsKey(ipcp)) {
             throw new IrmException(
@@ -275,6 +295,9 @@ final class IpcResourceManager {
                 .whenComplete((nothing, failure) -> {
                     if (failure != null) {
                         dropRegistration(registered, ipcp);
+                        if (!known && registered.isUnused() && names.contains(registered)) {
+                            names.remove(registered);
+                        }
                     }
                 });
     }
@@ -300,7 +323,7 @@ final class IpcResourceManager {
     // ---- views ----
 
     List<FlowInfo> flows() {
-        return flows.table().infos();
+        return table.infos();
     }
 
     List<PolicyInfo> policies() {
@@ -350,11 +373,15 @@ final class IpcResourceManager {
 
     private CompletableFuture<Void> unregister(Name name, SystemIpcp ipcp) {
         NameHash hash = name.registrations().get(ipcp);
-        dropRegistration(name, ipcp);
-        return hash == null || !ipcp.isOperational()
-                ? CompletableFuture.completedFuture(null)
-                : Failures.within(
-                        loop, REQUEST_LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)));
+        if (hash == null || !ipcp.isOperational()) {
+            dropRegistration(name, ipcp);
+            return CompletableFuture.completedFuture(null);
+        }
+        return Failures.within(
+                        loop,
+                        REQUEST_LIMIT,
+                        Failures.ask(() -> ipcp.member().unregister(hash)))
+                .thenRun(() -> dropRegistration(name, ipcp));
     }
 
     private static void dropRegistration(Name name, SystemIpcp ipcp) {
@@ -372,7 +399,7 @@ final class IpcResourceManager {
     }
 
     private IpcpInfo info(SystemIpcp ipcp) {
-        return ipcp.info(flows.table().carriedBy(ipcp));
+        return ipcp.info(table.carriedBy(ipcp));
     }
 
     private NameInfo info(Name name) {
@@ -404,7 +431,7 @@ final class IpcResourceManager {
 
         @Override
         public CompletableFuture<Allocation.Acceptance> arrived(Allocation.Arrival arrival) {
-            return flows.arrived(ipcp, arrival);
+            return arrivals.arrived(ipcp, arrival);
         }
 
         @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,37 +29,53 @@ final class Ipcps {
     private static final System.Logger LOG = System.getLogger(Ipcps.class.getName());
 
     private final Function<SystemIpcp, IpcpHost> hosts;
-    private final TreeMap<String, Installed> types = new TreeMap<>();
+    private final TreeMap<String, List<Installed>> types = new TreeMap<>(); // by name, the one in use first
     private final TreeMap<String, SystemIpcp> ipcps = new TreeMap<>();
     private int latestId;
+    private long joins;
 
     Ipcps(Function<SystemIpcp, IpcpHost> hosts) {
         this.hosts = hosts;
     }
 
-    /** Takes a type: the IPCPs that wait for it come back. One that is there already stays in use. */
+    /** Takes a type: the IPCPs that wait for it come back. While there is one of that name already, that stays in use. */
     void addType(Installed installed) {
-        if (types.putIfAbsent(installed.name(), installed) != null) {
+        List<Installed> providers = types.computeIfAbsent(installed.name(), name -> new ArrayList<>());
+        providers.add(installed);
+        if (providers.size() == 1) {
+            install(installed);
+        } else {
             LOG.log(
-                    System.Logger.Level.WARNING,
-                    "IPCP type {0} of {1} is not used: {2} provides it already",
+                    System.Logger.Level.INFO,
+                    "IPCP type {0} of {1} is used when {2} leaves",
                     installed.name(),
                     installed.bundle(),
-                    types.get(installed.name()).bundle());
-            return;
+                    providers.getFirst().bundle());
         }
-        ofType(installed.name()).forEach(ipcp -> ipcp.install(installed.type()));
     }
 
-    /** Lets a type go: its IPCPs wait for it. */
-    void removeType(IpcpType type) {
-        types.values().stream()
+    /** {@return the IPCPs that lose their type when it goes} */
+    List<SystemIpcp> using(IpcpType type) {
+        return types.values().stream()
+                .map(List::getFirst)
                 .filter(installed -> installed.type() == type)
-                .findFirst()
-                .ifPresent(installed -> {
-                    types.remove(installed.name());
-                    ofType(installed.name()).forEach(SystemIpcp::uninstall);
-                });
+                .flatMap(installed -> ofType(installed.name()))
+                .toList();
+    }
+
+    /** Lets a type go: its IPCPs go to another provider of the type, or wait for it. */
+    void removeType(IpcpType type) {
+        List<SystemIpcp> losing = using(type);
+        losing.forEach(SystemIpcp::uninstall);
+        for (List<Installed> providers : List.copyOf(types.values())) {
+            Installed first = providers.getFirst();
+            providers.removeIf(installed -> installed.type() == type);
+            if (providers.isEmpty()) {
+                types.remove(first.name());
+            } else if (first.type() == type) {
+                install(providers.getFirst());
+            }
+        }
     }
 
     SystemIpcp create(String name, String typeName) {
@@ -68,7 +84,7 @@ final class Ipcps {
             throw new IrmException(IrmException.Problem.EXISTS, "IPCP '" + name + "' exists already");
         }
         Installed installed = requireType(typeName);
-        SystemIpcp ipcp = new SystemIpcp(latestId + 1, name, typeName, hosts);
+        SystemIpcp ipcp = new SystemIpcp(latestId + 1, name, typeName, hosts, () -> ++joins);
         ipcp.install(installed.type());
         latestId++;
         ipcps.put(name, ipcp);
@@ -89,11 +105,11 @@ final class Ipcps {
     }
 
     Installed requireType(String typeName) {
-        Installed installed = types.get(typeName);
-        if (installed == null) {
+        List<Installed> providers = types.get(typeName);
+        if (providers == null) {
             throw Failures.unknown("installed IPCP type", typeName, types.keySet());
         }
-        return installed;
+        return providers.getFirst();
     }
 
     Collection<SystemIpcp> all() {
@@ -113,6 +129,7 @@ final class Ipcps {
 
     List<IpcpTypeInfo> typeInfos() {
         return types.values().stream()
+                .map(List::getFirst)
                 .map(installed -> new IpcpTypeInfo(
                         installed.name(),
                         installed.type().options().stream()
@@ -123,12 +140,24 @@ final class Ipcps {
                 .toList();
     }
 
-    Optional<SystemIpcp> find(String name) {
-        return Optional.ofNullable(ipcps.get(name));
+    private void install(Installed installed) {
+        ofType(installed.name()).forEach(ipcp -> {
+            try {
+                ipcp.install(installed.type());
+            } catch (RuntimeException | Error failure) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "IPCP " + ipcp + " does not come back: type " + installed.name() + " of " + installed.bundle()
+                                + " failed",
+                        failure);
+            }
+        });
     }
 
+    /** {@return the IPCPs of a type in the order in which they joined: the first member of a layer first} */
     private Stream<SystemIpcp> ofType(String typeName) {
         return List.copyOf(ipcps.values()).stream()
-                .filter(ipcp -> ipcp.typeName().equals(typeName));
+                .filter(ipcp -> ipcp.typeName().equals(typeName))
+                .sorted(Comparator.comparingLong(SystemIpcp::joined));
     }
 }

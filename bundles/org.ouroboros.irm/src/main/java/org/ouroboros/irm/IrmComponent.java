@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -20,6 +17,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -54,7 +52,6 @@ public final class IrmComponent extends BlockingIrm {
     static final String PID = "org.ouroboros.irm";
 
     private static final System.Logger LOG = System.getLogger(IrmComponent.class.getName());
-    private static final long LET_GO_SECONDS = 15;
 
     /** Bounds of the IRM. */
     @ObjectClassDefinition(name = "IPC resource manager", description = "Bounds of the IRM of this system.")
@@ -94,6 +91,13 @@ public final class IrmComponent extends BlockingIrm {
         long policy_deadline_ms() default 5_000;
     }
 
+    /** Takes the arguments of programs that are started; programs without arguments start without it. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable ConfigurationAdmin configurations;
+
     private final IpcpLoop loop;
     private final IpcResourceManager core;
     private final PolicyCatalogue<BalancingPolicy> balancing;
@@ -105,15 +109,16 @@ public final class IrmComponent extends BlockingIrm {
      *
      * @param context context of this bundle
      * @param loops the loops of the framework
-     * @param configurations takes the arguments of programs that are started
      * @param config bounds
      */
     @Activate
     public IrmComponent(
             BundleContext context,
             @Reference IpcpLoops loops,
-            @Reference ConfigurationAdmin configurations,
             Config config) {
+        IrmSettings.requirePositive("queue.packets", config.queue_packets());
+        IrmSettings.requirePositive("packet.memory.mib", config.packet_memory_mib());
+        IrmSettings.requirePositive("policy.deadline.ms", config.policy_deadline_ms());
         Duration deadline = Duration.ofMillis(config.policy_deadline_ms());
         loop = loops.shared();
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, deadline);
@@ -123,7 +128,7 @@ public final class IrmComponent extends BlockingIrm {
                 new PacketPool((long) config.packet_memory_mib() << 20),
                 balancing,
                 protection,
-                new BundlePrograms(context, configurations),
+                new BundlePrograms(context, () -> configurations),
                 config.queue_packets(),
                 settings(config));
     }
@@ -136,7 +141,7 @@ public final class IrmComponent extends BlockingIrm {
 
     @Deactivate
     void deactivate() {
-        await("closing the IRM", loop.call(() -> {
+        LetGo.await("closing the IRM", loop.call(() -> {
             core.close();
             return true;
         }));
@@ -153,7 +158,7 @@ public final class IrmComponent extends BlockingIrm {
     }
 
     void removeBalancing(BalancingPolicy policy) {
-        await("letting a balancing policy go", balancing.withdraw(policy));
+        LetGo.await("letting a balancing policy go", balancing.withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -162,7 +167,7 @@ public final class IrmComponent extends BlockingIrm {
     }
 
     void removeReliability(ReliabilityPolicy policy) {
-        await("letting a reliability policy go", protection.reliability().withdraw(policy));
+        LetGo.await("letting a reliability policy go", protection.reliability().withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -171,7 +176,7 @@ public final class IrmComponent extends BlockingIrm {
     }
 
     void removeIntegrity(IntegrityPolicy policy) {
-        await("letting an integrity policy go", protection.integrity().withdraw(policy));
+        LetGo.await("letting an integrity policy go", protection.integrity().withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -180,7 +185,7 @@ public final class IrmComponent extends BlockingIrm {
     }
 
     void removeEncryption(EncryptionPolicy policy) {
-        await("letting an encryption policy go", protection.encryption().withdraw(policy));
+        LetGo.await("letting an encryption policy go", protection.encryption().withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -199,7 +204,7 @@ public final class IrmComponent extends BlockingIrm {
     }
 
     void removeType(IpcpType type) {
-        await("closing the IPCPs of a type", loop.call(() -> {
+        LetGo.await("closing the IPCPs of a type", loop.call(() -> {
             core.removeType(type);
             return true;
         }));
@@ -216,7 +221,7 @@ public final class IrmComponent extends BlockingIrm {
     void removeAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
         CompletableFuture<SystemProcess> process = processes.remove(id(reference));
         if (process != null) {
-            await(
+            LetGo.await(
                     "deallocating the flows of a process",
                     process.thenCompose(known -> loop.call(() -> {
                         core.removeProcess(known);
@@ -253,20 +258,5 @@ public final class IrmComponent extends BlockingIrm {
                 Duration.ofMillis(config.query_wait_ms()),
                 config.max_flows(),
                 config.max_names());
-    }
-
-    /** Waits until something is let go, for a bounded time: a bundle that stops is not held up for ever. */
-    private static void await(String what, CompletableFuture<?> done) {
-        try {
-            done.get(LET_GO_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException late) {
-            LOG.log(System.Logger.Level.ERROR, "{0} took longer than {1} s", what, LET_GO_SECONDS);
-        } catch (ExecutionException failure) {
-            if (!(failure.getCause() instanceof RejectedExecutionException)) { // a closed loop holds nothing
-                LOG.log(System.Logger.Level.ERROR, what + " failed", failure.getCause());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -13,9 +13,6 @@ import java.time.Duration;
  * @param maxNames names that the system has at most
  */
 record IrmSettings(Duration acceptorWait, Duration autostartWait, Duration queryWait, int maxFlows, int maxNames) {
-    static final IrmSettings DEFAULT =
-            new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 10_240, 65_536);
-
     IrmSettings {
         requirePositive("acceptor.wait.ms", acceptorWait.toMillis());
         requirePositive("autostart.wait.ms", autostartWait.toMillis());
@@ -24,7 +21,7 @@ record IrmSettings(Duration acceptorWait, Duration autostartWait, Duration query
         requirePositive("max.names", maxNames);
     }
 
-    private static void requirePositive(String key, long value) {
+    static void requirePositive(String key, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(key + " = " + value + " is not positive");
         }

@@ -47,7 +47,7 @@ final class LayerSearch {
         NameHash hash = NameHash.of(name, ipcp.layer().orElseThrow().hash());
         Failures.within(loop, limit, Failures.ask(() -> ipcp.member().query(hash)))
                 .whenComplete((reached, failure) -> {
-                    answers[index] = failure == null && reached;
+                    answers[index] = Boolean.TRUE.equals(reached);
                     decide();
                 });
     }

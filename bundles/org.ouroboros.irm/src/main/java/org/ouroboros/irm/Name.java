@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -68,9 +69,30 @@ final class Name {
         return processes.contains(process.id()) || programs.containsKey(process.program());
     }
 
-    /** {@return whether something of this system is bound to the name} */
+    /** {@return whether processes of this system are offered the flows of the name, now or when they start} */
     boolean isBound() {
-        return !programs.isEmpty() || !processes.isEmpty() || !ipcps.isEmpty();
+        return !programs.isEmpty() || !processes.isEmpty();
+    }
+
+    /** {@return whether nothing is bound to the name and no layer has it} */
+    boolean isUnused() {
+        return !isBound() && ipcps.isEmpty() && registrations.isEmpty();
+    }
+
+    /** Refuses what asks for protection: a name with security settings gets no flow without it. */
+    void requireNoSecurity() {
+        if (!spec.security().isEmpty()) {
+            throw new FlowRefused(
+                    FlowRefused.Reason.ENCRYPTION,
+                    "name '" + name() + "' has security settings, and no policy is installed that follows them");
+        }
+    }
+
+    /** Takes all bindings away: who still holds the name finds nobody behind it. */
+    void unbindAll() {
+        programs.clear();
+        processes.clear();
+        ipcps.clear();
     }
 
     /** {@return the program that is started when nobody accepts: the one that was bound last} */

@@ -62,7 +62,7 @@ final class NameBalancing implements AutoCloseable {
                     name,
                     slot.view().inUse(),
                     chosen);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "balancing of name " + name + ": " + slot.view().inUse() + " failed; taking turns",

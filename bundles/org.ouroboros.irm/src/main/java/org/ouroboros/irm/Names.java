@@ -49,6 +49,10 @@ final class Names {
         return known;
     }
 
+    boolean contains(Name name) {
+        return names.get(name.name()) == name;
+    }
+
     Optional<Name> find(String name) {
         return Optional.ofNullable(names.get(name));
     }
@@ -56,6 +60,7 @@ final class Names {
     /** Forgets a name. Flows that wait for it are refused. */
     void remove(Name name) {
         names.remove(name.name());
+        name.unbindAll();
         name.balancing().close();
         for (@Nullable Claim claim = name.waiting().poll();
                 claim != null;

@@ -4,7 +4,6 @@ package org.ouroboros.irm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -29,6 +28,10 @@ class OwnedFlowAllocator implements FlowAllocator {
 
     @Override
     public Flow allocate(String name, QosSpec qos, Duration timeout) throws InterruptedException {
+        if (irm.loop().held()) {
+            throw new IllegalStateException(
+                    "this thread holds the loop and must not wait for a flow: use request, as a listener may");
+        }
         CompletableFuture<Flow> answer = ask(name, qos, timeout);
         try {
             return answer.get();
@@ -48,7 +51,8 @@ class OwnedFlowAllocator implements FlowAllocator {
         CompletableFuture<Flow> told =
                 answer.thenApplyAsync(Function.identity(), task -> irm.loop().spawn("flow-request-" + name, task));
         told.whenComplete((flow, failure) -> {
-            if (told.isCancelled() && !answer.cancel(false)) {
+            boolean nobodyWaits = failure != null && !answer.isCompletedExceptionally();
+            if (nobodyWaits && !answer.cancel(false)) {
                 answer.thenAccept(Flow::deallocate);
             }
         });
@@ -66,13 +70,7 @@ class OwnedFlowAllocator implements FlowAllocator {
             irm.reclaim(owner);
             return true;
         });
-        try {
-            done.join();
-        } catch (CompletionException failure) {
-            if (!(failure.getCause() instanceof RejectedExecutionException)) { // a closed loop holds no flow
-                throw failure;
-            }
-        }
+        LetGo.await("deallocating the flows of " + owner.label(), done);
     }
 
     private CompletableFuture<Flow> ask(String name, QosSpec qos, Duration timeout) {

@@ -17,6 +17,7 @@ import org.ouroboros.loop.LoopTimer;
 final class PendingFlow<T> {
     private final Object owner;
     private final String name;
+    private final Duration timeout;
     private final CompletableFuture<T> result;
     private final Consumer<T> unwanted;
     private final LoopTimer timer;
@@ -29,13 +30,18 @@ final class PendingFlow<T> {
             CompletableFuture<T> result,
             Consumer<T> unwanted) {
         this.owner = owner;
+        this.timeout = timeout;
         this.name = name;
         this.result = result;
         this.unwanted = unwanted;
         this.timer = loop.timer(() -> refuse(
                 FlowRefused.Reason.TIMED_OUT,
                 "flow to '" + name + "': no answer within " + timeout.toMillis() + " ms"));
-        timer.arm(timeout.toNanos());
+        timer.arm(Failures.nanoseconds(timeout));
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     Object owner() {

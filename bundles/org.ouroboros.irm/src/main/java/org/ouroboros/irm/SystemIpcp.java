@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
@@ -31,18 +33,23 @@ final class SystemIpcp {
     private final String name;
     private final String typeName;
     private final Function<SystemIpcp, IpcpHost> hosts;
+    private final LongSupplier joins;
     private final Map<NameHash, Name> registered = new LinkedHashMap<>();
     private IpcpState state = IpcpState.WAITING_FOR_TYPE;
+    private @Nullable IpcpType type;
     private @Nullable Ipcp ipcp;
     private @Nullable LayerTraits traits;
     private @Nullable LayerInfo layer;
     private @Nullable Function<Ipcp, CompletableFuture<LayerInfo>> membership;
+    private long joined; // order in which IPCPs became members
 
-    SystemIpcp(int id, String name, String typeName, Function<SystemIpcp, IpcpHost> hosts) {
+    SystemIpcp(
+            int id, String name, String typeName, Function<SystemIpcp, IpcpHost> hosts, LongSupplier joins) {
         this.id = id;
         this.name = name;
         this.typeName = typeName;
         this.hosts = hosts;
+        this.joins = joins;
     }
 
     int id() {
@@ -57,8 +64,9 @@ final class SystemIpcp {
         return typeName;
     }
 
-    IpcpState state() {
-        return state;
+    /** {@return when it became a member, counted over all IPCPs; 0 if it never did} */
+    long joined() {
+        return joined;
     }
 
     boolean isOperational() {
@@ -100,11 +108,18 @@ final class SystemIpcp {
         return present;
     }
 
+    /** Refuses what belongs to an IPCP that was replaced or closed meanwhile. */
+    void requireStill(Ipcp earlier) {
+        if (ipcp != earlier) {
+            throw new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "IPCP '" + name + "' is gone");
+        }
+    }
+
     /** Takes its type, and joins its layer again if it was in one. */
-    void install(IpcpType type) {
-        ipcp = type.create(hosts.apply(this));
-        traits = type.traits();
-        state = IpcpState.CREATED;
+    void install(IpcpType installed) {
+        traits = installed.traits();
+        type = installed;
+        renew(installed);
         Function<Ipcp, CompletableFuture<LayerInfo>> earlier = membership;
         if (earlier != null) {
             join(earlier).whenComplete((info, failure) -> {
@@ -132,15 +147,17 @@ final class SystemIpcp {
         }
         state = IpcpState.JOINING;
         return Failures.ask(() -> how.apply(joining)).whenComplete((info, failure) -> {
-            if (ipcp != joining) {
+            IpcpType installed = type;
+            if (ipcp != joining || installed == null) {
                 return;
             }
             if (failure != null) {
-                state = IpcpState.CREATED;
+                renew(installed);
             } else {
                 state = IpcpState.OPERATIONAL;
                 layer = info;
                 membership = how;
+                joined = joins.getAsLong();
             }
         });
     }
@@ -183,14 +200,27 @@ final class SystemIpcp {
                 }));
     }
 
+    /** Starts over: what failed to join may be half a member. */
+    private void renew(IpcpType installed) {
+        close(ipcp);
+        ipcp = null;
+        ipcp = installed.create(hosts.apply(this));
+        state = IpcpState.CREATED;
+    }
+
     private void closeIpcp() {
         Ipcp closing = ipcp;
+        type = null;
         ipcp = null;
         traits = null;
+        close(closing);
+    }
+
+    private void close(@Nullable Ipcp closing) {
         if (closing != null) {
             try {
                 closing.close();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.log(System.Logger.Level.WARNING, "IPCP " + name + " failed to close", failure);
             }
         }

@@ -203,6 +203,25 @@ class AllocationTest {
     }
 
     @Test
+    void timeoutThatNeverEndsIsAsGoodAsAnyOther() {
+        system.run("echo");
+        system.bind("echo", "name");
+        CompletableFuture<Flow> answer = new CompletableFuture<>();
+        system.irm.allocate(system.owner, "name", QosSpec.RAW, Duration.ofSeconds(Long.MAX_VALUE), answer);
+        assertEquals(FlowState.UP, system.loop.await(answer).state());
+    }
+
+    @Test
+    void nameThatIsDestroyedTakesItsWaitingFlowsWithIt() {
+        system.bind("late", "name");
+        CompletableFuture<Flow> answer = system.request("name");
+        system.settle();
+        system.loop.await(system.irm.destroyName("name"));
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> system.loop.await(answer));
+        assertEquals(Reason.UNKNOWN_NAME, refused.reason());
+    }
+
+    @Test
     void cancelledRequestLeavesNoFlow() {
         system.bind("late", "name");
         CompletableFuture<Flow> answer = system.request("name");

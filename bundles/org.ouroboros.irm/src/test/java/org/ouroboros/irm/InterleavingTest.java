@@ -28,6 +28,7 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.irm.SimulatedSystem.Running;
 
 /** Whatever operators, applications and bundles do in whatever order, nothing is left behind. */
@@ -188,8 +189,21 @@ class InterleavingTest {
             }
         }
 
+        /** Each process is counted exactly the flows that it holds, so that its limit is neither used up nor passed. */
+        private void checkFlowCounts() {
+            Map<String, Long> held = system.irm.flows().stream()
+                    .filter(flow -> flow.side() == FlowInfo.Side.SERVER)
+                    .collect(Collectors.groupingBy(FlowInfo::owner, Collectors.counting()));
+            for (ProcessInfo process : system.irm.processes()) {
+                String owner = process.program() + " (process " + process.id() + ")";
+                assertEquals(held.getOrDefault(owner, 0L), process.flows(), () -> "seed " + seed + ": " + owner);
+            }
+        }
+
         private void end() {
             system.irm.reclaim(system.owner);
+            system.loop.run();
+            checkFlowCounts();
             while (!running.isEmpty()) {
                 stopProcess();
             }

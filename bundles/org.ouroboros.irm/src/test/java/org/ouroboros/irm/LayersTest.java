@@ -25,7 +25,9 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.irm.SimulatedSystem.Running;
+import org.ouroboros.policy.ipcp.IpcpType;
 
 /** IPCPs, their layers, and flows that layers carry. */
 class LayersTest {
@@ -102,6 +104,56 @@ class LayersTest {
         assertEquals(Optional.of("layer"), back.layer());
         assertEquals(List.of("name"), back.registered());
         assertEquals(Optional.of("ipcp"), flowInfo(system.allocate("name")));
+    }
+
+    @Test
+    void anotherProviderOfATypeTakesOverFromTheOneThatLeaves() {
+        localServer();
+        IpcpType successor = new LocalIpcpType();
+        system.irm.addType("local", successor, "org.ouroboros.ipcp.local 1.1.0");
+        assertEquals("org.ouroboros.ipcp.local 1.0.0", system.irm.ipcpTypes().getFirst().bundle());
+
+        system.irm.removeType(system.local);
+        system.settle();
+        assertEquals("org.ouroboros.ipcp.local 1.1.0", system.irm.ipcpTypes().getFirst().bundle());
+        assertEquals(Optional.of("ipcp"), flowInfo(system.allocate("name")));
+    }
+
+    @Test
+    void ipcpsComeBackInTheOrderInWhichTheyJoined() {
+        system.bootstrap("west", "virtual", "link", Map.of("delay_ms", "20"));
+        system.bootstrap("east", "virtual", "link", Map.of());
+        system.irm.removeType(system.virtual);
+        system.irm.addType("virtual", system.virtual, "again");
+        system.settle();
+        assertEquals(
+                List.of(IpcpState.OPERATIONAL, IpcpState.OPERATIONAL),
+                system.irm.ipcps().stream().map(IpcpInfo::state).toList());
+    }
+
+    @Test
+    void flowThatWaitsWhenItsLayerGoesCostsTheProcessNothing() {
+        system.bootstrap("ipcp", "local", "layer", Map.of());
+        system.bind("late", "name");
+        system.register("name", "ipcp");
+        CompletableFuture<Flow> answer = system.request("name");
+        system.settle();
+        system.irm.destroyIpcp("ipcp");
+        Running late = system.run("late", 1);
+        system.settle();
+        assertTrue(answer.isCompletedExceptionally());
+        assertEquals(0, late.process().flows());
+    }
+
+    @Test
+    void ipcpThatFailedToJoinCanTryAgain() {
+        system.irm.createIpcp("ipcp", "local");
+        assertTrue(system.irm
+                .bootstrap("ipcp", new LayerSpec("layer", Map.of("hash", "CRC")))
+                .isCompletedExceptionally());
+        assertEquals(
+                IpcpState.OPERATIONAL,
+                system.loop.await(system.irm.bootstrap("ipcp", new LayerSpec("layer", Map.of()))).state());
     }
 
     @Test

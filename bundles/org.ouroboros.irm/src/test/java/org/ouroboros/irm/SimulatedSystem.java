@@ -31,6 +31,9 @@ import org.ouroboros.policy.ipcp.IpcpType;
 final class SimulatedSystem {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    private static final IrmSettings SETTINGS =
+            new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 10_240, 65_536);
+
     final SimulatedLoop loop;
     final PacketPool pool = new PacketPool(8 << 20);
     final PolicyCatalogue<BalancingPolicy> balancing;
@@ -38,16 +41,18 @@ final class SimulatedSystem {
     final IpcResourceManager irm;
     final FlowOwner owner = new FlowOwner("client");
     final IpcpType local = new LocalIpcpType();
+    final IpcpType virtual;
     final List<String> started = new ArrayList<>();
     private final Map<Long, SystemProcess> processes = new HashMap<>();
     private long latestProcess;
 
     SimulatedSystem(long seed) {
-        this(new SimulatedLoop(seed), new VirtualIpcpType(), IrmSettings.DEFAULT);
+        this(new SimulatedLoop(seed), new VirtualIpcpType(), SETTINGS);
     }
 
     SimulatedSystem(SimulatedLoop loop, IpcpType virtual, IrmSettings settings) {
         this.loop = loop;
+        this.virtual = virtual;
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, DEADLINE);
         protection = new EndpointPolicies(loop, DEADLINE);
         irm = new IpcResourceManager(

@@ -11,7 +11,8 @@ import org.ouroboros.api.QosSpec;
  * The IPC resource manager of a system: IPCPs, names, bindings, registrations and flows.
  *
  * <p>Every method may be called from any thread but a loop's, blocks for a bounded time, and throws {@link IrmException}
- * when the request cannot be carried out; then nothing was changed.
+ * when the request cannot be carried out; then nothing was changed. Only what took too long
+ * ({@link IrmException.Problem#TIMED_OUT}) may still be carried out later.
  */
 @ProviderType
 public interface Irm {

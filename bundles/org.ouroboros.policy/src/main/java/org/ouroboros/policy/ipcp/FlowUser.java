@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.policy.ipcp;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.packet.Packet;
 
 /** The upper side of a flow end: takes what the layer delivers. Called on the loop of the flow. */
-@ProviderType
+@ConsumerType
 public interface FlowUser {
     /**
      * Takes a packet.
