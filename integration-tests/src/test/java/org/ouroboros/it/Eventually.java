@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waiting for what other threads bring about. */
+final class Eventually {
+    /** After this, what is awaited will not come. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final long PAUSE_NS = 1_000_000;
+
+    private Eventually() {}
+
+    /** What must become true. */
+    @FunctionalInterface
+    interface Claim {
+        /**
+         * Checks it now.
+         *
+         * @throws AssertionError if it is not true yet
+         */
+        void check() throws Exception;
+    }
+
+    /** Returns when the claim is true; after {@link #LIMIT} it fails as the claim does. */
+    static void eventually(Claim claim) throws Exception {
+        long startNs = System.nanoTime();
+        while (true) {
+            try {
+                claim.check();
+                return;
+            } catch (AssertionError notYet) {
+                if (System.nanoTime() - startNs > LIMIT.toNanos()) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(PAUSE_NS);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it;
+
+import static org.junit.Assert.assertTrue;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a process has taken of its machine, and has to give back.
+ *
+ * @param threads platform and virtual threads, but for those that carry the virtual ones, which come and go
+ * @param files open files
+ * @param directBytes memory of direct buffers
+ */
+record Footprint(long threads, long files, long directBytes) {
+
+    private static final String CARRIER = "\"ForkJoinPool-1-worker-";
+
+    static Footprint now() throws IOException {
+        return new Footprint(
+                countThreads(),
+                ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                        .getOpenFileDescriptorCount(),
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum());
+    }
+
+    void assertWithin(Footprint before) {
+        assertTrue(
+                this + " instead of " + before,
+                threads <= before.threads && files <= before.files && directBytes <= before.directBytes);
+    }
+
+    private static long countThreads() throws IOException {
+        Path folder = Files.createTempDirectory("threads");
+        Path dump = folder.resolve("dump");
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+            try (Stream<String> lines = Files.lines(dump)) {
+                return lines.filter(line -> line.startsWith("#") && !line.contains(CARRIER))
+                        .count();
+            }
+        } finally {
+            Files.deleteIfExists(dump);
+            Files.delete(folder);
+        }
+    }
+}
