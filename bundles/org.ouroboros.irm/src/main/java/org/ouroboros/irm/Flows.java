@@ -261,10 +261,7 @@ final class Flows {
         FlowIdentity client = new FlowIdentity(table.newId(), name, qos);
         FlowIdentity server = new FlowIdentity(table.newId(), name, qos);
         Endpoints.Direct ends = endpoints.connect(
-                client,
-                () -> table.forget(client.id()),
-                server,
-                () -> arrivals.forget(server.id(), process));
+                client, () -> table.forget(client.id()), server, () -> arrivals.forget(server.id(), process));
         table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), ends.client());
         table.add(server, Side.SERVER, process, process.toString(), Optional.empty(), ends.server());
         arrivals.serve(process, ends.server());

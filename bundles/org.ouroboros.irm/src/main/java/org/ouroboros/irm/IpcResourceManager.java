@@ -378,9 +378,7 @@ final class IpcResourceManager {
             return CompletableFuture.completedFuture(null);
         }
         return Failures.within(
-                        loop,
-                        REQUEST_LIMIT,
-                        Failures.ask(() -> ipcp.member().unregister(hash)))
+                        loop, REQUEST_LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)))
                 .thenRun(() -> dropRegistration(name, ipcp));
     }
 

@@ -112,10 +112,7 @@ public final class IrmComponent extends BlockingIrm {
      * @param config bounds
      */
     @Activate
-    public IrmComponent(
-            BundleContext context,
-            @Reference IpcpLoops loops,
-            Config config) {
+    public IrmComponent(BundleContext context, @Reference IpcpLoops loops, Config config) {
         IrmSettings.requirePositive("queue.packets", config.queue_packets());
         IrmSettings.requirePositive("packet.memory.mib", config.packet_memory_mib());
         IrmSettings.requirePositive("policy.deadline.ms", config.policy_deadline_ms());

@@ -43,8 +43,7 @@ final class SystemIpcp {
     private @Nullable Function<Ipcp, CompletableFuture<LayerInfo>> membership;
     private long joined; // order in which IPCPs became members
 
-    SystemIpcp(
-            int id, String name, String typeName, Function<SystemIpcp, IpcpHost> hosts, LongSupplier joins) {
+    SystemIpcp(int id, String name, String typeName, Function<SystemIpcp, IpcpHost> hosts, LongSupplier joins) {
         this.id = id;
         this.name = name;
         this.typeName = typeName;

@@ -111,11 +111,15 @@ class LayersTest {
         localServer();
         IpcpType successor = new LocalIpcpType();
         system.irm.addType("local", successor, "org.ouroboros.ipcp.local 1.1.0");
-        assertEquals("org.ouroboros.ipcp.local 1.0.0", system.irm.ipcpTypes().getFirst().bundle());
+        assertEquals(
+                "org.ouroboros.ipcp.local 1.0.0",
+                system.irm.ipcpTypes().getFirst().bundle());
 
         system.irm.removeType(system.local);
         system.settle();
-        assertEquals("org.ouroboros.ipcp.local 1.1.0", system.irm.ipcpTypes().getFirst().bundle());
+        assertEquals(
+                "org.ouroboros.ipcp.local 1.1.0",
+                system.irm.ipcpTypes().getFirst().bundle());
         assertEquals(Optional.of("ipcp"), flowInfo(system.allocate("name")));
     }
 
@@ -153,7 +157,9 @@ class LayersTest {
                 .isCompletedExceptionally());
         assertEquals(
                 IpcpState.OPERATIONAL,
-                system.loop.await(system.irm.bootstrap("ipcp", new LayerSpec("layer", Map.of()))).state());
+                system.loop
+                        .await(system.irm.bootstrap("ipcp", new LayerSpec("layer", Map.of())))
+                        .state());
     }
 
     @Test

@@ -86,8 +86,7 @@ class DirectionTest {
         assertOften(reorder, MANY, counters.reordered());
         assertEquals(new LinkCounters(MANY, 0, 0, 0, counters.reordered(), 0, 0, MANY), counters);
         assertEquals(counters.reordered(), passed(link.server.received()));
-        assertEquals(
-                numbers(MANY), link.server.received().stream().sorted().toList());
+        assertEquals(numbers(MANY), link.server.received().stream().sorted().toList());
     }
 
     @Test
@@ -332,7 +331,8 @@ class DirectionTest {
         link.server.onReceive(number -> link.client.sendNext());
         link.client.sendNext();
         link.loop.at(0, link.client::deallocate);
-        assertTrue(link.loop.runUntil(() -> link.client.over() || link.server.received().size() > 1_000));
+        assertTrue(link.loop.runUntil(
+                () -> link.client.over() || link.server.received().size() > 1_000));
         assertTrue(link.client.over());
         link.server.onReceive(number -> {});
         link.loop.run();

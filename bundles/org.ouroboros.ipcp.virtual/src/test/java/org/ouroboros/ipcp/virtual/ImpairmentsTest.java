@@ -31,7 +31,8 @@ class ImpairmentsTest {
     void whatIsNotNamedStays() {
         Impairments lossy = NONE.with(Map.of("loss", "0.5"));
         assertEquals(new Impairments(0.5, 0, 0, 0, 0, 1_000, 42), lossy);
-        assertEquals(new Impairments(0.5, 0, 0, 60_000_000_000L, 0, 1_000, 42), lossy.with(Map.of("delay_ms", "60000")));
+        assertEquals(
+                new Impairments(0.5, 0, 0, 60_000_000_000L, 0, 1_000, 42), lossy.with(Map.of("delay_ms", "60000")));
     }
 
     @Test

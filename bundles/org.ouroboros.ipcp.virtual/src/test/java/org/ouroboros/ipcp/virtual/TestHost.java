@@ -21,8 +21,8 @@ record TestHost(String ipcp, IpcpLoop loop, PacketPool pool, Acceptor acceptor) 
 
     /** Decides about what arrives. */
     static final class Acceptor {
-        private Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> decision = arrival ->
-                CompletableFuture.failedFuture(new FlowRefused(Reason.NO_ACCEPTOR, "nobody accepts"));
+        private Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> decision =
+                arrival -> CompletableFuture.failedFuture(new FlowRefused(Reason.NO_ACCEPTOR, "nobody accepts"));
 
         void decide(Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> newDecision) {
             decision = newDecision;

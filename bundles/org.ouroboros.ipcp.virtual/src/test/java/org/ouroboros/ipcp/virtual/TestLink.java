@@ -2,7 +2,6 @@
 package org.ouroboros.ipcp.virtual;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.simulation.SimulatedLoop;

@@ -132,12 +132,13 @@ class VirtualIpcpSimulationTest {
         }
 
         private void allocate() {
-            byte[] number =
-                    ByteBuffer.allocate(Integer.BYTES).putInt(connections.size()).array();
+            byte[] number = ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(connections.size())
+                    .array();
             Connection connection = new Connection(new Party(pool), new Party(pool), new CompletableFuture<>());
             connections.add(connection);
-            Stream.of(connection.client, connection.server).forEach(party -> party.onReceive(it -> answer(party))
-                    .onWritable(() -> burst(party)));
+            Stream.of(connection.client, connection.server)
+                    .forEach(party -> party.onReceive(it -> answer(party)).onWritable(() -> burst(party)));
             var _ = member().allocate(new Allocation(oneOf(names), QosSpec.RAW, number, connection.client))
                     .whenComplete((reply, failure) -> {
                         if (reply == null) {
@@ -219,7 +220,8 @@ class VirtualIpcpSimulationTest {
         }
 
         private VirtualIpcp member() {
-            return oneOf(members.stream().filter(member -> !closed.contains(member)).toList());
+            return oneOf(
+                    members.stream().filter(member -> !closed.contains(member)).toList());
         }
 
         private Optional<Party> someParty() {

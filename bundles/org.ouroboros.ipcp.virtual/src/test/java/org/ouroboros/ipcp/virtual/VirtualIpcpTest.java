@@ -137,8 +137,7 @@ class VirtualIpcpTest {
         VirtualIpcp elsewhere = link.create("elsewhere");
         join(elsewhere, "other", Map.of());
         assertFalse(link.loop.await(elsewhere.query(TestLink.NAME)));
-        VirtualIpcp foreign =
-                (VirtualIpcp) new VirtualIpcpType().create(new TestHost("foreign", link.loop, link.pool));
+        VirtualIpcp foreign = (VirtualIpcp) new VirtualIpcpType().create(new TestHost("foreign", link.loop, link.pool));
         join(foreign, "lan", Map.of("loss", "1"));
         assertFalse(link.loop.await(foreign.query(TestLink.NAME)));
     }
@@ -164,8 +163,7 @@ class VirtualIpcpTest {
         assertEquals(Optional.empty(), reply.flow().loopback());
         assertEquals(Optional.empty(), arrivals.getFirst().flow().loopback());
         assertEquals(0, reply.flow().headroom());
-        assertEquals(
-                PacketPool.SLOT_BYTES - PacketPool.HEADROOM, reply.flow().largestPacket());
+        assertEquals(PacketPool.SLOT_BYTES - PacketPool.HEADROOM, reply.flow().largestPacket());
     }
 
     @Test
@@ -219,11 +217,11 @@ class VirtualIpcpTest {
     void aHostThatFailsRefuses() {
         IllegalStateException defect = new IllegalStateException("defect");
         TestLink.acceptor(link.b)
-                .decide(arrival ->
-                        CompletableFuture.failedFuture(defect).thenApply(Allocation.Acceptance.class::cast));
+                .decide(arrival -> CompletableFuture.failedFuture(defect).thenApply(Allocation.Acceptance.class::cast));
         assertSame(
                 defect,
-                assertRefused(Reason.REFUSED_BY_PEER, link.allocate(link.client)).getCause());
+                assertRefused(Reason.REFUSED_BY_PEER, link.allocate(link.client))
+                        .getCause());
     }
 
     @Test
