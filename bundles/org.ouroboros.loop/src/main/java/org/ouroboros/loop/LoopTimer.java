@@ -9,7 +9,7 @@ public interface LoopTimer {
     /**
      * Sets the timer off once, in place of an earlier setting.
      *
-     * @param delayNs time from now in nanoseconds; 0 or less means as soon as the task at hand is done
+     * @param delayNs time from now in nanoseconds; 0 or less means soon after the task at hand
      */
     void arm(long delayNs);
 

@@ -44,7 +44,7 @@ public final class SimulatedLoop implements IpcpLoop {
 
     private final Thread thread = Thread.currentThread();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final TimerQueue timers = new TimerQueue(this, () -> {});
+    private final TimerQueue timers = new TimerQueue(this);
     private final String name;
     private final SplittableRandom random;
     private final SplittableRandom secureRandom;

@@ -19,7 +19,6 @@ public final class TimerQueue {
     private static final long LONGEST_DELAY_NS = Long.MAX_VALUE / 2;
 
     private final IpcpLoop loop;
-    private final Runnable earliestMoved;
     private final AtomicInteger published = new AtomicInteger();
     private @Nullable Timer[] heap = new Timer[64];
     private int size;
@@ -29,11 +28,9 @@ public final class TimerQueue {
      * Makes an empty queue.
      *
      * @param loop whoever holds it may arm and cancel
-     * @param earliestMoved is called when a timer was armed ahead of all others
      */
-    public TimerQueue(IpcpLoop loop, Runnable earliestMoved) {
+    public TimerQueue(IpcpLoop loop) {
         this.loop = loop;
-        this.earliestMoved = earliestMoved;
     }
 
     /**
@@ -162,9 +159,6 @@ public final class TimerQueue {
                 insert(this);
             }
             settle(this);
-            if (index == 0) {
-                earliestMoved.run();
-            }
         }
 
         @Override
