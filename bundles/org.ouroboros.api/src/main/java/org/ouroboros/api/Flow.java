@@ -37,14 +37,17 @@ public interface Flow extends AutoCloseable {
      *
      * <p>With partial reads, a message longer than the room in {@code into} comes in pieces: a result smaller than the room
      * ends the message; a result equal to the room is followed by another read, which returns 0 if the message ended
-     * there. Without partial reads every result is one whole message and 0 is never returned.
+     * there. Without partial reads every result is one whole message, or the rest of one that was begun before they were
+     * turned off, and 0 is never returned.
      *
-     * @param into receives the bytes; its position advances by the result
+     * @param into receives the bytes, at least one; its position advances by the result
      * @return number of bytes read
      * @throws FlowDown if nothing is left to read and the flow is not {@link FlowState#UP}
      * @throws FlowTimedOut if nothing came within {@link FlowOptions#readTimeout()}
      * @throws MessageTooLarge if partial reads are off and the message is longer than the room; the message is discarded
-     * @throws IllegalStateException if the flow is {@link FlowOptions.Access#WRITE_ONLY}
+     * @throws IllegalArgumentException if {@code into} has no room
+     * @throws IllegalStateException if the flow is {@link FlowOptions.Access#WRITE_ONLY}, or if a thread that holds the loop of
+     *     a layer, such as that of a listener, would have to wait
      * @throws InterruptedException if the thread was interrupted while waiting; nothing was read
      */
     int read(ByteBuffer into) throws InterruptedException;
@@ -67,7 +70,8 @@ public interface Flow extends AutoCloseable {
      * @throws FlowDown if the flow is not {@link FlowState#UP}
      * @throws FlowTimedOut if there was no room within {@link FlowOptions#writeTimeout()}
      * @throws MessageTooLarge if the message is longer than {@link #largestMessage()}
-     * @throws IllegalStateException if the flow is {@link FlowOptions.Access#READ_ONLY}
+     * @throws IllegalStateException if the flow is {@link FlowOptions.Access#READ_ONLY}, or if a thread that holds the loop of
+     *     a layer, such as that of a listener, would have to wait
      * @throws InterruptedException if the thread was interrupted while waiting; nothing was written
      */
     void write(ByteBuffer message) throws InterruptedException;
@@ -108,9 +112,10 @@ public interface Flow extends AutoCloseable {
     void markUp();
 
     /**
-     * Has events told as they happen. If messages are waiting, one {@link FlowEvent.Kind#PACKET} is told at once for each.
+     * Has events told as they happen. If messages are waiting, one {@link FlowEvent.Kind#PACKET} is told at once for each; what
+     * happened to the flow before shows in {@link #state()}.
      *
-     * @param listener takes the events from now on, in place of an earlier listener or set
+     * @param listener takes the events from now on, in place of an earlier listener
      * @throws IllegalStateException if the flow is in a {@link FlowSet}
      */
     void listen(FlowListener listener);
@@ -120,7 +125,8 @@ public interface Flow extends AutoCloseable {
      *
      * <p>A read returns bytes of one message at a time, and -1 when the flow is no longer up and everything was read; a
      * write sends one message of at most {@link #largestMessage()} bytes and returns how much it took. Closing the channel
-     * deallocates the flow. Time-outs show as {@link java.io.InterruptedIOException}.
+     * deallocates the flow, and so does an interrupt of a thread that waits in it. Time-outs show as
+     * {@link java.io.InterruptedIOException}.
      *
      * @return a view; all views of a flow share its state
      */
@@ -128,7 +134,8 @@ public interface Flow extends AutoCloseable {
 
     /**
      * Releases this end. Waiting readers and writers of this end fail with {@link FlowDown}; the other side reads what was
-     * sent before and then learns of it as soon as its layer can tell. Idempotent.
+     * sent before and then learns of it as soon as its layer can tell. What waits to be sent, or to be acknowledged on a reliable
+     * flow, is taken care of in the background for up to two minutes. Idempotent.
      */
     void deallocate();
 

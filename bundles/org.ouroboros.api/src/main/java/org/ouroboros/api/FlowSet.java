@@ -16,10 +16,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface FlowSet extends AutoCloseable {
     /**
-     * Puts a flow into the set. Messages that already wait raise one {@link FlowEvent.Kind#PACKET} each.
+     * Puts a flow into the set, until it is taken out or deallocated at this end. Messages that already wait raise one
+     * {@link FlowEvent.Kind#PACKET} each.
      *
      * @param flow a flow of this system
-     * @throws IllegalStateException if the flow is in a set already
+     * @throws IllegalStateException if the flow is in a set already, or this set is closed
      */
     void add(Flow flow);
 
@@ -39,7 +40,8 @@ public interface FlowSet extends AutoCloseable {
      * @param name the name to reach
      * @param qos what the flow must do
      * @param timeout how long the allocation may take
-     * @return completes with the flow, or with {@link FlowRefused}
+     * @return completes with the flow, or with {@link FlowRefused}, also if the set is closed by then; cancelling it gives the
+     *     allocation up
      */
     CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout);
 

@@ -3,71 +3,58 @@ package org.ouroboros.endpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
-import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowEvent;
 import org.ouroboros.api.FlowListener;
 import org.ouroboros.api.FlowOptions;
+import org.ouroboros.api.FlowOptions.Access;
 import org.ouroboros.api.FlowState;
-import org.ouroboros.api.FlowTimedOut;
-import org.ouroboros.api.MessageTooLarge;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.endpoint.FlowStatus.Cause;
-import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
 
 /**
  * The face of a flow to an application: an end of two {@link Pipe}s, with what an application may do on it.
  *
- * <p>Readers take turns, and so do writers; each side's turn owns its end of its pipe. {@link #deallocate} takes no turn: if
- * a reader or writer is at work, that one closes the end when it leaves.
+ * <p>Any thread may call any method. Readers take turns, and so do writers; each side's turn owns its end of its pipe.
  */
 public final class ApplicationFlow implements Flow, FlowEndpoint {
-    /** How often a writer looks again when the system is out of packets, which nobody announces. */
-    private static final long POOL_RETRY_NS = 1_000_000;
-
     private final FlowIdentity identity;
     private final Pipe incoming;
     private final Pipe outgoing;
     private final ApplicationPort port;
     private final Runnable onDeallocated;
-    private final int largestMessage;
-
     private final FlowStatus status = new FlowStatus();
     private final FlowEvents events;
-    private final Gate arrivals = new Gate();
-    private final Gate room = new Gate();
-    private final ReentrantLock reading = new ReentrantLock();
-    private final ReentrantLock writing = new ReentrantLock();
-    private final Counter receivedPackets = new Counter();
-    private final Counter receivedBytes = new Counter();
-    private final Counter sentPackets = new Counter();
-    private final Counter sentBytes = new Counter();
+    private final FlowReader reader;
+    private final FlowWriter writer;
     private volatile FlowOptions options = FlowOptions.DEFAULT;
-    private volatile String downReason = "";
-    private @Nullable Packet current; // reading turn: message that is being read in pieces
-    private boolean endUnread; // reading turn: the latest piece ended its message and filled its buffer
 
+    /**
+     * Puts an application on an endpoint. On the loop.
+     *
+     * @param pipes the two queues, as the application sees them
+     * @param paired whether the other ends of the queues are another application's, rather than the loop's
+     */
     ApplicationFlow(
             FlowIdentity identity,
-            Pipe incoming,
-            Pipe outgoing,
-            ApplicationPort port,
-            int largestMessage,
+            LayerEndpoint endpoint,
+            PacketPool pool,
+            PipePair pipes,
+            boolean paired,
             Runnable onDeallocated) {
         this.identity = identity;
-        this.incoming = incoming;
-        this.outgoing = outgoing;
-        this.port = port;
-        this.largestMessage = largestMessage;
+        this.incoming = pipes.incoming();
+        this.outgoing = pipes.outgoing();
         this.onDeallocated = onDeallocated;
-        this.events = new FlowEvents(this);
+        this.port = new ApplicationPort(endpoint, this, pipes, paired);
+        this.events = new FlowEvents(this, incoming, endpoint.loop());
+        this.reader = new FlowReader(identity, status, incoming, endpoint.loop());
+        this.writer = new FlowWriter(
+                identity, status, pool, outgoing, endpoint.largestPacket(), !paired, endpoint.loop(), port::release);
         incoming.onArrival(this::arrived);
-        outgoing.onRoom(room::open);
+        port.open();
     }
 
     @Override
@@ -92,74 +79,34 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
 
     @Override
     public int largestMessage() {
-        return largestMessage;
+        return writer.largestMessage();
     }
 
     @Override
     public int read(ByteBuffer into) throws InterruptedException {
-        FlowOptions now = options;
-        checkReadable(now, into);
-        long deadline = deadline(now.readTimeout());
-        if (!enter(reading, deadline)) {
-            throw timedOut("read", now.readTimeout());
-        }
-        try {
-            while (true) {
-                int count = take(into, now.partialReads());
-                if (count != WOULD_BLOCK) {
-                    return count;
-                }
-                if (!arrivals.await(this::readable, deadline)) {
-                    throw timedOut("read", now.readTimeout());
-                }
-            }
-        } finally {
-            leaveReading();
-        }
+        FlowOptions now = readable(options);
+        return reader.read(into, now.partialReads(), now.readTimeout());
     }
 
     @Override
     public int tryRead(ByteBuffer into) {
-        FlowOptions now = options;
-        checkReadable(now, into);
-        if (!reading.tryLock()) {
-            return WOULD_BLOCK;
-        }
-        try {
-            return take(into, now.partialReads());
-        } finally {
-            leaveReading();
-        }
+        return reader.tryRead(into, readable(options).partialReads());
     }
 
     @Override
     public void write(ByteBuffer message) throws InterruptedException {
-        FlowOptions now = options;
-        checkWritable(now, message);
-        long deadline = deadline(now.writeTimeout());
-        if (!enter(writing, deadline)) {
-            throw timedOut("write", now.writeTimeout());
-        }
-        try {
-            while (!put(message)) {
-                awaitRoom(deadline, now.writeTimeout());
-            }
-        } finally {
-            leaveWriting();
-        }
+        writer.write(message, writable(options).writeTimeout());
     }
 
     @Override
     public boolean tryWrite(ByteBuffer message) {
-        checkWritable(options, message);
-        if (!writing.tryLock()) {
-            return false;
-        }
-        try {
-            return put(message);
-        } finally {
-            leaveWriting();
-        }
+        writable(options);
+        return writer.tryWrite(message);
+    }
+
+    /** Reads in pieces, whatever the options say of that. */
+    int readPiece(ByteBuffer into) throws InterruptedException {
+        return reader.read(into, true, readable(options).readTimeout());
     }
 
     @Override
@@ -184,23 +131,28 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
 
     @Override
     public void markDown() {
-        if (changed(status.add(Cause.MARKED_HERE), "marked down at this end", FlowEvent.Kind.DOWN)) {
-            port.markDown();
+        if (status.addIfUp(Cause.MARKED_HERE)) {
+            changed(FlowEvent.Kind.DOWN);
+            port.tellMark();
         }
     }
 
     @Override
     public void markUp() {
-        if (status.has(Cause.MARKED_HERE)) {
-            changed(status.remove(Cause.MARKED_HERE), "", FlowEvent.Kind.UP);
-            port.markUp();
+        if (status.remove(Cause.MARKED_HERE)) {
+            changed(FlowEvent.Kind.UP);
         }
+        port.tellMark();
+    }
+
+    /** {@return whether this end marked the flow down} */
+    boolean markedDown() {
+        return status.has(Cause.MARKED_HERE);
     }
 
     @Override
     public void listen(FlowListener listener) {
         events.listen(listener);
-        raiseWaiting();
     }
 
     @Override
@@ -210,21 +162,22 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
 
     @Override
     public void deallocate() {
-        if (!status.add(Cause.DEALLOCATED)) {
-            return;
+        if (status.add(Cause.DEALLOCATED)) {
+            events.end();
+            reader.close();
+            writer.close();
+            onDeallocated.run();
         }
-        arrivals.open();
-        room.open();
-        closeReading();
-        closeWriting();
-        port.release();
-        onDeallocated.run();
     }
 
     @Override
     public FlowCounters counters() {
         return new FlowCounters(
-                sentPackets.get(), sentBytes.get(), receivedPackets.get(), receivedBytes.get(), port.dropped());
+                writer.packets(),
+                writer.bytes(),
+                reader.packets(),
+                reader.bytes(),
+                reader.discarded() + port.dropped());
     }
 
     @Override
@@ -237,21 +190,40 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
         return identity.toString();
     }
 
-    /** Takes what the layer says of the flow. Loop. */
-    void lost(Cause cause, String reason, FlowEvent.Kind event) {
-        changed(status.add(cause), reason, event);
+    // ---- called by the port, on the loop ----
+
+    void layerDown(String reason) {
+        if (status.addLayerDown(reason)) {
+            changed(FlowEvent.Kind.DOWN);
+        }
     }
 
-    /** Takes that the layer carries the flow again. Loop. */
-    void regained() {
+    void layerUp() {
         if (status.remove(Cause.LAYER_DOWN)) {
-            changed(true, "", FlowEvent.Kind.UP);
+            changed(FlowEvent.Kind.UP);
         }
+    }
+
+    void peerDeallocated() {
+        if (status.add(Cause.PEER_DEALLOCATED)) {
+            changed(FlowEvent.Kind.DEALLOCATED);
+        }
+    }
+
+    void peerDead() {
+        if (status.add(Cause.PEER_DEAD)) {
+            changed(FlowEvent.Kind.PEER_DEAD);
+        }
+    }
+
+    // ---- called by a set ----
+
+    Backlog backlog() {
+        return new Backlog(incoming);
     }
 
     void join(ReadyFlows.Member member) {
         events.join(member);
-        raiseWaiting();
     }
 
     void leave(ReadyFlows.Member member) {
@@ -262,207 +234,28 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
         return events.event(kind);
     }
 
-    private boolean changed(boolean stateChanged, String reason, FlowEvent.Kind event) {
-        if (stateChanged) {
-            downReason = reason;
-            arrivals.open();
-            room.open();
-            events.raise(event);
-        }
-        return stateChanged;
+    private void changed(FlowEvent.Kind event) {
+        reader.wake();
+        writer.wake();
+        events.raise(event);
     }
 
     private void arrived() {
-        arrivals.open();
-        events.raise(FlowEvent.Kind.PACKET);
+        reader.wake();
+        events.arrived();
     }
 
-    private void raiseWaiting() {
-        for (int waiting = incoming.size(); waiting > 0; waiting--) {
-            events.raise(FlowEvent.Kind.PACKET);
-        }
-    }
-
-    private boolean readable() {
-        return !incoming.isEmpty() || !status.isUp();
-    }
-
-    private void awaitRoom(long deadline, Optional<Duration> limit) throws InterruptedException {
-        boolean queueFull = outgoing.isFull();
-        long until = queueFull ? deadline : Math.min(deadline, System.nanoTime() + POOL_RETRY_NS);
-        boolean ready = room.await(() -> !status.isUp() || (queueFull && !outgoing.isFull()), until);
-        if (!ready && until == deadline) {
-            throw timedOut("write", limit);
-        }
-    }
-
-    /** Takes bytes of the current message, or of the next. Reading turn. */
-    private int take(ByteBuffer into, boolean partial) {
-        FlowState seen = status.state(); // before the queue: what was sent before the peer left is delivered first
-        if (seen == FlowState.DEALLOCATED) {
-            throw down(seen);
-        }
-        if (endUnread) {
-            endUnread = false;
-            if (partial) {
-                return 0;
-            }
-        }
-        Packet message = current != null ? current : incoming.poll();
-        if (message == null) {
-            if (seen != FlowState.UP) {
-                throw down(seen);
-            }
-            return WOULD_BLOCK;
-        }
-        return partial ? piece(message, into) : whole(message, into);
-    }
-
-    private int piece(Packet message, ByteBuffer into) {
-        boolean first = current == null;
-        int count = message.get(into);
-        receivedBytes.add(count);
-        if (first) {
-            receivedPackets.add(1);
-        }
-        if (message.length() > 0) {
-            current = message;
-        } else {
-            current = null;
-            incoming.recycle(message);
-            endUnread = !into.hasRemaining();
-        }
-        return count;
-    }
-
-    private int whole(Packet message, ByteBuffer into) {
-        current = null;
-        int size = message.length();
-        int space = into.remaining();
-        if (size <= space) {
-            message.get(into);
-            receivedBytes.add(size);
-            receivedPackets.add(1);
-        }
-        incoming.recycle(message);
-        if (size > space) {
-            throw new MessageTooLarge(
-                    space, this + ": a message of " + size + " bytes does not fit a buffer with room for " + space);
-        }
-        return size;
-    }
-
-    /** Puts a message into the outgoing queue if there is room. Writing turn. */
-    private boolean put(ByteBuffer message) {
-        FlowState seen = status.state();
-        if (seen != FlowState.UP) {
-            throw down(seen);
-        }
-        int size = message.remaining();
-        if (size == 0 && port.paired()) {
-            return true; // the peer needs no sign of life
-        }
-        if (outgoing.isFull()) {
-            return false;
-        }
-        Packet slot = outgoing.slot();
-        if (slot == null) {
-            return false;
-        }
-        slot.put(message);
-        outgoing.offer(slot); // has room: nobody else puts packets in
-        sentPackets.add(1);
-        sentBytes.add(size);
-        return true;
-    }
-
-    private void checkReadable(FlowOptions now, ByteBuffer into) {
-        if (now.access() == FlowOptions.Access.WRITE_ONLY) {
+    private FlowOptions readable(FlowOptions now) {
+        if (now.access() == Access.WRITE_ONLY) {
             throw new IllegalStateException(this + " is write-only: change its options to read");
         }
-        if (!into.hasRemaining()) {
-            throw new IllegalArgumentException(this + ": a buffer without room cannot take a message");
-        }
+        return now;
     }
 
-    private void checkWritable(FlowOptions now, ByteBuffer message) {
-        if (now.access() == FlowOptions.Access.READ_ONLY) {
+    private FlowOptions writable(FlowOptions now) {
+        if (now.access() == Access.READ_ONLY) {
             throw new IllegalStateException(this + " is read-only: change its options to write");
         }
-        if (message.remaining() > largestMessage) {
-            throw new MessageTooLarge(
-                    largestMessage,
-                    this + ": a message of " + message.remaining() + " bytes is larger than " + largestMessage);
-        }
-    }
-
-    private FlowDown down(FlowState state) {
-        String why =
-                switch (state) {
-                    case UP, DOWN -> downReason;
-                    case PEER_DEAD -> "nothing heard of the peer for " + qos().timeoutMs() + " ms";
-                    case PEER_DEALLOCATED -> "deallocated by the peer";
-                    case DEALLOCATED -> "deallocated";
-                };
-        return new FlowDown(state, this + " is down: " + why);
-    }
-
-    private FlowTimedOut timedOut(String operation, Optional<Duration> limit) {
-        return new FlowTimedOut(this + ": " + operation + " took longer than "
-                + limit.orElseThrow().toMillis() + " ms");
-    }
-
-    private static long deadline(Optional<Duration> limit) {
-        return limit.isEmpty() ? Gate.NEVER : System.nanoTime() + limit.get().toNanos();
-    }
-
-    private static boolean enter(ReentrantLock turn, long deadline) throws InterruptedException {
-        if (turn.tryLock()) {
-            return true;
-        }
-        if (deadline == Gate.NEVER) {
-            turn.lockInterruptibly();
-            return true;
-        }
-        return turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-
-    private void leaveReading() {
-        reading.unlock();
-        if (status.has(Cause.DEALLOCATED)) {
-            closeReading();
-        }
-    }
-
-    private void leaveWriting() {
-        writing.unlock();
-        if (status.has(Cause.DEALLOCATED)) {
-            closeWriting();
-        }
-    }
-
-    private void closeReading() {
-        if (reading.tryLock()) {
-            try {
-                Packet unread = current;
-                current = null;
-                if (unread != null) {
-                    unread.release();
-                }
-                incoming.closeConsumer();
-            } finally {
-                reading.unlock();
-            }
-        }
-    }
-
-    private void closeWriting() {
-        if (writing.tryLock()) {
-            try {
-                outgoing.closeProducer();
-            } finally {
-                writing.unlock();
-            }
-        }
+        return now;
     }
 }

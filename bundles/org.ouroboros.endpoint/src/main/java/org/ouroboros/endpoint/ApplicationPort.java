@@ -1,94 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
-import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
-import org.ouroboros.api.FlowEvent;
-import org.ouroboros.endpoint.FlowStatus.Cause;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.ouroboros.api.FlowState;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
 
 /**
- * The loop's side of an {@link ApplicationFlow}: moves packets between its pipes and its endpoint.
+ * The loop's side of an {@link ApplicationFlow}: moves packets between its pipes and its endpoint. Confined to the loop, but for
+ * what says otherwise.
  *
  * <p>A writer wakes the loop once for a batch. If the flow is paired with another application's, packets never come here; what
  * remains is the state of the flow.
  */
 final class ApplicationPort implements FlowUser {
+    /** Packets sent in one task of the loop. */
     private static final int BATCH = 256;
+
+    /** Longest time that what was written before a deallocation may wait to be sent. */
+    private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
 
     private final IpcpLoop loop;
     private final LayerEndpoint endpoint;
+    private final ApplicationFlow flow;
     private final Pipe toApplication;
     private final Pipe fromApplication;
     private final boolean paired;
-    private final Runnable turn = this::drain;
+    private final LoopTimer linger;
+    private final Runnable turn = this::turn;
+    private final BooleanSupplier muchRoom = this::muchRoom;
+    private final BooleanSupplier moreToSend;
+    private final Bell work;
+    private final Bell room;
     private final Counter dropped = new Counter();
-    private volatile boolean idle = true;
-    private boolean released; // loop
-    private @Nullable ApplicationFlow flow; // set before the port is used
+    private boolean blocked; // the endpoint takes nothing now, and says when it does
+    private boolean releasing;
+    private boolean closed;
+    private boolean toldDown; // mark that the endpoint knows of
 
-    ApplicationPort(LayerEndpoint endpoint, Pipe toApplication, Pipe fromApplication, boolean paired) {
+    ApplicationPort(LayerEndpoint endpoint, ApplicationFlow flow, PipePair pipes, boolean paired) {
         this.loop = endpoint.loop();
         this.endpoint = endpoint;
-        this.toApplication = toApplication;
-        this.fromApplication = fromApplication;
+        this.flow = flow;
+        this.toApplication = pipes.incoming();
+        this.fromApplication = pipes.outgoing();
         this.paired = paired;
+        this.moreToSend = () -> !fromApplication.isEmpty();
+        this.linger = loop.timer(this::close);
+        this.work = new Bell(loop, turn, true);
+        this.room = new Bell(loop, endpoint::roomAgain, false);
+    }
+
+    /** Begins to carry packets, and tells the flow what happened to it already. */
+    void open() {
         if (!paired) {
-            fromApplication.onArrival(this::kick);
+            fromApplication.onArrival(work::ring);
+            toApplication.onRoom(this::tookOne);
         }
+        endpoint.use(this, this::room);
     }
 
-    void attach(ApplicationFlow applicationFlow) {
-        flow = applicationFlow;
-    }
-
-    boolean paired() {
-        return paired;
-    }
-
+    /** {@return number of packets that were dropped below the application} Any thread. */
     long dropped() {
-        return dropped.get() + endpoint.dropped();
+        return dropped.get() + endpoint.counters().dropped();
     }
 
+    /** {@return the policies that protect the flow} Any thread. */
     String policies() {
         return endpoint.policies();
     }
 
-    /** Marks the flow down for the other side. Any thread. */
-    void markDown() {
-        loop.execute(endpoint::markDown);
-    }
-
-    /** Takes {@link #markDown} back. Any thread. */
-    void markUp() {
-        loop.execute(endpoint::markUp);
-    }
-
-    /** Sends what was written and releases the flow. Any thread, once. */
-    void release() {
+    /** Tells the other side whether this end is marked down. Any thread. */
+    void tellMark() {
         loop.execute(() -> {
-            drainAll();
-            close();
-            endpoint.deallocate();
+            if (flow.markedDown() != toldDown) {
+                toldDown = !toldDown;
+                if (toldDown) {
+                    endpoint.markDown();
+                } else {
+                    endpoint.markUp();
+                }
+            }
         });
     }
 
-    /** Closes the loop's ends of the pipes. Loop; idempotent. */
-    void close() {
-        if (!released) {
-            released = true;
-            if (!paired) {
-                fromApplication.closeConsumer();
-                toApplication.closeProducer();
+    /** Releases the endpoint when everything is sent that was written. Any thread; once, behind the last write. */
+    void release() {
+        loop.execute(() -> {
+            releasing = true;
+            if (paired || endpoint.state() != FlowState.UP) {
+                close();
+            } else {
+                linger.arm(LINGER_NS);
+                if (work.rouse()) {
+                    turn();
+                }
             }
-        }
+        });
     }
 
     @Override
     public void receive(Packet packet) {
-        if (released || !toApplication.offer(packet)) {
+        if (!releasing && toApplication.hasRoom()) {
+            toApplication.put(packet);
+            toApplication.announce();
+        } else {
             packet.release();
             dropped.add(1);
         }
@@ -96,79 +115,103 @@ final class ApplicationPort implements FlowUser {
 
     @Override
     public void writableAgain() {
-        drain();
+        if (blocked) {
+            blocked = false;
+            turn();
+        }
     }
 
     @Override
     public void down(String reason) {
-        application().lost(Cause.LAYER_DOWN, reason, FlowEvent.Kind.DOWN);
+        flow.layerDown(reason);
+        giveUp();
     }
 
     @Override
     public void up() {
-        application().regained();
+        flow.layerUp();
     }
 
     @Override
     public void deallocated() {
-        application().lost(Cause.PEER_DEALLOCATED, "deallocated by the peer", FlowEvent.Kind.DEALLOCATED);
+        flow.peerDeallocated();
+        giveUp();
     }
 
     @Override
     public void peerDead() {
-        application().lost(Cause.PEER_DEAD, "the peer is silent", FlowEvent.Kind.PEER_DEAD);
+        flow.peerDead();
+        giveUp();
     }
 
-    private ApplicationFlow application() {
-        ApplicationFlow attached = flow;
-        if (attached == null) {
-            throw new IllegalStateException("port without a flow");
-        }
-        return attached;
-    }
-
-    /** Wakes the loop if it does not look at the queue anyhow. Writer's thread. */
-    private void kick() {
-        VarHandle.fullFence();
-        if (idle) {
-            idle = false;
-            loop.execute(turn);
+    private void giveUp() {
+        if (releasing) {
+            close();
         }
     }
 
-    private void drain() {
-        if (released) {
-            return;
+    private void turn() {
+        try {
+            if (sendBatch()) {
+                loop.execute(turn);
+            }
+        } catch (RuntimeException | Error failure) {
+            work.sleep(); // the next write goes on with what is left
+            throw failure;
         }
-        for (int sent = 0; sent < BATCH; sent++) {
+    }
+
+    /** Sends what was written; {@return whether there may be more to send at once} */
+    private boolean sendBatch() {
+        for (int sent = 0; sent < BATCH && !closed; sent++) {
             if (!endpoint.writable()) {
-                return; // stays awake: writableAgain() goes on
+                blocked = true;
+                return false;
             }
-            Packet packet = fromApplication.poll();
-            if (packet == null) {
-                sleep();
-                return;
+            Packet packet = fromApplication.take();
+            if (packet != null) {
+                endpoint.send(packet);
+            } else if (releasing) {
+                close();
+            } else {
+                return !work.sleepUnless(moreToSend);
             }
-            endpoint.send(packet);
         }
-        loop.execute(turn);
+        return !closed;
     }
 
-    private void sleep() {
-        idle = true;
-        VarHandle.fullFence();
-        if (!fromApplication.isEmpty()) {
-            idle = false;
-            loop.execute(turn);
+    private void close() {
+        if (!closed) {
+            closed = true;
+            linger.cancel();
+            if (!paired) {
+                dropped.add(fromApplication.size());
+                fromApplication.closeConsumer();
+                toApplication.closeProducer();
+            }
+            endpoint.deallocate();
         }
     }
 
-    private void drainAll() {
-        if (paired || released) {
-            return;
+    /** {@return how many packets the application takes} If that is little, the endpoint is told when it is much again. */
+    private int room() {
+        if (releasing) {
+            return Integer.MAX_VALUE; // nobody reads what comes now
         }
-        for (Packet packet = fromApplication.poll(); packet != null; packet = fromApplication.poll()) {
-            endpoint.send(packet);
+        if (!muchRoom() && !room.sleeps()) {
+            room.sleepUnless(muchRoom);
         }
+        return toApplication.room();
+    }
+
+    /** Reader's thread. */
+    private void tookOne() {
+        if (room.sleeps() && muchRoom()) {
+            room.ring();
+        }
+    }
+
+    private boolean muchRoom() {
+        return 2 * toApplication.room() >= toApplication.capacity();
     }
 }

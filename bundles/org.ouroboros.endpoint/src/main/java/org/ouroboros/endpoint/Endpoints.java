@@ -42,10 +42,12 @@ public final class Endpoints {
      * @return completes with the endpoint, or with {@link org.ouroboros.api.FlowRefused} if a policy is missing
      */
     public CompletableFuture<LayerEndpoint> open(String flow, QosSpec qos, LayerTraits layer) {
-        Protection protection = new Protection(
-                flow, EndpointPolicies.needs(qos, layer), policies, loop, qos, layer.maximumPacketLifetime());
-        LayerEndpoint endpoint = new LayerEndpoint(loop, pool, qos, protection);
-        return protection.ready().handle((nothing, refusal) -> {
+        return open(flow, qos, layer, EndpointPolicies.needs(qos, layer));
+    }
+
+    CompletableFuture<LayerEndpoint> open(String flow, QosSpec qos, LayerTraits layer, EndpointPolicies.Needs needs) {
+        LayerEndpoint endpoint = new LayerEndpoint(loop, pool, policies, flow, qos, layer, needs);
+        return endpoint.ready().handle((nothing, refusal) -> {
             if (refusal != null) {
                 endpoint.deallocate();
                 throw Refusals.asRefused(refusal);
@@ -92,14 +94,8 @@ public final class Endpoints {
      */
     public ApplicationFlow application(FlowIdentity identity, LayerEndpoint endpoint, Runnable onDeallocated) {
         Optional<PipePair> shared = endpoint.takeOffered().or(() -> share(endpoint));
-        PipePair pipes = shared.orElseGet(this::newPipes);
-        ApplicationPort port =
-                new ApplicationPort(endpoint, pipes.incoming(), pipes.outgoing(), shared.isPresent());
-        ApplicationFlow flow = new ApplicationFlow(
-                identity, pipes.incoming(), pipes.outgoing(), port, endpoint.largestPacket(), onDeallocated);
-        port.attach(flow);
-        endpoint.use(port);
-        return flow;
+        return new ApplicationFlow(
+                identity, endpoint, pool, shared.orElseGet(this::newPipes), shared.isPresent(), onDeallocated);
     }
 
     private Optional<PipePair> share(LayerEndpoint endpoint) {
@@ -111,17 +107,17 @@ public final class Endpoints {
     }
 
     private PipePair newPipes() {
-        return new PipePair(new Pipe(pool, queuePackets), new Pipe(pool, queuePackets));
+        return new PipePair(new Pipe(queuePackets), new Pipe(queuePackets));
     }
 
     private LayerEndpoint unprotected(FlowIdentity identity) {
-        Protection none = new Protection(
-                identity.toString(),
-                EndpointPolicies.needs(identity.qos(), DIRECT),
-                policies,
+        return new LayerEndpoint(
                 loop,
+                pool,
+                policies,
+                identity.toString(),
                 identity.qos(),
-                DIRECT.maximumPacketLifetime());
-        return new LayerEndpoint(loop, pool, identity.qos(), none);
+                DIRECT,
+                EndpointPolicies.needs(identity.qos(), DIRECT));
     }
 }

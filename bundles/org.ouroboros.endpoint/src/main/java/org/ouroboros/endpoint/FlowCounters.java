@@ -10,5 +10,4 @@ package org.ouroboros.endpoint;
  * @param receivedBytes bytes delivered to the user
  * @param dropped packets that this end had to drop
  */
-public record FlowCounters(
-        long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}
+public record FlowCounters(long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}

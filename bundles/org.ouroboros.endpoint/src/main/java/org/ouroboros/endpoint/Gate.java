@@ -2,28 +2,29 @@
 package org.ouroboros.endpoint;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where one thread at a time waits for something that others make true.
  *
- * <p>Who makes it true publishes first and opens then; a fence on both sides sees to it that no wake-up is lost.
+ * <p>Who makes it true publishes, with a full fence behind, and opens then; who waits makes itself known, with a full fence
+ * behind, and looks then. So one of the two sees the other, and no wake-up is lost.
  */
 final class Gate {
-    /** No deadline. */
-    static final long NEVER = Long.MAX_VALUE;
+    /** No limit in time. */
+    static final long FOREVER = Long.MAX_VALUE;
 
-    private volatile @Nullable Thread waiting;
+    private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
-    /** Wakes the thread that waits, if any. Any thread; costs a fence when nobody waits. */
+    /** Wakes the thread that waits, if any. Any thread, behind a full fence. */
     void open() {
-        VarHandle.fullFence();
-        Thread thread = waiting;
-        if (thread != null) {
-            waiting = null;
-            LockSupport.unpark(thread);
+        if (waiting.get() != null) {
+            // takes whom it wakes: a thread that has come meanwhile is not forgotten
+            LockSupport.unpark(waiting.getAndSet(null));
         }
     }
 
@@ -31,14 +32,16 @@ final class Gate {
      * Waits until something is true.
      *
      * @param ready asked again after each wake-up
-     * @param deadlineNs latest time by {@link System#nanoTime}, or {@link #NEVER}
-     * @return whether it is true; false when the deadline has passed
+     * @param clock monotonic, in nanoseconds; read only if there is a limit
+     * @param sinceNs when the waiting began, on that clock
+     * @param limitNs longest time to wait since then, or {@link #FOREVER}
+     * @return whether it is true; false when the time is over
      * @throws InterruptedException if the thread was interrupted
      */
-    boolean await(BooleanSupplier ready, long deadlineNs) throws InterruptedException {
+    boolean await(BooleanSupplier ready, LongSupplier clock, long sinceNs, long limitNs) throws InterruptedException {
         try {
             while (true) {
-                waiting = Thread.currentThread();
+                waiting.set(Thread.currentThread());
                 VarHandle.fullFence();
                 if (ready.getAsBoolean()) {
                     return true;
@@ -46,18 +49,18 @@ final class Gate {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (deadlineNs == NEVER) {
+                if (limitNs == FOREVER) {
                     LockSupport.park(this);
                 } else {
-                    long left = deadlineNs - System.nanoTime();
-                    if (left <= 0) {
+                    long leftNs = limitNs - (clock.getAsLong() - sinceNs);
+                    if (leftNs <= 0) {
                         return false;
                     }
-                    LockSupport.parkNanos(this, left);
+                    LockSupport.parkNanos(this, leftNs);
                 }
             }
         } finally {
-            waiting = null;
+            waiting.set(null);
         }
     }
 }

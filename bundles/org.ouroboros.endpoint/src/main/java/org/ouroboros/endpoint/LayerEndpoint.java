@@ -2,9 +2,13 @@
 package org.ouroboros.endpoint;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.endpoint.FlowStatus.Cause;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
@@ -12,6 +16,7 @@ import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.LayerTraits;
 
 /**
  * The end-to-end part of one end of a flow, on the loop of the layer that carries it.
@@ -21,13 +26,21 @@ import org.ouroboros.policy.ipcp.LayerFlow;
  * the reverse on its way up (end-to-end specification, section 0.1). Empty packets are signs of life and pass none of them
  * (section 2.10).
  *
+ * <p>Once the peer is gone, or dead, or the flow was given up, nothing is sent any more, and what arrives is dropped. A user that
+ * deallocates is told nothing more; the flow of the layer is kept until the peer has acknowledged what was sent, for a bounded
+ * time (section 2.11).
+ *
  * <p>Confined to the loop, but for what says otherwise.
  */
 public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
+    /** Longest time that a deallocated flow waits for acknowledgements: as long as a packet may be sent again (section 2.3). */
+    private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
+
     private final IpcpLoop loop;
     private final PacketPool pool;
     private final Protection protection;
     private final LoopTimer liveness;
+    private final LoopTimer linger;
     private final long silenceLimitNs;
     private final FlowStatus status = new FlowStatus();
     private final Counter sentPackets = new Counter();
@@ -37,20 +50,33 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter dropped = new Counter();
     private @Nullable LayerFlow lower;
     private @Nullable FlowUser upper;
+    private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
     private @Nullable PipePair offered; // by the other end, to share its queues
     private Runnable onDeallocated = () -> {};
-    private String downReason = "";
-    private boolean closed;
+    private boolean closed; // the user released the endpoint
+    private boolean over; // the flow carries nothing any more
     private long sentNs;
     private long heardNs;
 
-    LayerEndpoint(IpcpLoop loop, PacketPool pool, QosSpec qos, Protection protection) {
+    LayerEndpoint(
+            IpcpLoop loop,
+            PacketPool pool,
+            EndpointPolicies policies,
+            String flow,
+            QosSpec qos,
+            LayerTraits layer,
+            Needs needs) {
         this.loop = loop;
         this.pool = pool;
-        this.protection = protection;
-        this.silenceLimitNs = qos.timeoutMs() * 1_000_000;
+        this.protection = new Protection(flow, new Inside(), needs, policies, loop, qos, layer.maximumPacketLifetime());
+        this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
-        protection.attach(this::lowerSend, this::deliver, this::writableAgain);
+        this.linger = loop.timer(this::end);
+    }
+
+    /** {@return completes when the policies are there, or with {@link org.ouroboros.api.FlowRefused}} */
+    CompletableFuture<Void> ready() {
+        return protection.ready();
     }
 
     /**
@@ -62,7 +88,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         lower = flow;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        if (silenceLimitNs > 0 && flow.loopback().isEmpty()) {
+        if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
             liveness.arm(silenceLimitNs / 4);
         }
     }
@@ -75,11 +101,20 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     public void use(FlowUser user) {
         upper = user;
         if (status.has(Cause.LAYER_DOWN)) {
-            user.down(downReason);
+            user.down(status.layerReason());
         }
-        if (status.has(Cause.PEER_DEALLOCATED)) {
+        if (status.has(Cause.PEER_DEAD) && !closed) {
+            user.peerDead();
+        }
+        if (status.has(Cause.PEER_DEALLOCATED) && !closed) {
             user.deallocated();
         }
+    }
+
+    /** Puts a user on top that takes a limited number of packets; when that grows, it calls {@link #roomAgain()}. */
+    void use(FlowUser user, IntSupplier room) {
+        upperRoom = room;
+        use(user);
     }
 
     /**
@@ -96,17 +131,20 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return loop;
     }
 
+    /** {@inheritDoc} Any thread. */
     @Override
     public FlowCounters counters() {
         return new FlowCounters(
                 sentPackets.get(), sentBytes.get(), receivedPackets.get(), receivedBytes.get(), dropped.get());
     }
 
+    /** {@inheritDoc} Any thread. */
     @Override
     public FlowState state() {
         return status.state();
     }
 
+    /** {@inheritDoc} Any thread. */
     @Override
     public String policies() {
         return protection.label();
@@ -116,19 +154,28 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void send(Packet packet) {
+        if (closed || over) {
+            drop(packet);
+            return;
+        }
         sentNs = loop.nowNs();
+        if (packet.length() == 0) {
+            sendDown(packet);
+            return;
+        }
         sentPackets.add(1);
         sentBytes.add(packet.length());
-        if (packet.length() == 0 || protection.none()) {
-            lowerSend(packet);
-        } else if (!protection.send(packet)) {
-            dropped.add(1);
+        if (protection.none()) {
+            sendDown(packet);
+        } else {
+            protection.send(packet);
         }
     }
 
     @Override
     public boolean writable() {
-        return (protection.none() || protection.writable()) && attached().writable();
+        LayerFlow flow = lower;
+        return flow != null && !over && (protection.none() || protection.writable()) && flow.writable();
     }
 
     @Override
@@ -144,18 +191,12 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void markDown() {
-        LayerFlow flow = lower;
-        if (flow != null) {
-            flow.markDown();
-        }
+        attached().markDown();
     }
 
     @Override
     public void markUp() {
-        LayerFlow flow = lower;
-        if (flow != null) {
-            flow.markUp();
-        }
+        attached().markUp();
     }
 
     @Override
@@ -164,16 +205,18 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             return;
         }
         closed = true;
+        boolean up = status.isUp();
         status.add(Cause.DEALLOCATED);
-        liveness.cancel();
-        protection.close();
-        PipePair waiting = offered;
-        if (waiting != null) {
-            waiting.abandon();
+        PipePair unused = offered;
+        if (unused != null) {
+            offered = null;
+            unused.abandon();
         }
-        LayerFlow flow = lower;
-        if (flow != null) {
-            flow.deallocate();
+        if (up && lower != null && !protection.settled()) {
+            linger.arm(LINGER_NS);
+            roomAgain(); // whatever arrives is dropped from now on
+        } else {
+            end();
         }
         onDeallocated.run();
     }
@@ -185,56 +228,61 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         heardNs = loop.nowNs();
         if (packet.length() == 0) {
             packet.release();
-        } else if (closed || upper == null) {
+        } else if (over || upper == null) {
             drop(packet);
         } else if (protection.none()) {
             deliver(packet);
-        } else if (!protection.receive(packet)) {
-            dropped.add(1);
+        } else {
+            protection.receive(packet);
         }
     }
 
     @Override
     public void writableAgain() {
         FlowUser user = upper;
-        if (user != null && writable()) {
+        if (user != null && !closed && writable()) {
             user.writableAgain();
         }
     }
 
     @Override
     public void down(String reason) {
-        downReason = reason;
-        status.add(Cause.LAYER_DOWN);
+        status.addLayerDown(reason);
         FlowUser user = upper;
-        if (user != null) {
+        if (closed) {
+            end();
+        } else if (user != null) {
             user.down(reason);
         }
     }
 
     @Override
     public void up() {
+        if (over) {
+            return;
+        }
         status.remove(Cause.LAYER_DOWN);
         FlowUser user = upper;
-        if (user != null) {
+        if (user != null && !closed) {
             user.up();
         }
     }
 
     @Override
     public void deallocated() {
-        status.add(Cause.PEER_DEALLOCATED);
-        liveness.cancel();
-        FlowUser user = upper;
-        if (user != null) {
-            user.deallocated();
+        if (carryNoMore(Cause.PEER_DEALLOCATED)) {
+            FlowUser user = upper;
+            if (user != null) {
+                user.deallocated();
+            }
         }
     }
 
     // ---- within the bundle ----
 
-    long dropped() {
-        return dropped.get();
+    /** Says that the user takes more packets. */
+    void roomAgain() {
+        protection.roomAgain();
     }
 
     /** {@return the endpoint at the other end, if the two ends may share their queues} */
@@ -244,8 +292,12 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
                         .loopback()
                         .filter(LayerEndpoint.class::isInstance)
                         .map(LayerEndpoint.class::cast)
-                        .filter(partner -> partner.upper == null && !partner.closed && partner.protection.none())
+                        .filter(LayerEndpoint::mayShare)
                 : Optional.empty();
+    }
+
+    private boolean mayShare() {
+        return upper == null && !closed && protection.none();
     }
 
     /** Leaves the queues that the other end made for the application of this end. */
@@ -268,13 +320,18 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return flow;
     }
 
-    private void lowerSend(Packet packet) {
-        attached().send(packet);
+    private void sendDown(Packet packet) {
+        LayerFlow flow = lower;
+        if (flow == null || over) {
+            drop(packet);
+        } else {
+            flow.send(packet);
+        }
     }
 
     private void deliver(Packet packet) {
         FlowUser user = upper;
-        if (user == null) {
+        if (user == null || closed) {
             drop(packet);
             return;
         }
@@ -288,26 +345,119 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         dropped.add(1);
     }
 
-    /** Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long. */
+    /** Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long (section 2.10). */
     private void checkLiveness() {
-        long now = loop.nowNs();
-        if (now - heardNs > silenceLimitNs) {
-            status.add(Cause.PEER_DEAD);
+        long nowNs = loop.nowNs();
+        if (nowNs - heardNs > silenceLimitNs) {
+            peerSilent();
+            return;
+        }
+        long untilSendNs = sentNs + silenceLimitNs / 4 - nowNs;
+        if (untilSendNs <= 0) {
+            untilSendNs = sendSignOfLife(nowNs) ? silenceLimitNs / 4 : silenceLimitNs / 64;
+        }
+        long untilSilenceNs = heardNs + silenceLimitNs + 1 - nowNs;
+        liveness.arm(Math.min(untilSendNs, untilSilenceNs));
+    }
+
+    /** Sends an empty packet; {@return false if the system is out of packets} */
+    private boolean sendSignOfLife(long nowNs) {
+        Packet signOfLife = pool.take();
+        if (signOfLife == null) {
+            return false;
+        }
+        sentNs = nowNs;
+        sendDown(signOfLife);
+        return true;
+    }
+
+    private void peerSilent() {
+        if (carryNoMore(Cause.PEER_DEAD)) {
             FlowUser user = upper;
             if (user != null) {
                 user.peerDead();
             }
-            return;
         }
-        if (now - sentNs >= silenceLimitNs / 4) {
-            Packet signOfLife = pool.take();
-            if (signOfLife != null) {
-                lowerSend(signOfLife);
+    }
+
+    /** Gives the flow up; {@return whether its user is to be told} */
+    private boolean carryNoMore(Cause cause) {
+        if (over) {
+            return false;
+        }
+        status.add(cause);
+        if (closed) {
+            end();
+            return false;
+        }
+        stop();
+        return true;
+    }
+
+    private void fail(String reason) {
+        if (!over) {
+            if (!closed) {
+                stop();
             }
-            sentNs = now;
+            down(reason);
         }
-        long untilSend = sentNs + silenceLimitNs / 4 - now;
-        long untilSilence = heardNs + silenceLimitNs + 1 - now;
-        liveness.arm(Math.min(untilSend, untilSilence));
+    }
+
+    /** Sends nothing and takes nothing any more. */
+    private void stop() {
+        over = true;
+        liveness.cancel();
+        if (!protection.none()) {
+            loop.execute(protection::close); // not now: its machine may be what calls
+        }
+    }
+
+    /** Lets go of the layer's flow; the user has released the endpoint. */
+    private void end() {
+        if (!over) {
+            stop();
+        }
+        linger.cancel();
+        LayerFlow flow = lower;
+        if (flow != null) {
+            flow.deallocate();
+        }
+    }
+
+    /** What the policies see of the endpoint. */
+    private final class Inside implements Protection.Host {
+        @Override
+        public void towardsLayer(Packet packet) {
+            sendDown(packet);
+        }
+
+        @Override
+        public void towardsUser(Packet packet) {
+            deliver(packet);
+        }
+
+        @Override
+        public void drop(Packet packet) {
+            LayerEndpoint.this.drop(packet);
+        }
+
+        @Override
+        public int room() {
+            return closed ? Integer.MAX_VALUE : upperRoom.getAsInt();
+        }
+
+        @Override
+        public void progress() {
+            if (!closed) {
+                writableAgain();
+            } else if (!over && protection.settled()) {
+                end();
+            }
+        }
+
+        @Override
+        public void fail(String reason) {
+            LayerEndpoint.this.fail(reason);
+        }
     }
 }

@@ -1,82 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.SpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
-import org.ouroboros.packet.PacketPool;
 
 /**
  * One direction of a flow: a bounded queue of packets from one producer to one consumer, each at most one thread at a time.
  *
- * <p>Packets that the consumer has read go back to the producer on a second queue, so that two threads pass the same few slots
- * back and forth and leave the pool alone. Whichever end closes last gives everything back to the pool.
+ * <p>Whichever end closes last gives what is left back to the pool. An end does nothing after its close.
  */
 final class Pipe {
-    private final PacketPool pool;
     private final SpscArrayQueue<Packet> packets;
-    private final SpscArrayQueue<Packet> used;
     private final AtomicInteger openEnds = new AtomicInteger(2);
     private volatile Runnable arrival = () -> {};
     private volatile Runnable room = () -> {};
+    private int places; // producer: that are known to be free, so that the consumer's index is seldom read
     private boolean producerClosed; // producer
     private boolean consumerClosed; // consumer
 
-    Pipe(PacketPool pool, int capacity) {
-        this.pool = pool;
+    Pipe(int capacity) {
         this.packets = new SpscArrayQueue<>(capacity);
-        this.used = new SpscArrayQueue<>(capacity);
     }
 
-    /** Says who is told, by the producer's thread, that a packet was put in. */
+    /** Says who is told, by the producer's thread, that packets were put in. */
     void onArrival(Runnable consumer) {
         arrival = consumer;
     }
 
-    /** Says who is told, by the consumer's thread, that a packet was taken out. */
+    /** Says who is told, by the consumer's thread, that a packet was taken out. It calls nobody else. */
     void onRoom(Runnable producer) {
         room = producer;
     }
 
-    /** {@return an empty packet for the producer to fill, or null when the pool has none} */
-    @Nullable Packet slot() {
-        Packet packet = used.poll();
-        if (packet == null) {
-            return pool.take();
+    /** {@return whether a packet can be put in} Producer. */
+    boolean hasRoom() {
+        if (places == 0) {
+            places = room();
         }
-        packet.clear();
-        return packet;
+        return places > 0;
     }
 
-    /** Gives a slot that the producer does not need back. */
-    void unused(Packet slot) {
-        slot.release();
-    }
-
-    /** Puts a packet in; ownership passes only if the result is true. Producer. */
-    boolean offer(Packet packet) {
+    /** Puts a packet in; only if there is room. {@link #announce} is to follow. Producer. */
+    void put(Packet packet) {
+        places--;
         if (!packets.offer(packet)) {
-            return false;
+            packet.release();
+            throw new IllegalStateException("a pipe with room took no packet: it has two producers");
         }
+    }
+
+    /** Tells the consumer of what was put in. The thread that did so, possibly after its turn as the producer. */
+    void announce() {
+        VarHandle.fullFence();
         arrival.run();
-        return true;
     }
 
     /** {@return the next packet, or null} Consumer. */
-    @Nullable Packet poll() {
+    @Nullable
+    Packet take() {
         Packet packet = packets.poll();
         if (packet != null) {
+            VarHandle.fullFence();
             room.run();
         }
         return packet;
     }
 
-    /** Takes a packet that was read. Consumer. */
-    void recycle(Packet packet) {
-        if (!used.offer(packet)) {
-            packet.release();
-        }
+    int capacity() {
+        return packets.capacity();
     }
 
     int size() {
@@ -87,8 +81,23 @@ final class Pipe {
         return packets.isEmpty();
     }
 
+    /** {@return number of free places} Any thread; only the producer's own puts lower it. */
+    int room() {
+        return packets.capacity() - packets.size();
+    }
+
     boolean isFull() {
-        return packets.size() >= packets.capacity();
+        return room() == 0;
+    }
+
+    /** {@return number of packets that were ever put in} */
+    long putIn() {
+        return packets.currentProducerIndex();
+    }
+
+    /** {@return number of packets that were ever taken out} */
+    long takenOut() {
+        return packets.currentConsumerIndex();
     }
 
     /** Ends production. Producer; idempotent. */
@@ -110,7 +119,6 @@ final class Pipe {
     private void closeEnd() {
         if (openEnds.decrementAndGet() == 0) {
             packets.drain(Packet::release);
-            used.drain(Packet::release);
         }
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,38 @@ import org.ouroboros.policy.reliability.ReliabilityPolicy;
 /**
  * What protects the packets of one flow end: reliability innermost, then encryption, then integrity (end-to-end specification,
  * section 0.1). Without a need for any of them it is {@link #none()}, and the endpoint passes it by. Confined to the loop.
+ *
+ * <p>While a stage is closed, what cannot wait is dropped: nothing passes unprotected. A policy that throws on a packet has it
+ * dropped; a protocol machine that throws takes the flow down. So does one that is replaced: its sequence numbers and what was not
+ * acknowledged go with it, and a flow that goes on would lose messages in silence.
  */
 final class Protection implements AutoCloseable {
+    /** The end of the flow that is protected. Whatever takes a packet owns it. */
+    interface Host {
+        /** Takes a packet for the layer. */
+        void towardsLayer(Packet packet);
+
+        /** Takes a message for the user. */
+        void towardsUser(Packet packet);
+
+        /** Takes a packet that cannot be carried, or is not sound. */
+        void drop(Packet packet);
+
+        /** {@return how many messages the user takes now} */
+        int room();
+
+        /** Says that {@link #writable()} or {@link #settled()} may have become true. */
+        void progress();
+
+        /** Says that the flow carries nothing any more. */
+        void fail(String reason);
+    }
+
+    private static final System.Logger LOG = System.getLogger(Protection.class.getName());
+
+    private static final Predicate<ReliabilityPolicy.Machine> WRITABLE = ReliabilityPolicy.Machine::writable;
+    private static final Predicate<ReliabilityPolicy.Machine> SETTLED = ReliabilityPolicy.Machine::settled;
+
     private static final ReliabilityPolicy NO_RELIABILITY = flow -> {
         throw new IllegalStateException("a closed stage opens nothing");
     };
@@ -33,22 +65,34 @@ final class Protection implements AutoCloseable {
         throw new IllegalStateException("a closed stage opens nothing");
     };
 
+    private final String flow;
+    private final Host host;
     private final @Nullable Stage<ReliabilityPolicy, ReliabilityPolicy.Machine> reliability;
     private final @Nullable Stage<EncryptionPolicy, EncryptionPolicy.Sealer> encryption;
     private final @Nullable Stage<IntegrityPolicy, IntegrityPolicy.Checker> integrity;
-    private final boolean none;
-    private Consumer<Packet> lower = Packet::release;
-    private Consumer<Packet> upper = Packet::release;
-    private Runnable room = () -> {};
+    private final Needs needs;
+    private boolean failed;
 
+    /**
+     * Opens what a flow needs.
+     *
+     * @param flow names the flow, for people
+     * @param host the end of the flow
+     * @param needs the policies, and the session key, which is wiped at the end
+     * @param policies the policies that are present
+     */
     Protection(
             String flow,
+            Host host,
             Needs needs,
             EndpointPolicies policies,
             IpcpLoop loop,
             QosSpec qos,
             Duration maximumPacketLifetime) {
-        this.none = needs.none();
+        this.flow = flow;
+        this.host = host;
+        this.needs = needs;
+        End end = new End(loop, qos, maximumPacketLifetime);
         this.reliability = needs.reliability()
                 .map(name -> new Stage<>(
                         flow,
@@ -56,8 +100,10 @@ final class Protection implements AutoCloseable {
                         name,
                         policies.reliability(),
                         NO_RELIABILITY,
-                        policy -> policy.open(new End(loop, qos, maximumPacketLifetime)),
-                        () -> room.run()))
+                        policy -> opened(policy.open(end)),
+                        loop,
+                        host::progress,
+                        () -> host.fail("its reliability policy was replaced, and the state of the protocol with it")))
                 .orElse(null);
         this.encryption = needs.encryption()
                 .map(cipher -> new Stage<>(
@@ -66,8 +112,10 @@ final class Protection implements AutoCloseable {
                         cipher.policy(),
                         policies.encryption(),
                         NO_ENCRYPTION,
-                        policy -> openCipher(policy, cipher),
-                        () -> room.run()))
+                        policy -> opened(openCipher(policy, cipher)),
+                        loop,
+                        host::progress,
+                        () -> {}))
                 .orElse(null);
         this.integrity = needs.integrity()
                 .map(name -> new Stage<>(
@@ -76,21 +124,16 @@ final class Protection implements AutoCloseable {
                         name,
                         policies.integrity(),
                         NO_INTEGRITY,
-                        IntegrityPolicy::open,
-                        () -> room.run()))
+                        policy -> opened(policy.open()),
+                        loop,
+                        host::progress,
+                        () -> {}))
                 .orElse(null);
-    }
-
-    /** Says where packets go, and who is told that {@link #writable()} may have become true. Once, before any packet. */
-    void attach(Consumer<Packet> towardsLayer, Consumer<Packet> towardsUser, Runnable roomAgain) {
-        lower = towardsLayer;
-        upper = towardsUser;
-        room = roomAgain;
     }
 
     /** {@return whether there is nothing to do for any packet} */
     boolean none() {
-        return none;
+        return reliability == null && encryption == null && integrity == null;
     }
 
     /** {@return completes when every stage is open, or with {@link org.ouroboros.api.FlowRefused}} */
@@ -103,103 +146,175 @@ final class Protection implements AutoCloseable {
         return stages().map(Stage::wanted).collect(Collectors.joining(", "));
     }
 
+    /** {@return whether a message can be sent now} */
     boolean writable() {
-        ReliabilityPolicy.Machine machine = session(reliability);
-        return isOpen(reliability)
-                && isOpen(encryption)
-                && isOpen(integrity)
-                && (machine == null || machine.writable());
+        return isOpen(reliability) && isOpen(encryption) && isOpen(integrity) && machineIs(WRITABLE);
+    }
+
+    /** {@return whether nothing that was sent would be lost by a close} */
+    boolean settled() {
+        return machineIs(SETTLED);
     }
 
     int headerBytes() {
-        ReliabilityPolicy.Machine machine = session(reliability);
-        EncryptionPolicy.Sealer sealer = session(encryption);
-        return (machine == null ? 0 : machine.headerBytes()) + (sealer == null ? 0 : sealer.headerBytes());
+        return stages().mapToInt(Stage::headerBytes).sum();
     }
 
     int trailerBytes() {
-        EncryptionPolicy.Sealer sealer = session(encryption);
-        IntegrityPolicy.Checker checker = session(integrity);
-        return (sealer == null ? 0 : sealer.trailerBytes()) + (checker == null ? 0 : checker.trailerBytes());
+        return stages().mapToInt(Stage::trailerBytes).sum();
     }
 
-    /** Sends a message; {@return false if a closed stage had it dropped} */
-    boolean send(Packet packet) {
+    /** Says that the user takes more messages. */
+    void roomAgain() {
+        ReliabilityPolicy.Machine machine = session(reliability);
+        if (machine != null) {
+            try {
+                machine.roomAgain();
+            } catch (RuntimeException failure) {
+                machineFailed(failure);
+            }
+        }
+    }
+
+    /** Sends a message. */
+    void send(Packet packet) {
         if (reliability == null) {
-            return transmit(packet);
+            transmit(packet);
+            return;
         }
         ReliabilityPolicy.Machine machine = reliability.session();
-        if (machine == null) {
-            packet.release();
-            return false;
+        if (machine == null || !machineIs(WRITABLE)) {
+            host.drop(packet);
+            return;
         }
-        machine.write(packet);
-        return true;
+        try {
+            machine.write(packet);
+        } catch (RuntimeException failure) {
+            machineFailed(failure);
+        }
     }
 
-    /** Takes a packet of the layer; {@return false if it is not sound, or a closed stage had it dropped} */
-    boolean receive(Packet packet) {
+    /** Takes a packet of the layer. */
+    void receive(Packet packet) {
         if (!sound(packet)) {
-            packet.release();
-            return false;
+            host.drop(packet);
+            return;
         }
         if (reliability == null) {
-            upper.accept(packet);
-            return true;
+            deliver(packet);
+            return;
         }
         ReliabilityPolicy.Machine machine = reliability.session();
         if (machine == null) {
-            packet.release();
-            return false;
+            host.drop(packet);
+            return;
         }
-        machine.receive(packet);
-        return true;
+        try {
+            machine.receive(packet);
+        } catch (RuntimeException failure) {
+            machineFailed(failure);
+        }
     }
 
+    /** Closes all stages and wipes the key. Idempotent. */
     @Override
     public void close() {
         stages().forEach(Stage::close);
+        needs.encryption().ifPresent(cipher -> Arrays.fill(cipher.key(), (byte) 0));
     }
 
-    private boolean transmit(Packet packet) {
-        if (encryption != null) {
-            EncryptionPolicy.Sealer sealer = encryption.session();
-            if (sealer == null) {
-                packet.release();
-                return false;
-            }
-            sealer.seal(packet);
+    private void transmit(Packet packet) {
+        if (guarded(packet)) {
+            host.towardsLayer(packet);
+        } else {
+            host.drop(packet);
         }
-        if (integrity != null) {
-            IntegrityPolicy.Checker checker = integrity.session();
-            if (checker == null) {
-                packet.release();
-                return false;
-            }
-            checker.protect(packet);
-        }
-        lower.accept(packet);
-        return true;
     }
 
+    /** Seals a packet; {@return false if that cannot be done now} */
+    private boolean guarded(Packet packet) {
+        EncryptionPolicy.Sealer sealer = session(encryption);
+        IntegrityPolicy.Checker checker = session(integrity);
+        if ((encryption != null && sealer == null) || (integrity != null && checker == null)) {
+            return false;
+        }
+        try {
+            if (sealer != null) {
+                sealer.seal(packet);
+            }
+            if (checker != null) {
+                checker.protect(packet);
+            }
+            return true;
+        } catch (RuntimeException failure) {
+            note(failure);
+            return false;
+        }
+    }
+
+    /** Unseals a packet; {@return false if it is not sound, or that cannot be found out now} */
     private boolean sound(Packet packet) {
-        if (integrity != null) {
-            IntegrityPolicy.Checker checker = integrity.session();
-            if (checker == null || !checker.verify(packet)) {
-                return false;
-            }
+        EncryptionPolicy.Sealer sealer = session(encryption);
+        IntegrityPolicy.Checker checker = session(integrity);
+        if ((encryption != null && sealer == null) || (integrity != null && checker == null)) {
+            return false;
         }
-        if (encryption != null) {
-            EncryptionPolicy.Sealer sealer = encryption.session();
-            return sealer != null && sealer.open(packet);
+        try {
+            return (checker == null || checker.verify(packet)) && (sealer == null || sealer.open(packet));
+        } catch (RuntimeException failure) {
+            note(failure);
+            return false;
         }
-        return true;
+    }
+
+    private void deliver(Packet packet) {
+        if (packet.length() == 0) {
+            host.drop(packet); // no message is empty
+        } else {
+            host.towardsUser(packet);
+        }
+    }
+
+    /** {@return what the machine answers; true if there is none} */
+    private boolean machineIs(Predicate<ReliabilityPolicy.Machine> question) {
+        ReliabilityPolicy.Machine machine = session(reliability);
+        try {
+            return machine == null || question.test(machine);
+        } catch (RuntimeException failure) {
+            machineFailed(failure);
+            return false;
+        }
+    }
+
+    private void machineFailed(RuntimeException failure) {
+        note(failure);
+        host.fail("its reliability policy failed: " + failure);
+    }
+
+    /** Logs the first failure of the flow; the counter of drops has the others. */
+    private void note(RuntimeException failure) {
+        if (!failed) {
+            failed = true;
+            LOG.log(WARNING, "a policy of " + flow + " failed on a packet", failure);
+        }
     }
 
     private Stream<Stage<?, ?>> stages() {
         return Stream.<@Nullable Stage<?, ?>>of(reliability, encryption, integrity)
                 .filter(Objects::nonNull)
                 .map(stage -> (Stage<?, ?>) stage);
+    }
+
+    private static Stage.Opened<ReliabilityPolicy.Machine> opened(ReliabilityPolicy.Machine machine) {
+        return new Stage.Opened<>(machine, machine.headerBytes(), 0);
+    }
+
+    private static Stage.Opened<EncryptionPolicy.Sealer> opened(EncryptionPolicy.Sealer sealer) {
+        return new Stage.Opened<>(sealer, sealer.headerBytes(), sealer.trailerBytes());
+    }
+
+    private static Stage.Opened<IntegrityPolicy.Checker> opened(IntegrityPolicy.Checker checker) {
+        return new Stage.Opened<>(checker, 0, checker.trailerBytes());
     }
 
     private static EncryptionPolicy.Sealer openCipher(EncryptionPolicy policy, Cipher cipher) {
@@ -253,12 +368,22 @@ final class Protection implements AutoCloseable {
 
         @Override
         public void deliver(Packet packet) {
-            upper.accept(packet);
+            Protection.this.deliver(packet);
+        }
+
+        @Override
+        public int room() {
+            return host.room();
         }
 
         @Override
         public void wakeWriter() {
-            room.run();
+            host.progress();
+        }
+
+        @Override
+        public void fail(String reason) {
+            host.fail(reason);
         }
     }
 }

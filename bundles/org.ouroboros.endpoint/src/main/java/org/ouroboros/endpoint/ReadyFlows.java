@@ -4,22 +4,26 @@ package org.ouroboros.endpoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowEvent;
+import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowSet;
 import org.ouroboros.api.QosSpec;
 
 /**
- * A flow set: a queue of the flows that have events, each in it at most once, with its events counted by kind. Any thread.
+ * A flow set: a queue of the flows that have events, each in it at most once. Any thread.
+ *
+ * <p>Events stay with their flow, which bounds them. While a flow is in the queue, its packets take no lock here.
  */
 public final class ReadyFlows implements FlowSet {
     private final FlowAllocator allocator;
@@ -40,7 +44,7 @@ public final class ReadyFlows implements FlowSet {
 
     @Override
     public void add(Flow flow) {
-        join(own(flow));
+        join(new Member(own(flow)));
     }
 
     @Override
@@ -50,7 +54,9 @@ public final class ReadyFlows implements FlowSet {
         lock.lock();
         try {
             member = members.remove(leaving);
-            ready.remove(member);
+            if (member != null) {
+                ready.remove(member);
+            }
         } finally {
             lock.unlock();
         }
@@ -71,22 +77,26 @@ public final class ReadyFlows implements FlowSet {
 
     @Override
     public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
-        return allocator.request(name, qos, timeout).thenApply(flow -> {
-            join(own(flow)).raise(FlowEvent.Kind.ALLOCATED);
-            return flow;
+        CompletableFuture<Flow> asked = allocator.request(name, qos, timeout);
+        CompletableFuture<Flow> joined = asked.thenApply(this::admit);
+        joined.whenComplete((flow, failure) -> {
+            if (joined.isCancelled() && !asked.cancel(false)) {
+                asked.thenAccept(Flow::deallocate);
+            }
         });
+        return joined;
     }
 
     @Override
     public Optional<FlowEvent> next(Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
+        long leftNs = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lockInterruptibly();
         try {
             while (ready.isEmpty()) {
-                if (closed || left <= 0) {
+                if (closed || leftNs <= 0) {
                     return Optional.empty();
                 }
-                left = nonEmpty.awaitNanos(left);
+                leftNs = nonEmpty.awaitNanos(leftNs);
             }
             return ready.remove().takeOne();
         } finally {
@@ -96,43 +106,78 @@ public final class ReadyFlows implements FlowSet {
 
     @Override
     public void close() {
-        Map<ApplicationFlow, Member> leaving;
+        List<Member> leaving;
         lock.lock();
         try {
             closed = true;
-            leaving = new LinkedHashMap<>(members);
+            leaving = List.copyOf(members.values());
             members.clear();
             ready.clear();
             nonEmpty.signalAll();
         } finally {
             lock.unlock();
         }
-        leaving.forEach(ApplicationFlow::leave);
+        leaving.forEach(member -> member.flow.leave(member));
     }
 
-    private Member join(ApplicationFlow flow) {
-        Member member = new Member(flow);
+    private Flow admit(Flow flow) {
+        Member member = new Member(own(flow));
+        member.backlog.add(FlowEvent.Kind.ALLOCATED);
+        try {
+            join(member);
+        } catch (IllegalStateException refused) {
+            flow.deallocate();
+            FlowRefused late = new FlowRefused(FlowRefused.Reason.TIMED_OUT, flow + " came too late for its flow set");
+            late.initCause(refused);
+            throw late;
+        }
+        return flow;
+    }
+
+    private void join(Member member) {
+        enter(member);
+        try {
+            member.flow.join(member);
+        } catch (IllegalStateException inASet) {
+            drop(member);
+            throw inASet;
+        }
+        if (!has(member)) {
+            member.flow.leave(member); // it was taken out, or the set was closed, before its flow knew of it
+        }
+    }
+
+    private void enter(Member member) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the flow set is closed");
             }
-            members.putIfAbsent(flow, member);
+            if (members.putIfAbsent(member.flow, member) != null) {
+                throw new IllegalStateException(member.flow + " is in this flow set already");
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void drop(Member member) {
+        lock.lock();
         try {
-            flow.join(member);
-        } catch (IllegalStateException inASet) {
-            lock.lock();
-            try {
-                members.remove(flow, member);
-            } finally {
-                lock.unlock();
-            }
-            throw inASet;
+            members.remove(member.flow, member);
+            ready.remove(member);
+        } finally {
+            lock.unlock();
         }
-        return member;
+    }
+
+    private boolean has(Member member) {
+        lock.lock();
+        try {
+            return members.get(member.flow) == member;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static ApplicationFlow own(Flow flow) {
@@ -142,57 +187,63 @@ public final class ReadyFlows implements FlowSet {
         throw new IllegalArgumentException(flow + " is not a flow of this system");
     }
 
-    /** A flow in the set, with the events that were not taken yet: packets by number, whatever else by kind. */
+    /** A flow in the set, with the events that were not taken yet. */
     final class Member implements EventSink {
         private final ApplicationFlow flow;
-        private final EnumSet<FlowEvent.Kind> news = EnumSet.noneOf(FlowEvent.Kind.class); // lock
-        private int packets; // lock
-        private boolean queued; // lock
+        private final Backlog backlog; // taken from under the lock
+        private volatile boolean queued; // written under the lock
 
         Member(ApplicationFlow flow) {
             this.flow = flow;
+            this.backlog = flow.backlog();
+        }
+
+        @Override
+        public void arrived() {
+            if (!queued) {
+                queue();
+            }
         }
 
         @Override
         public void raise(FlowEvent.Kind kind) {
+            backlog.add(kind);
+            arrived();
+        }
+
+        @Override
+        public void ended() {
+            drop(this);
+        }
+
+        private void queue() {
             lock.lock();
             try {
-                if (kind == FlowEvent.Kind.PACKET) {
-                    packets++;
-                } else {
-                    news.add(kind);
-                }
-                if (!queued && members.get(flow) == this) {
-                    queued = true;
-                    ready.add(this);
-                    nonEmpty.signal();
+                if (!queued && members.get(flow) == this && !backlog.isEmpty()) {
+                    enqueue();
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Takes one event: that it was allocated first, then packets, then what became of the flow. Under the lock. */
+        /** Takes an event. If there are more, the flow goes to the end of the queue. Under the lock. */
         private Optional<FlowEvent> takeOne() {
-            FlowEvent.Kind kind = next();
-            queued = packets > 0 || !news.isEmpty();
-            if (queued) {
-                ready.add(this);
+            FlowEvent.Kind kind = backlog.take();
+            if (kind == null) {
+                throw new IllegalStateException(flow + " is in the queue without an event");
+            }
+            queued = false; // seen by who does not find the flow in the queue, and that one's packet is seen here
+            if (!backlog.isEmpty()) {
+                enqueue();
             }
             return flow.event(kind);
         }
 
-        private FlowEvent.Kind next() {
-            if (news.remove(FlowEvent.Kind.ALLOCATED)) {
-                return FlowEvent.Kind.ALLOCATED;
-            }
-            if (packets > 0) {
-                packets--;
-                return FlowEvent.Kind.PACKET;
-            }
-            FlowEvent.Kind first = news.iterator().next();
-            news.remove(first);
-            return first;
+        private void enqueue() {
+            queued = true;
+            ready.add(this);
+            nonEmpty.signal();
         }
     }
 }

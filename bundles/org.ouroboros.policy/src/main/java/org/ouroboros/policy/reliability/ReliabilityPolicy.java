@@ -15,14 +15,19 @@ public interface ReliabilityPolicy {
     String KIND = "reliability";
 
     /**
-     * Opens the protocol for one flow.
+     * Opens the protocol for one flow. Called off the loop.
      *
      * @param flow the end it works for
      * @return the protocol machine, owned by the caller
      */
     Machine open(FlowEnd flow);
 
-    /** The end of the flow that a machine works for. */
+    /**
+     * The end of the flow that a machine works for. Confined to the loop, but for what describes the flow.
+     *
+     * <p>Before {@link #transmit}, {@link #deliver} or {@link #wakeWriter} returns, the machine may be called again: a user may
+     * answer a message at once.
+     */
     @ProviderType
     interface FlowEnd {
         /** {@return the loop that owns the flow} */
@@ -42,14 +47,27 @@ public interface ReliabilityPolicy {
         void transmit(Packet packet);
 
         /**
-         * Hands a message to the user of the flow.
+         * Hands a message to the user of the flow. It is dropped, and counted, if there is no {@link #room()}.
          *
          * @param packet without header; ownership passes
          */
         void deliver(Packet packet);
 
-        /** Says that {@link Machine#writable()} may have become true. */
+        /**
+         * {@return how many messages the user of the flow takes now} A machine that has its peer send no more than that beyond
+         * what it delivered loses none to a slow reader.
+         */
+        int room();
+
+        /** Says that {@link Machine#writable()} or {@link Machine#settled()} may have become true. */
         void wakeWriter();
+
+        /**
+         * Gives the flow up: it goes down and does not come up again.
+         *
+         * @param reason why, for people
+         */
+        void fail(String reason);
     }
 
     /** Protects one flow. Called on the loop of the flow, one call at a time; never blocks. */
@@ -74,6 +92,17 @@ public interface ReliabilityPolicy {
          * @param packet with the peer's header; ownership passes
          */
         void receive(Packet packet);
+
+        /** Says that {@link FlowEnd#room()} has grown to half of what the user takes at most, after it was asked and was less. */
+        default void roomAgain() {}
+
+        /**
+         * {@return whether the peer has acknowledged everything that it must} A flow that its user released is kept until then,
+         * for a bounded time.
+         */
+        default boolean settled() {
+            return true;
+        }
 
         /** Releases timers and packets. Idempotent; nothing else is called afterwards. */
         @Override

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.endpoint;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowState;
+import org.ouroboros.api.FlowTimedOut;
+import org.ouroboros.api.MessageTooLarge;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.Packet;
+
+/** The reading side of a flow: takes messages out of a pipe, whole or in pieces, a thread at a time. */
+final class FlowReader {
+    private final FlowIdentity flow;
+    private final FlowStatus status;
+    private final Pipe incoming;
+    private final Turn turn;
+    private final BooleanSupplier readable = this::readable;
+    private final Counter packets = new Counter(); // turn, and those below
+    private final Counter bytes = new Counter();
+    private final Counter discarded = new Counter();
+    private @Nullable Packet current; // message that is being read in pieces
+    private boolean endUnread; // the latest piece ended its message and filled its buffer
+
+    FlowReader(FlowIdentity flow, FlowStatus status, Pipe incoming, IpcpLoop loop) {
+        this.flow = flow;
+        this.status = status;
+        this.incoming = incoming;
+        this.turn = new Turn(loop, this::end);
+    }
+
+    /** Reads as {@link Flow#read}. */
+    int read(ByteBuffer into, boolean partial, Optional<Duration> timeout) throws InterruptedException {
+        checkRoom(into);
+        long limitNs = Turn.limitNs(timeout);
+        long sinceNs = turn.sinceNs(limitNs);
+        if (!turn.enter(sinceNs, limitNs)) {
+            throw timedOut(limitNs);
+        }
+        try {
+            int count = take(into, partial);
+            while (count == Flow.WOULD_BLOCK) {
+                if (!turn.await(readable, sinceNs, limitNs)) {
+                    throw timedOut(limitNs);
+                }
+                count = take(into, partial);
+            }
+            return count;
+        } finally {
+            turn.leave();
+        }
+    }
+
+    /** Reads as {@link Flow#tryRead}. */
+    int tryRead(ByteBuffer into, boolean partial) {
+        checkRoom(into);
+        if (!turn.tryEnter()) {
+            return Flow.WOULD_BLOCK;
+        }
+        try {
+            return take(into, partial);
+        } finally {
+            turn.leave();
+        }
+    }
+
+    /** Has a reader that waits look again. Any thread, behind a full fence. */
+    void wake() {
+        turn.wake();
+    }
+
+    /** Closes this end of the pipe. Any thread. */
+    void close() {
+        turn.close();
+    }
+
+    long packets() {
+        return packets.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** {@return number of messages that did not fit the reader's buffer} */
+    long discarded() {
+        return discarded.get();
+    }
+
+    private boolean readable() {
+        return !incoming.isEmpty() || !status.isUp();
+    }
+
+    /** Takes bytes of the current message, or of the next. */
+    private int take(ByteBuffer into, boolean partial) {
+        FlowState seen = status.state(); // before the queue: what was sent before the peer left is delivered first
+        if (seen == FlowState.DEALLOCATED) {
+            throw status.refusal(flow, seen);
+        }
+        if (endUnread) {
+            endUnread = false;
+            if (partial) {
+                return 0;
+            }
+        }
+        boolean begun = current != null;
+        Packet message = begun ? current : incoming.take();
+        if (message == null) {
+            if (seen != FlowState.UP) {
+                throw status.refusal(flow, seen);
+            }
+            return Flow.WOULD_BLOCK;
+        }
+        if (!partial && message.length() > into.remaining()) {
+            throw tooLarge(message, into.remaining());
+        }
+        if (!begun) {
+            packets.add(1);
+        }
+        return piece(message, into, partial);
+    }
+
+    private int piece(Packet message, ByteBuffer into, boolean partial) {
+        int count = message.get(into);
+        bytes.add(count);
+        if (message.length() > 0) {
+            current = message;
+        } else {
+            current = null;
+            message.release();
+            endUnread = partial && !into.hasRemaining();
+        }
+        return count;
+    }
+
+    private MessageTooLarge tooLarge(Packet message, int room) {
+        int size = message.length();
+        current = null;
+        message.release();
+        discarded.add(1);
+        return new MessageTooLarge(
+                room, flow + ": a message of " + size + " bytes does not fit a buffer with room for " + room);
+    }
+
+    private void checkRoom(ByteBuffer into) {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException(flow + ": a buffer without room cannot take a message");
+        }
+    }
+
+    private FlowTimedOut timedOut(long limitNs) {
+        return new FlowTimedOut(flow + ": no message came within " + Duration.ofNanos(limitNs));
+    }
+
+    private void end() {
+        Packet unread = current;
+        current = null;
+        if (unread != null) {
+            unread.release();
+        }
+        incoming.closeConsumer();
+    }
+}
