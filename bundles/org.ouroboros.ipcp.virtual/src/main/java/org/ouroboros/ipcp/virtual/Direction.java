@@ -245,7 +245,6 @@ final class Direction implements AutoCloseable {
         if (held.isEmpty()) {
             deliver(news);
         } else {
-            news.timeNs = held.getLast().timeNs;
             held.add(news);
         }
     }
