@@ -417,6 +417,22 @@ class DirectionTest {
         assertEquals(0, link.pool.outstanding());
     }
 
+    @Test
+    void aUserThatFailsWhenThereIsRoomDoesNotStopTheOthers() {
+        TestLink link = connected(Map.of("rate", "64000", "queue", "1"));
+        Party other = new Party(link.pool);
+        link.connectParties(other, new Party(link.pool));
+        link.client.onWritable(() -> {
+            throw new IllegalStateException("defect");
+        });
+        link.client.sendNext();
+        assertFalse(link.client.flow().writable());
+        assertFalse(other.flow().writable());
+        assertThrows(IllegalStateException.class, link.loop::run);
+        link.loop.run();
+        assertEquals(List.of("writable"), other.told());
+    }
+
     private static void sendBursts(TestLink link, LayerFlow flow, int count) {
         for (int burst = 0; burst < count; burst++) {
             for (int i = 0; i < 10; i++) {
