@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +28,7 @@ import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -428,6 +433,19 @@ class LocalIpcpTest {
     }
 
     @Test
+    void aServerThatReleasedItsEndBeforeTheIpcpWentHearsNothing() {
+        bootstrapAndRegister();
+        CompletableFuture<Allocation.Acceptance> answer = holdAnswer();
+        CompletableFuture<Allocation.Reply> reply = allocate();
+        server.deallocate();
+        ipcp.close();
+        assertRefused(Reason.LAYER_DOWN, reply);
+        answer.complete(new Allocation.Acceptance(server, new byte[0]));
+        loop.run();
+        assertEquals(List.of(), server.told());
+    }
+
+    @Test
     void aUserThatFailsStopsNeitherTheOthersNorItself() {
         connect();
         Party otherClient = new Party(pool);
@@ -450,6 +468,57 @@ class LocalIpcpTest {
         assertThrows(IllegalStateException.class, () -> server.send(3));
         otherServer.send(3);
         assertEquals(numbers(1, 4), otherClient.told());
+    }
+
+    @Test
+    void packetsAllocateNothing() {
+        bootstrapAndRegister();
+        Answering answering = new Answering();
+        host.acceptor(arrival -> {
+            answering.flow = arrival.flow();
+            return CompletableFuture.completedFuture(new Allocation.Acceptance(answering, new byte[0]));
+        });
+        LayerFlow flow = loop.await(
+                        ipcp.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], new Answering())))
+                .flow();
+        sendBursts(flow, 1_000);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        sendBursts(flow, 1_000);
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 10_000, allocated + " bytes for 20,000 packets");
+    }
+
+    /** Sends back what it receives if it has a flow, and is interested in nothing else. */
+    private static final class Answering implements FlowUser {
+        private @Nullable LayerFlow flow;
+
+        @Override
+        public void receive(Packet packet) {
+            if (flow != null) {
+                flow.send(packet);
+            } else {
+                packet.release();
+            }
+        }
+
+        @Override
+        public void down(String reason) {}
+
+        @Override
+        public void up() {}
+
+        @Override
+        public void deallocated() {}
+    }
+
+    private void sendBursts(LayerFlow flow, int count) {
+        for (int burst = 0; burst < count; burst++) {
+            for (int i = 0; i < 10; i++) {
+                flow.send(Objects.requireNonNull(pool.take()));
+            }
+            loop.run();
+        }
     }
 
     private void bootstrapAndRegister() {

@@ -21,8 +21,8 @@ import org.ouroboros.packet.PacketPool;
  *                                                   +-&gt; held ------+ (until another one was delivered)
  * </pre>
  *
- * <p>The fate of a packet is drawn when it is sent, with as many numbers for each, so that it follows from the seed and the
- * number of packets before. Nothing is delivered in the call that sends it, but by the one timer of the direction.
+ * <p>The fate of a packet is drawn when it is sent, with three random numbers for each, so that it follows from the seed and
+ * the number of packets before. Nothing is delivered in the call that sends it, but by the one timer of the direction.
  */
 final class Direction implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Direction.class.getName());
@@ -35,15 +35,15 @@ final class Direction implements AutoCloseable {
     private final String name;
     private final Impairments impairments;
     private final IpcpLoop loop;
-    private final PacketPool pool;
     private final RandomGenerator random;
     private final Pace pace;
+    private final FarEnd farEnd;
     private final LoopTimer timer;
 
-    // Where flights are, each in order of time. Together: the packets there are, and one message for each flow.
+    // Where flights are, those that move on first in front; more are held at the far end. All in all there are no more than
+    // packets in the pools, and one for the news of each flow that ends.
     private final Deque<Flight> queue = new ArrayDeque<>();
     private final Deque<Flight> wire = new ArrayDeque<>();
-    private final Deque<Flight> held = new ArrayDeque<>();
     private final Deque<Flight> spare = new ArrayDeque<>();
 
     /** The control path, in order of time: one message at a time for each flow that is being allocated. */
@@ -57,13 +57,7 @@ final class Direction implements AutoCloseable {
     private long alarmNs;
 
     private long sent;
-    private long lost;
-    private long duplicated;
-    private long uncopied;
-    private long reordered;
     private long overflowed;
-    private long discarded;
-    private long delivered;
 
     /**
      * Makes an empty direction.
@@ -78,9 +72,9 @@ final class Direction implements AutoCloseable {
         this.name = name;
         this.impairments = impairments;
         this.loop = loop;
-        this.pool = pool;
         this.random = new SplittableRandom(new SplittableRandom(impairments.seed()).nextLong() ^ number);
         this.pace = new Pace(impairments.rate(), loop.nowNs());
+        this.farEnd = new FarEnd(impairments.holdNs(), pool, spare);
         this.timer = loop.timer(this::run);
     }
 
@@ -91,7 +85,7 @@ final class Direction implements AutoCloseable {
         boolean duplicating = random.nextDouble() < impairments.duplicate();
         boolean reordering = random.nextDouble() < impairments.reorder();
         if (closed || !from.carries()) {
-            discard(packet);
+            farEnd.discard(packet);
         } else if (!admits(from)) {
             overflowed++;
             packet.release();
@@ -133,7 +127,7 @@ final class Direction implements AutoCloseable {
     }
 
     LinkCounters counters() {
-        return new LinkCounters(sent, lost, duplicated, uncopied, reordered, overflowed, discarded, delivered);
+        return farEnd.counters(sent, overflowed);
     }
 
     /** Drops what is under way. Nothing travels here any more. */
@@ -143,7 +137,7 @@ final class Direction implements AutoCloseable {
         timer.cancel();
         drop(queue);
         drop(wire);
-        drop(held);
+        drop(farEnd.held());
         messages.clear();
         blocked.clear();
         LOG.log(Level.DEBUG, "{0}: {1}", name, counters());
@@ -183,7 +177,7 @@ final class Direction implements AutoCloseable {
             long nowNs = loop.nowNs();
             hearMessages(nowNs);
             leaveQueue(nowNs);
-            int steps = wire.size() + held.size();
+            int steps = wire.size() + farEnd.held().size();
             while (steps > 0 && step(nowNs)) {
                 steps--;
             }
@@ -209,109 +203,25 @@ final class Direction implements AutoCloseable {
     /** Does what comes next, if it is due: something arrives, or was held back for long enough. */
     private boolean step(long nowNs) {
         Flight arriving = wire.peek();
-        Flight waiting = held.peek();
+        Flight waiting = farEnd.held().peek();
         boolean expiring = waiting != null && (arriving == null || waiting.timeNs - arriving.timeNs < 0);
-        Flight next = due(expiring ? held : wire, nowNs);
+        Flight next = due(expiring ? farEnd.held() : wire, nowNs);
         if (next == null) {
             return false;
         }
         if (expiring) {
-            deliver(next);
+            farEnd.deliver(next);
         } else {
-            arrive(next);
+            farEnd.arrive(next);
         }
         return true;
-    }
-
-    private void arrive(Flight flight) {
-        Packet packet = flight.packet();
-        if (packet == null) {
-            follow(flight);
-        } else if (flight.lost) {
-            lost++;
-            recycle(flight);
-            packet.release();
-        } else if (flight.reordered) {
-            flight.timeNs += impairments.holdNs();
-            held.add(flight);
-        } else {
-            deliver(flight);
-            deliverHeld();
-        }
-    }
-
-    /** Delivers the news of a deallocation behind the packets that were sent before. */
-    private void follow(Flight news) {
-        if (held.isEmpty()) {
-            deliver(news);
-        } else {
-            news.timeNs = held.getLast().timeNs;
-            held.add(news);
-        }
-    }
-
-    private void deliverHeld() {
-        for (Flight flight = held.poll(); flight != null; flight = held.poll()) {
-            if (flight.packet() != null) {
-                reordered++;
-            }
-            deliver(flight);
-        }
-    }
-
-    private void deliver(Flight flight) {
-        VirtualFlow to = flight.to();
-        Packet packet = flight.packet();
-        Packet copy = packet != null && flight.duplicated ? copy(packet) : null;
-        recycle(flight);
-        if (packet == null) {
-            to.peerDeallocated();
-            return;
-        }
-        try {
-            hand(to, packet);
-        } finally {
-            if (copy != null) {
-                hand(to, copy);
-            }
-        }
-    }
-
-    private void hand(VirtualFlow to, Packet packet) {
-        if (to.open()) {
-            delivered++;
-            to.user().receive(packet);
-        } else {
-            discard(packet);
-        }
-    }
-
-    private @Nullable Packet copy(Packet packet) {
-        Packet copy = pool.take();
-        if (copy == null) {
-            uncopied++;
-        } else {
-            duplicated++;
-            copy.copyOf(packet);
-        }
-        return copy;
-    }
-
-    private void discard(Packet packet) {
-        discarded++;
-        packet.release();
-    }
-
-    private void recycle(Flight flight) {
-        flight.unload();
-        spare.add(flight);
     }
 
     private void drop(Deque<Flight> flights) {
         for (Flight flight = flights.poll(); flight != null; flight = flights.poll()) {
             Packet packet = flight.packet();
             if (packet != null) {
-                discard(packet);
+                farEnd.discard(packet);
             }
         }
     }
@@ -328,11 +238,8 @@ final class Direction implements AutoCloseable {
             return;
         }
         long nowNs = loop.nowNs();
-        long waitNs = Math.min(waitNs(wire, nowNs), waitNs(held, nowNs));
-        if (!queue.isEmpty()) {
-            // nobody has to hear of what leaves the queue, unless somebody waits for room
-            waitNs = Math.min(waitNs, waitNs(queue, nowNs) + (blocked.isEmpty() ? impairments.delayNs() : 0));
-        }
+        long waitNs = Math.min(waitNs(wire, nowNs), waitNs(farEnd.held(), nowNs));
+        waitNs = Math.min(waitNs, queueWaitNs(nowNs));
         if (!messages.isEmpty()) {
             waitNs = Math.min(waitNs, messages.element().dueNs - nowNs);
         }
@@ -340,6 +247,14 @@ final class Direction implements AutoCloseable {
             alarmNs = nowNs + waitNs;
             timer.arm(waitNs);
         }
+    }
+
+    /** What leaves the queue is of interest once it comes off the wire, and at once to those who wait for room. */
+    private long queueWaitNs(long nowNs) {
+        if (!blocked.isEmpty()) {
+            return hasRoom() ? 0 : waitNs(queue, nowNs);
+        }
+        return queue.isEmpty() ? NEVER : waitNs(queue, nowNs) + impairments.delayNs();
     }
 
     private static long waitNs(Deque<Flight> flights, long nowNs) {

@@ -140,7 +140,7 @@ final class VirtualFlow implements LayerFlow {
 
     @Override
     public boolean writable() {
-        return !carries() || out.admits(this);
+        return out.admits(this);
     }
 
     @Override
@@ -155,9 +155,8 @@ final class VirtualFlow implements LayerFlow {
 
     @Override
     public void deallocate() {
-        boolean known = state == State.OPEN;
-        release();
-        if (known) {
+        if (state != State.RELEASED) {
+            release();
             out.sendDeallocated(this);
         }
     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,9 +28,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.LayerFlow;
 
 /** What a link does to packets. */
 class DirectionTest {
+    /** A user that is interested in nothing. */
+    private enum Releasing implements FlowUser {
+        EVERYTHING;
+
+        @Override
+        public void receive(Packet packet) {
+            packet.release();
+        }
+
+        @Override
+        public void down(String reason) {}
+
+        @Override
+        public void up() {}
+
+        @Override
+        public void deallocated() {}
+    }
+
     private static final int MANY = Boolean.getBoolean("ouroboros.soak") ? 5_000_000 : 200_000;
     private static final long INTERVAL_NS = 10_000;
 
@@ -217,7 +240,7 @@ class DirectionTest {
     void roomIsToldOnceToEveryFlowThatFoundNone() {
         TestLink link = connected(Map.of("rate", "64000", "queue", "2", "delay_ms", "50"));
         Party other = new Party(link.pool);
-        link.connect(other, new Party(link.pool));
+        link.connectParties(other, new Party(link.pool));
         long startNs = link.loop.nowNs();
         List<Long> toldNs = new ArrayList<>();
         other.onWritable(() -> toldNs.add(link.sinceNs(startNs)));
@@ -238,7 +261,7 @@ class DirectionTest {
         TestLink link = connected(Map.of("rate", "64000", "queue", "1"));
         Party other = new Party(link.pool);
         Party otherServer = new Party(link.pool);
-        link.connect(other, otherServer);
+        link.connectParties(other, otherServer);
         for (Party party : List.of(link.client, other)) {
             party.onWritable(() -> {
                 party.sendNext();
@@ -276,6 +299,28 @@ class DirectionTest {
         link.loop.run();
         assertEquals(numbers(2), link.server.received());
         assertEquals(0, link.counters().reordered());
+    }
+
+    @Test
+    void theNewsThatAFlowEndedIsNotCountedAsAPacket() {
+        TestLink link = connected(Map.of("reorder", "0.5", "seed", "1"));
+        for (int i = 0; i < 100; i++) {
+            Party other = new Party(link.pool);
+            link.connectParties(other, new Party(link.pool));
+            link.loop.at(i * INTERVAL_NS, other::deallocate);
+        }
+        link.sendEvery(INTERVAL_NS, 100);
+        assertEquals(passed(link.server.received()), link.counters().reordered());
+        assertEquals(100, link.counters().sent());
+    }
+
+    @Test
+    void whatIsSentOnAFlowThatWasReleasedTakesNoRoom() {
+        TestLink link = connected(Map.of("rate", "64000"));
+        link.client.deallocate();
+        link.client.sendNext();
+        assertEquals(0, link.pool.outstanding());
+        assertEquals(new LinkCounters(1, 0, 0, 0, 0, 0, 1, 0), link.counters());
     }
 
     @Test
@@ -351,6 +396,53 @@ class DirectionTest {
         assertThrows(IllegalStateException.class, link.loop::run);
         link.loop.run();
         assertEquals(List.of(0L, 0L, 1L, 1L), link.server.received());
+    }
+
+    @Test
+    void packetsAllocateNothing() {
+        TestLink link = new TestLink(Map.of(
+                "loss", "0.1",
+                "duplicate", "0.1",
+                "reorder", "0.1",
+                "delay_ms", "2",
+                "rate", "8000000",
+                "queue", "5"));
+        LayerFlow flow = link.connect(Releasing.EVERYTHING, Releasing.EVERYTHING);
+        sendBursts(link, flow, 1_000);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        sendBursts(link, flow, 1_000);
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 10_000, allocated + " bytes for 10,000 packets");
+        assertEquals(0, link.pool.outstanding());
+    }
+
+    @Test
+    void aUserThatFailsWhenThereIsRoomDoesNotStopTheOthers() {
+        TestLink link = connected(Map.of("rate", "64000", "queue", "1"));
+        Party other = new Party(link.pool);
+        link.connectParties(other, new Party(link.pool));
+        link.client.onWritable(() -> {
+            throw new IllegalStateException("defect");
+        });
+        link.client.sendNext();
+        assertFalse(link.client.flow().writable());
+        assertFalse(other.flow().writable());
+        assertThrows(IllegalStateException.class, link.loop::run);
+        link.loop.run();
+        assertEquals(List.of("writable"), other.told());
+    }
+
+    private static void sendBursts(TestLink link, LayerFlow flow, int count) {
+        for (int burst = 0; burst < count; burst++) {
+            for (int i = 0; i < 10; i++) {
+                flow.writable();
+                Packet packet = Objects.requireNonNull(link.pool.take());
+                packet.append(100);
+                flow.send(packet);
+            }
+            link.loop.run();
+        }
     }
 
     private TestLink connected(Map<String, String> options) {

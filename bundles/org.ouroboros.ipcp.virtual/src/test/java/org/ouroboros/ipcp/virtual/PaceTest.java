@@ -25,8 +25,9 @@ class PaceTest {
 
     @Test
     void idleTimeIsNotSavedUp() {
-        Pace pace = new Pace(8_000_000, nowNs);
-        assertEquals(nowNs + 5_000_000 + 1_000_000, pace.leavesNs(1_000, nowNs + 5_000_000));
+        Pace pace = new Pace(7, nowNs);
+        assertEquals(1_142_857_142, pace.leavesNs(1, nowNs) - nowNs);
+        assertEquals(5_000_000_000L + 1_142_857_142, pace.leavesNs(1, nowNs + 5_000_000_000L) - nowNs);
     }
 
     @Test

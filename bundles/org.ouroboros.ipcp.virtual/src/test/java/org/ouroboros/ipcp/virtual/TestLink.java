@@ -7,8 +7,10 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.HashAlgorithm;
 import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /** Two members of a link, {@code a} and {@code b}, on virtual time; a server behind {@code b}. */
@@ -47,17 +49,24 @@ final class TestLink {
 
     /** Allocates a flow between the client and the server. */
     TestLink connect() {
-        connect(client, server);
+        connectParties(client, server);
         return this;
     }
 
     /** Allocates a flow from {@code a} to {@code b}. */
-    void connect(Party from, Party to) {
+    void connectParties(Party from, Party to) {
         acceptor(b).accept(to);
         from.with(loop.await(allocate(from)).flow());
     }
 
-    CompletableFuture<Allocation.Reply> allocate(Party from) {
+    /** Allocates a flow from {@code a} to {@code b}; gives the client's end. */
+    LayerFlow connect(FlowUser from, FlowUser to) {
+        acceptor(b).decide(
+                arrival -> CompletableFuture.completedFuture(new Allocation.Acceptance(to, new byte[0])));
+        return loop.await(allocate(from)).flow();
+    }
+
+    CompletableFuture<Allocation.Reply> allocate(FlowUser from) {
         return a.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], from));
     }
 

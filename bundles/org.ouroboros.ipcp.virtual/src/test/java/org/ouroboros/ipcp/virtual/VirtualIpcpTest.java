@@ -172,7 +172,7 @@ class VirtualIpcpTest {
         bad.connect();
         bad.client.sendNext();
         long startNs = bad.loop.nowNs();
-        bad.connect(new Party(bad.pool), new Party(bad.pool));
+        bad.connectParties(new Party(bad.pool), new Party(bad.pool));
         assertEquals(0, bad.sinceNs(startNs));
         bad.loop.run();
         assertEquals(0, bad.pool.outstanding());
@@ -408,6 +408,31 @@ class VirtualIpcpTest {
         answer.complete(new Allocation.Acceptance(link.server, new byte[0]));
         link.loop.run();
         assertEquals(List.of(), link.server.told());
+    }
+
+    @Test
+    void aServerThatReleasedItsEndBeforeAMemberLeftHearsNothing() {
+        CompletableFuture<Allocation.Acceptance> answer =
+                TestLink.acceptor(link.b).hold(link.server);
+        CompletableFuture<Allocation.Reply> reply = link.allocate(link.client);
+        link.loop.run();
+        link.server.deallocate();
+        link.a.close();
+        assertRefused(Reason.LAYER_DOWN, reply);
+        answer.complete(new Allocation.Acceptance(link.server, new byte[0]));
+        link.loop.run();
+        assertEquals(List.of(), link.server.told());
+    }
+
+    @Test
+    void whatIsSentWhileAMemberLeavesIsReleased() {
+        Party other = new Party(link.pool);
+        link.connect();
+        link.connectParties(other, new Party(link.pool));
+        link.client.onDown(other::sendNext);
+        link.a.close();
+        assertEquals(List.of("down"), link.client.told());
+        assertEquals(0, link.pool.outstanding());
     }
 
     @Test
