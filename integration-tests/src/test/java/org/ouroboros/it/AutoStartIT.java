@@ -20,7 +20,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.irm.ProgramBinding;
-import org.ouroboros.it.program.TellingServer;
 
 /** Programs are started when a flow asks for them. */
 public class AutoStartIT extends InContainer {
@@ -34,6 +33,8 @@ public class AutoStartIT extends InContainer {
                 composite(super.configuration()),
                 streamBundle(TinyBundles.bundle()
                                 .addClass(TellingServer.class)
+                                .addClass(TellingServer.Config.class)
+                                .addClass(Greeter.class)
                                 .setHeader(Constants.BUNDLE_SYMBOLICNAME, TellingServer.PROGRAM)
                                 .build(TinyBundles.bndBuilder()))
                         .noStart());
