@@ -478,8 +478,7 @@ class LocalIpcpTest {
             answering.flow = arrival.flow();
             return CompletableFuture.completedFuture(new Allocation.Acceptance(answering, new byte[0]));
         });
-        LayerFlow flow = loop.await(
-                        ipcp.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], new Answering())))
+        LayerFlow flow = loop.await(ipcp.allocate(new Allocation(NAME, QosSpec.RAW, new byte[0], new Answering())))
                 .flow();
         sendBursts(flow, 1_000);
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -61,8 +61,7 @@ final class TestLink {
 
     /** Allocates a flow from {@code a} to {@code b}; gives the client's end. */
     LayerFlow connect(FlowUser from, FlowUser to) {
-        acceptor(b).decide(
-                arrival -> CompletableFuture.completedFuture(new Allocation.Acceptance(to, new byte[0])));
+        acceptor(b).decide(arrival -> CompletableFuture.completedFuture(new Allocation.Acceptance(to, new byte[0])));
         return loop.await(allocate(from)).flow();
     }
 
