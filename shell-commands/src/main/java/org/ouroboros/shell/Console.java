@@ -26,7 +26,9 @@ final class Console {
      */
     static void run(@Nullable Irm irm, BiConsumer<Irm, PrintStream> command) {
         if (irm == null) {
-            throw new CommandFailed("the IRM is not running: start bundle org.ouroboros.irm");
+            throw new CommandFailed(
+                    "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb"
+                            + " shows");
         }
         try {
             command.accept(irm, out());

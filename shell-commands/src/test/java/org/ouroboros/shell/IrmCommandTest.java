@@ -126,7 +126,10 @@ class IrmCommandTest {
     void withoutAnIrmTheErrorSaysWhatToStart() {
         try (GogoSession lonely = new GogoSession(null)) {
             Exception failure = assertThrows(Exception.class, () -> lonely.execute("irm ipcp list"));
-            assertEquals("the IRM is not running: start bundle org.ouroboros.irm", failure.toString());
+            assertEquals(
+                    "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb"
+                            + " shows",
+                    failure.toString());
         }
     }
 

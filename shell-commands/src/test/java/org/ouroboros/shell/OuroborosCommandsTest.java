@@ -136,7 +136,10 @@ class OuroborosCommandsTest {
     void withoutAnIrmTheErrorSaysWhatToStart() {
         try (GogoSession lonely = new GogoSession(null)) {
             Exception failure = assertThrows(Exception.class, () -> lonely.execute("flows"));
-            assertEquals("the IRM is not running: start bundle org.ouroboros.irm", failure.toString());
+            assertEquals(
+                    "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb"
+                            + " shows",
+                    failure.toString());
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,37 +58,37 @@ public final class IrmComponent extends BlockingIrm {
     public @interface Config {
         /** {@return how long a flow waits for a process that accepts it, in milliseconds} */
         @AttributeDefinition(description = "How long a flow waits for a process that accepts it, in milliseconds.")
-        long acceptor_wait_ms() default 1_000;
+        long acceptor_wait_ms() default IrmConfiguration.ACCEPTOR_WAIT_MS;
 
         /** {@return how much longer it waits when a program had to be started, in milliseconds} */
         @AttributeDefinition(
                 description = "How much longer it waits when a program had to be started, in milliseconds.")
-        long autostart_wait_ms() default 1_000;
+        long autostart_wait_ms() default IrmConfiguration.AUTOSTART_WAIT_MS;
 
         /** {@return how long a layer may take to say whether it reaches a name, in milliseconds} */
         @AttributeDefinition(
                 description = "How long a layer may take to say whether it reaches a name, in milliseconds.")
-        long query_wait_ms() default 200;
+        long query_wait_ms() default IrmConfiguration.QUERY_WAIT_MS;
 
         /** {@return flow ends that the system has at most} */
         @AttributeDefinition(description = "Flow ends that the system has at most.")
-        int max_flows() default 10_240;
+        int max_flows() default IrmConfiguration.MAX_FLOWS;
 
         /** {@return names that the system has at most} */
         @AttributeDefinition(description = "Names that the system has at most.")
-        int max_names() default 65_536;
+        int max_names() default IrmConfiguration.MAX_NAMES;
 
         /** {@return packets that wait in each direction of a flow; read at start} */
         @AttributeDefinition(description = "Packets that wait in each direction of a flow. Read at start.")
-        int queue_packets() default 256;
+        int queue_packets() default IrmConfiguration.QUEUE_PACKETS;
 
         /** {@return native memory for packets, in MiB; read at start} */
         @AttributeDefinition(description = "Native memory for packets, in MiB. Read at start.")
-        int packet_memory_mib() default 64;
+        int packet_memory_mib() default IrmConfiguration.PACKET_MEMORY_MIB;
 
         /** {@return how long a policy may take to prepare, in milliseconds; read at start} */
         @AttributeDefinition(description = "How long a policy may take to prepare, in milliseconds. Read at start.")
-        long policy_deadline_ms() default 5_000;
+        long policy_deadline_ms() default IrmConfiguration.POLICY_DEADLINE_MS;
     }
 
     /** Takes the arguments of programs that are started; programs without arguments start without it. */
@@ -109,30 +109,27 @@ public final class IrmComponent extends BlockingIrm {
      *
      * @param context context of this bundle
      * @param loops the loops of the framework
-     * @param config bounds
+     * @param properties configuration
      */
     @Activate
-    public IrmComponent(BundleContext context, @Reference IpcpLoops loops, Config config) {
-        IrmSettings.requirePositive("queue.packets", config.queue_packets());
-        IrmSettings.requirePositive("packet.memory.mib", config.packet_memory_mib());
-        IrmSettings.requirePositive("policy.deadline.ms", config.policy_deadline_ms());
-        Duration deadline = Duration.ofMillis(config.policy_deadline_ms());
+    public IrmComponent(BundleContext context, @Reference IpcpLoops loops, Map<String, Object> properties) {
+        IrmConfiguration configuration = IrmConfiguration.of(properties);
         loop = loops.shared();
-        balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, deadline);
-        protection = new EndpointPolicies(loop, deadline);
+        balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, configuration.policyDeadline());
+        protection = new EndpointPolicies(loop, configuration.policyDeadline());
         core = new IpcResourceManager(
                 loop,
-                new PacketPool((long) config.packet_memory_mib() << 20),
+                new PacketPool((long) configuration.packetMemoryMib() << 20),
                 balancing,
                 protection,
                 new BundlePrograms(context, () -> configurations),
-                config.queue_packets(),
-                settings(config));
+                configuration.queuePackets(),
+                configuration.settings());
     }
 
     @Modified
-    void modified(Config config) {
-        IrmSettings changed = settings(config);
+    void modified(Map<String, Object> properties) {
+        IrmSettings changed = IrmConfiguration.of(properties).settings();
         loop.execute(() -> core.settings(changed));
     }
 
@@ -246,14 +243,5 @@ public final class IrmComponent extends BlockingIrm {
                 yield Integer.MAX_VALUE;
             }
         };
-    }
-
-    private static IrmSettings settings(Config config) {
-        return new IrmSettings(
-                Duration.ofMillis(config.acceptor_wait_ms()),
-                Duration.ofMillis(config.autostart_wait_ms()),
-                Duration.ofMillis(config.query_wait_ms()),
-                config.max_flows(),
-                config.max_names());
     }
 }

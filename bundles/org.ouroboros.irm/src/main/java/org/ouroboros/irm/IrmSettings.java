@@ -21,7 +21,7 @@ record IrmSettings(Duration acceptorWait, Duration autostartWait, Duration query
         requirePositive("max.names", maxNames);
     }
 
-    static void requirePositive(String key, long value) {
+    private static void requirePositive(String key, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(key + " = " + value + " is not positive");
         }

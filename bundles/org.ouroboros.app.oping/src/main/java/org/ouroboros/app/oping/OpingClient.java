@@ -40,6 +40,8 @@ final class OpingClient {
     /** Written by the sender only. */
     private volatile int sent;
 
+    private volatile boolean interrupted;
+
     OpingClient(Flow flow, OpingOptions options, OpingReport report, OpingTime time) {
         this.flow = flow;
         this.options = options;
@@ -62,7 +64,6 @@ final class OpingClient {
         report.begin();
         long startNs = time.nanoTime();
         CompletableFuture<End> exchange = CompletableFuture.supplyAsync(this::exchange, Thread::startVirtualThread);
-        boolean interrupted = false;
         End end;
         try {
             end = exchange.get();
@@ -90,7 +91,7 @@ final class OpingClient {
             report.serverTimedOut();
             return End.TIMED_OUT;
         } catch (FlowDown e) {
-            if (e.state() == FlowState.DEALLOCATED) {
+            if (interrupted && e.state() == FlowState.DEALLOCATED) {
                 return End.GIVEN_UP;
             }
             report.flowDown(String.valueOf(e.getMessage()));

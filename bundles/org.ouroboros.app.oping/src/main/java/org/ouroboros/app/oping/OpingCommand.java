@@ -68,7 +68,9 @@ public final class OpingCommand implements Function {
     private Flow allocate(OpingOptions options) throws InterruptedException {
         FlowAllocator present = allocator;
         if (present == null) {
-            throw new OpingFailed("the IRM is not running: start bundle org.ouroboros.irm");
+            throw new OpingFailed(
+                    "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb"
+                            + " shows");
         }
         try {
             return present.allocate(options.name(), options.qos(), FlowAllocator.DEFAULT_TIMEOUT);

@@ -135,7 +135,9 @@ class OpingCommandTest {
 
     @Test
     void withoutAnIrmTheErrorSaysWhatToStart() {
-        assertFails("oping srv", "the IRM is not running: start bundle org.ouroboros.irm");
+        assertFails(
+                "oping srv",
+                "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb shows");
     }
 
     @Test
