@@ -9,71 +9,84 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ouroboros.shell.Syntax.Kind;
-import org.ouroboros.shell.Syntax.Parameter;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Need;
+import org.ouroboros.command.Operand;
+import org.ouroboros.command.Option;
 
-/** The words that followed the keyword of a verb, sorted out by its {@link Syntax}. */
+/** The words that followed the keywords of a verb, sorted out by its form. */
 final class Arguments {
-    private final String usage;
+    private final Form form;
     private final Map<String, List<String>> given = new HashMap<>();
     private final Map<String, String> typeOptions = new LinkedHashMap<>();
 
-    private Arguments(String usage) {
-        this.usage = usage;
+    private Arguments(Form form) {
+        this.form = form;
     }
 
     /**
-     * Sorts out the words that follow the keyword of a verb.
+     * Sorts out the words that follow the keywords of a verb.
      *
-     * @param usage usage line of the verb
-     * @param syntax what may follow
+     * @param form what may follow
      * @param words what follows
      * @param typeOptions the options of all installed types of IPCPs
-     * @return the words by parameter
+     * @return the words by operand and option
      * @throws CommandFailed if they do not fit; the message shows the usage line
      */
-    static Arguments parse(String usage, Syntax syntax, List<String> words, List<String> typeOptions) {
-        Arguments arguments = new Arguments(usage);
+    static Arguments parse(Form form, List<String> words, List<String> typeOptions) {
+        Arguments arguments = new Arguments(form);
         Iterator<String> rest = words.iterator();
-        for (Parameter parameter : syntax.of(Kind.POSITIONAL)) {
-            arguments.add(parameter, arguments.next(rest, parameter.keyword() + " is missing"));
+        for (Operand operand : form.operands()) {
+            arguments.add(operand.label(), operand.need(), arguments.next(rest, operand.label() + " is missing"));
         }
         while (rest.hasNext()) {
-            String word = rest.next();
-            Parameter parameter =
-                    syntax.find(word, typeOptions).orElseThrow(() -> arguments.wrong("unknown word '" + word + "'"));
-            switch (parameter.kind()) {
-                case POSITIONAL, REQUIRED, OPTIONAL, REPEATED ->
-                    arguments.add(parameter, arguments.valueOf(word, rest));
-                case FLAG -> arguments.add(parameter, "");
-                case TYPE_OPTION -> arguments.typeOptions.put(word, arguments.valueOf(word, rest));
-                case REST -> rest.forEachRemaining(argument -> arguments.add(parameter, argument));
-            }
+            arguments.read(rest.next(), rest, typeOptions);
         }
-        for (Parameter parameter : syntax.of(Kind.REQUIRED)) {
-            arguments.value(parameter.keyword());
+        for (Option option : form.options()) {
+            if (option.need() == Need.REQUIRED) {
+                arguments.value(option.name());
+            }
         }
         return arguments;
     }
 
-    /** {@return the value of a parameter} It must be there. */
-    String value(String keyword) {
-        return optional(keyword).orElseThrow(() -> wrong("'" + keyword + "' is missing"));
+    private void read(String word, Iterator<String> rest, List<String> types) {
+        Option option = Grammar.find(form, word, types).orElseThrow(() -> wrong("unknown word '" + word + "'"));
+        if (Grammar.isTypeOption(option)) {
+            if (typeOptions.put(word, valueOf(word, rest)) != null) {
+                throw wrong("'" + word + "' is given twice");
+            }
+        } else if (option == Grammar.ARGUMENTS) {
+            rest.forEachRemaining(argument -> add(option.name(), Need.REPEATED, argument));
+        } else {
+            add(option.name(), option.need(), option.isFlag() ? "" : valueOf(word, rest));
+        }
     }
 
-    /** {@return the value of a parameter, if it was given} */
-    Optional<String> optional(String keyword) {
-        return values(keyword).stream().findFirst();
+    /** {@return the value of an operand or option} It must be there. */
+    String value(String key) {
+        return optional(key).orElseThrow(() -> wrong("'" + key + "' is missing"));
     }
 
-    /** {@return the values of a parameter, in the order in which they were given} */
-    List<String> values(String keyword) {
-        return Collections.unmodifiableList(given.getOrDefault(keyword, List.of()));
+    /** {@return the value of an operand or option, if it was given} */
+    Optional<String> optional(String key) {
+        return values(key).stream().findFirst();
     }
 
-    /** {@return whether a parameter was given} */
-    boolean has(String keyword) {
-        return given.containsKey(keyword);
+    /** {@return the values of an operand or option, in the order in which they were given} */
+    List<String> values(String key) {
+        return Collections.unmodifiableList(given.getOrDefault(key, List.of()));
+    }
+
+    /** {@return whether an option was given} */
+    boolean has(Option option) {
+        return given.containsKey(option.name());
+    }
+
+    /** {@return whether an option was given} */
+    boolean has(String key) {
+        return given.containsKey(key);
     }
 
     /** {@return values of type options by the words that they were given with, which may be abbreviations} */
@@ -83,7 +96,7 @@ final class Arguments {
 
     /** {@return what to throw when these arguments do not go together} */
     CommandFailed wrong(String problem) {
-        return new CommandFailed(problem + "; usage: " + usage);
+        return new CommandFailed(problem + "; usage: " + form.usage());
     }
 
     private String valueOf(String word, Iterator<String> rest) {
@@ -97,11 +110,10 @@ final class Arguments {
         return rest.next();
     }
 
-    private void add(Parameter parameter, String value) {
-        List<String> values = given.computeIfAbsent(parameter.keyword(), _ -> new ArrayList<>());
-        boolean once = parameter.kind() == Kind.REQUIRED || parameter.kind() == Kind.OPTIONAL;
-        if (once && !values.isEmpty()) {
-            throw wrong("'" + parameter.keyword() + "' is given twice");
+    private void add(String key, Need need, String value) {
+        List<String> values = given.computeIfAbsent(key, _ -> new ArrayList<>());
+        if (need != Need.REPEATED && !values.isEmpty()) {
+            throw wrong("'" + key + "' is given twice");
         }
         values.add(value);
     }

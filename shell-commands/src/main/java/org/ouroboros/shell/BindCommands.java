@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import static org.ouroboros.shell.Syntax.flag;
-import static org.ouroboros.shell.Syntax.optional;
-import static org.ouroboros.shell.Syntax.positional;
-import static org.ouroboros.shell.Syntax.required;
-import static org.ouroboros.shell.Syntax.rest;
+import static org.ouroboros.command.Option.flag;
+import static org.ouroboros.shell.Grammar.example;
+import static org.ouroboros.shell.Grammar.form;
+import static org.ouroboros.shell.Grammar.operand;
+import static org.ouroboros.shell.Grammar.optional;
+import static org.ouroboros.shell.Grammar.required;
 
-import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Predicate;
 import org.ouroboros.api.irm.Irm;
@@ -15,73 +15,102 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.Subject;
 
 /** The commands {@code irm bind} and {@code irm unbind}. */
 final class BindCommands {
+    private static final Option NAME = required("name", "NAME", Subject.NAME, "the name; created if it is unknown");
+    private static final Option FROM =
+            optional("name", "NAME", Subject.NAME, "the name; all names it is bound to, unless given");
+
     static final Group BIND = new Group(
             "bind",
-            List.of(
-                    new Verb(
-                            "program",
-                            Syntax.of(
-                                    positional("BUNDLE"),
-                                    required("name", "NAME"),
-                                    flag("auto"),
-                                    rest("--", "ARGUMENT")),
-                            "binds a name to the bundle with that symbolic name; auto starts it, with the arguments,"
-                                    + " when a flow asks for the name and nobody accepts",
-                            BindCommands::bindProgram),
-                    new Verb(
-                            "process",
-                            Syntax.of(positional("PID"), required("name", "NAME")),
-                            "binds a name to a process; ouroboros:processes lists them",
-                            (arguments, irm, _) -> irm.bindProcess(process(arguments), arguments.value("name"))),
-                    new Verb(
-                            "ipcp",
-                            Syntax.of(positional("IPCP"), required("name", "NAME")),
-                            "binds a name to an IPCP",
-                            (arguments, irm, _) -> irm.bindIpcp(arguments.value("IPCP"), arguments.value("name")))));
+            Verb.change(
+                    form(
+                            "irm bind program",
+                            "binds a name to the bundle with that symbolic name, so that its processes are offered the"
+                                    + " flows of the name",
+                            operand("BUNDLE", Subject.PROGRAM, "symbolic name of a bundle"),
+                            NAME,
+                            flag("auto", "starts the bundle when a flow asks for the name and nobody accepts"),
+                            Grammar.TRANSIENT,
+                            Grammar.ARGUMENTS,
+                            example(
+                                    "irm bind program org.ouroboros.app.oping.server name ping auto",
+                                    "the ping server is started by the first ping")),
+                    BindCommands::bindProgram),
+            Verb.change(
+                    form(
+                            "irm bind process",
+                            "binds a name to a process, as long as that lives",
+                            operand("PID", Subject.PROCESS, "number of a process; ouroboros:processes lists them"),
+                            NAME,
+                            example("irm bind process 42 name ping", "process 42 is offered the flows of ping")),
+                    (arguments, irm) -> irm.bindProcess(process(arguments), arguments.value("name"))),
+            Verb.change(
+                    form(
+                            "irm bind ipcp",
+                            "binds a name to an IPCP, which then takes flows of the name from its neighbours",
+                            operand("IPCP", Subject.IPCP, "name of an IPCP"),
+                            NAME,
+                            Grammar.TRANSIENT,
+                            example("irm bind ipcp a name net", "neighbours reach the IPCP a through the name net")),
+                    (arguments, irm) -> irm.bindIpcp(arguments.value("IPCP"), arguments.value("name"))));
 
     static final Group UNBIND = new Group(
             "unbind",
-            List.of(
-                    new Verb(
-                            "program",
-                            Syntax.of(positional("BUNDLE"), optional("name", "NAME")),
-                            "unbinds a bundle from a name, from all its names if none is given",
-                            BindCommands::unbindProgram),
-                    new Verb(
-                            "process",
-                            Syntax.of(positional("PID"), optional("name", "NAME")),
-                            "unbinds a process from a name, from all its names if none is given",
-                            BindCommands::unbindProcess),
-                    new Verb(
-                            "ipcp",
-                            Syntax.of(positional("IPCP"), optional("name", "NAME")),
-                            "unbinds an IPCP from a name, from all its names if none is given",
-                            BindCommands::unbindIpcp)));
+            Verb.change(
+                    form(
+                            "irm unbind program",
+                            "unbinds a bundle",
+                            operand("BUNDLE", Subject.PROGRAM, "symbolic name of a bundle"),
+                            FROM,
+                            Grammar.TRANSIENT,
+                            example(
+                                    "irm unbind program org.ouroboros.app.oping.server name ping",
+                                    "the ping server gets no further flows of ping")),
+                    BindCommands::unbindProgram),
+            Verb.change(
+                    form(
+                            "irm unbind process",
+                            "unbinds a process",
+                            operand("PID", Subject.PROCESS, "number of a process; ouroboros:processes lists them"),
+                            FROM,
+                            example("irm unbind process 42", "process 42 gets no further flows")),
+                    BindCommands::unbindProcess),
+            Verb.change(
+                    form(
+                            "irm unbind ipcp",
+                            "unbinds an IPCP",
+                            operand("IPCP", Subject.IPCP, "name of an IPCP"),
+                            FROM,
+                            Grammar.TRANSIENT,
+                            example("irm unbind ipcp a name net", "the name net no longer leads to the IPCP a")),
+                    BindCommands::unbindIpcp));
 
     private BindCommands() {}
 
-    private static void bindProgram(Arguments arguments, Irm irm, PrintStream out) {
+    private static void bindProgram(Arguments arguments, Irm irm) {
         irm.bindProgram(new ProgramBinding(
                 arguments.value("BUNDLE"), arguments.value("name"), arguments.has("auto"), arguments.values("--")));
     }
 
-    private static void unbindProgram(Arguments arguments, Irm irm, PrintStream out) {
+    private static void unbindProgram(Arguments arguments, Irm irm) {
         String program = arguments.value("BUNDLE");
         Predicate<NameInfo> bound = name ->
                 name.programs().stream().anyMatch(binding -> binding.program().equals(program));
         names(arguments, irm, bound, "program '" + program + "'").forEach(name -> irm.unbindProgram(program, name));
     }
 
-    private static void unbindIpcp(Arguments arguments, Irm irm, PrintStream out) {
+    private static void unbindIpcp(Arguments arguments, Irm irm) {
         String ipcp = arguments.value("IPCP");
         Predicate<NameInfo> bound = name -> name.ipcps().contains(ipcp);
         names(arguments, irm, bound, "IPCP '" + ipcp + "'").forEach(name -> irm.unbindIpcp(ipcp, name));
     }
 
-    private static void unbindProcess(Arguments arguments, Irm irm, PrintStream out) {
+    private static void unbindProcess(Arguments arguments, Irm irm) {
         long process = process(arguments);
         Predicate<NameInfo> offered = name -> name.processes().contains(process);
         List<String> names = names(arguments, irm, offered, "process " + process);

@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo.Option;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.command.CommandFailed;
 
 /**
  * The types of IPCPs that are installed, in the order in which abbreviations are tried: those of the prototype first
@@ -27,7 +29,12 @@ record InstalledTypes(List<IpcpTypeInfo> types) {
 
     /** {@return the type that a word stands for} */
     String expand(String word) {
-        return new Abbreviation(word).of(names()).orElseThrow(() -> notInstalled(word));
+        return find(word).map(IpcpTypeInfo::type).orElseThrow(() -> notInstalled(word));
+    }
+
+    /** {@return the type that a word stands for, if there is one} */
+    Optional<IpcpTypeInfo> find(String word) {
+        return new Abbreviation(word).of(types, IpcpTypeInfo::type);
     }
 
     /** {@return the options of all types} */

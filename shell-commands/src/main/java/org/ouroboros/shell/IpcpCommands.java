@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import static org.ouroboros.shell.Syntax.flag;
-import static org.ouroboros.shell.Syntax.optional;
-import static org.ouroboros.shell.Syntax.required;
-import static org.ouroboros.shell.Syntax.typeOption;
+import static org.ouroboros.command.Option.flag;
+import static org.ouroboros.shell.Grammar.example;
+import static org.ouroboros.shell.Grammar.form;
+import static org.ouroboros.shell.Grammar.optional;
+import static org.ouroboros.shell.Grammar.required;
 
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,68 +18,98 @@ import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.Subject;
 import org.ouroboros.shell.Table.Column;
 
 /** The commands {@code irm ipcp}. */
 final class IpcpCommands {
+    private static final Option IPCP = required("name", "IPCP", Subject.IPCP, "name of the IPCP, 1 to 255 bytes");
+    private static final Option NEW_TYPE = optional(
+            "type", "TYPE", Subject.TYPE, "type of the IPCP, which is created with it if there is none of that name");
+    private static final Option AUTOBIND = flag("autobind", "binds the IPCP to its own name and to the layer's");
+    private static final Option NEIGHBOUR =
+            required("dst", "NEIGHBOUR", Subject.NAME, "a name that reaches the neighbour");
+    private static final Option COMPONENT =
+            optional("component", "dt|mgmt|'*'", Subject.ANYTHING, "which component; both unless given");
+
     static final Group GROUP = new Group(
             "ipcp",
-            List.of(
-                    new Verb(
-                            "create",
-                            Syntax.of(required("name", "IPCP"), required("type", "TYPE")),
+            Verb.change(
+                    form(
+                            "irm ipcp create",
                             "creates an IPCP that is not yet member of a layer",
-                            IpcpCommands::create),
-                    new Verb(
-                            "destroy",
-                            Syntax.of(required("name", "IPCP")),
+                            required("name", "IPCP", Subject.ANYTHING, "its name, 1 to 255 bytes"),
+                            required("type", "TYPE", Subject.TYPE, "its type; ouroboros:types lists them"),
+                            Grammar.TRANSIENT,
+                            example("irm ipcp create name a type local", "creates the IPCP a")),
+                    IpcpCommands::create),
+            Verb.change(
+                    form(
+                            "irm ipcp destroy",
                             "destroys an IPCP with its flows and registrations",
-                            IpcpCommands::destroy),
-                    new Verb(
-                            "bootstrap",
-                            Syntax.of(
-                                    required("name", "IPCP"),
-                                    required("layer", "LAYER"),
-                                    optional("type", "TYPE"),
-                                    typeOption(),
-                                    flag("autobind")),
-                            "makes an IPCP the first member of a layer; creates it if TYPE is given and none matches."
-                                    + " IPCP may contain '*'; autobind binds it to its name and to the layer's;"
-                                    + " ouroboros:types lists the options",
-                            IpcpCommands::bootstrap),
-                    new Verb(
-                            "enroll",
-                            Syntax.of(
-                                    required("name", "IPCP"),
-                                    optional("layer", "LAYER"),
-                                    optional("dst", "NAME"),
-                                    optional("type", "TYPE"),
-                                    flag("autobind")),
-                            "has an IPCP join a layer through the member that NAME reaches, LAYER unless given;"
-                                    + " creates it if TYPE is given and there is none",
-                            IpcpCommands::enroll),
-                    new Verb(
-                            "connect",
-                            Syntax.of(
-                                    required("name", "IPCP"),
-                                    required("dst", "NEIGHBOUR"),
-                                    optional("component", "dt|mgmt|'*'"),
-                                    optional("qos", "QOS")),
-                            "connects management (QoS raw), then data transfer (QOS, raw unless given)",
-                            IpcpCommands::connect),
-                    new Verb(
-                            "disconnect",
-                            Syntax.of(
-                                    required("name", "IPCP"),
-                                    required("dst", "NEIGHBOUR"),
-                                    optional("component", "dt|mgmt|'*'")),
-                            "disconnects data transfer, then management",
-                            IpcpCommands::disconnect),
-                    new Verb(
-                            "list",
-                            Syntax.of(optional("name", "IPCP"), optional("type", "TYPE")),
+                            IPCP,
+                            Grammar.TRANSIENT,
+                            example("irm ipcp destroy name a", "the flows of a go down")),
+                    IpcpCommands::destroy),
+            Verb.change(
+                    form(
+                            "irm ipcp bootstrap",
+                            "makes an IPCP the first member of a layer; a '*' in its name stands for any text",
+                            IPCP,
+                            required("layer", "LAYER", Subject.ANYTHING, "name of the new layer, 1 to 255 bytes"),
+                            NEW_TYPE,
+                            Grammar.TYPE_OPTION,
+                            AUTOBIND,
+                            Grammar.TRANSIENT,
+                            example(
+                                    "irm ipcp bootstrap name a layer home type local",
+                                    "creates the IPCP a, first member of the layer home")),
+                    IpcpCommands::bootstrap),
+            Verb.change(
+                    form(
+                            "irm ipcp enroll",
+                            "has an IPCP join a layer through a member of it",
+                            IPCP,
+                            optional("layer", "LAYER", Subject.ANYTHING, "the layer that it must turn out to be"),
+                            optional("dst", "NAME", Subject.NAME, "a name that reaches a member; LAYER unless given"),
+                            NEW_TYPE,
+                            AUTOBIND,
+                            Grammar.TRANSIENT,
+                            example(
+                                    "irm ipcp enroll name b layer net type unicast",
+                                    "creates the IPCP b and joins the layer net")),
+                    IpcpCommands::enroll),
+            Verb.change(
+                    form(
+                            "irm ipcp connect",
+                            "connects an IPCP to a neighbour: management (QoS raw), then data transfer",
+                            IPCP,
+                            NEIGHBOUR,
+                            COMPONENT,
+                            optional("qos", "QOS", Subject.QOS, "QoS of data transfer; raw unless given"),
+                            Grammar.TRANSIENT,
+                            example("irm ipcp connect name a dst b", "a and b become neighbours")),
+                    IpcpCommands::connect),
+            Verb.change(
+                    form(
+                            "irm ipcp disconnect",
+                            "takes back connect: data transfer, then management",
+                            IPCP,
+                            NEIGHBOUR,
+                            COMPONENT,
+                            Grammar.TRANSIENT,
+                            example("irm ipcp disconnect name a dst b", "a and b are no longer neighbours")),
+                    IpcpCommands::disconnect),
+            new Verb(
+                    form(
+                            "irm ipcp list",
                             "lists the IPCPs",
-                            IpcpCommands::list)));
+                            optional("name", "IPCP", Subject.IPCP, "only those; '*' in it stands for any text"),
+                            optional("type", "TYPE", Subject.TYPE, "only those of the type"),
+                            example("irm ipcp list type local", "prints the IPCPs of type local")),
+                    IpcpCommands::list));
 
     private static final Set<String> AUTOBIND_TYPES = Set.of("unicast", "broadcast");
 
@@ -92,15 +122,15 @@ final class IpcpCommands {
 
     private IpcpCommands() {}
 
-    private static void create(Arguments arguments, Irm irm, PrintStream out) {
+    private static void create(Arguments arguments, Irm irm) {
         irm.createIpcp(arguments.value("name"), InstalledTypes.of(irm).expand(arguments.value("type")));
     }
 
-    private static void destroy(Arguments arguments, Irm irm, PrintStream out) {
+    private static void destroy(Arguments arguments, Irm irm) {
         irm.destroyIpcp(arguments.value("name"));
     }
 
-    private static void bootstrap(Arguments arguments, Irm irm, PrintStream out) {
+    private static void bootstrap(Arguments arguments, Irm irm) {
         Wildcard name = new Wildcard(arguments.value("name"));
         InstalledTypes types = InstalledTypes.of(irm);
         Optional<String> type = arguments.optional("type").map(types::expand);
@@ -122,7 +152,7 @@ final class IpcpCommands {
         return new LayerSpec(arguments.value("layer"), types.options(type, arguments.typeOptions()));
     }
 
-    private static void enroll(Arguments arguments, Irm irm, PrintStream out) {
+    private static void enroll(Arguments arguments, Irm irm) {
         String name = arguments.value("name");
         Optional<String> layer = arguments.optional("layer");
         String destination = arguments
@@ -141,7 +171,7 @@ final class IpcpCommands {
         autobind(arguments, irm.enrol(name, destination, layer), irm);
     }
 
-    private static void connect(Arguments arguments, Irm irm, PrintStream out) {
+    private static void connect(Arguments arguments, Irm irm) {
         String qos = arguments.optional("qos").orElse("raw");
         QosSpec spec = new Abbreviation(qos)
                 .of(QOS)
@@ -150,30 +180,30 @@ final class IpcpCommands {
         irm.connect(arguments.value("name"), arguments.value("dst"), components(arguments), spec);
     }
 
-    private static void disconnect(Arguments arguments, Irm irm, PrintStream out) {
+    private static void disconnect(Arguments arguments, Irm irm) {
         irm.disconnect(arguments.value("name"), arguments.value("dst"), components(arguments));
     }
 
-    private static void list(Arguments arguments, Irm irm, PrintStream out) {
+    private static Listing<IpcpInfo> list(Arguments arguments, Irm irm) {
         List<IpcpInfo> ipcps = irm.ipcps();
         if (ipcps.isEmpty()) {
-            out.println("No IPCPs in system.");
-        } else {
-            Table table = new Table(
-                    Column.right("pid", 7),
-                    Column.right("name", 20),
-                    Column.right("type", 10),
-                    Column.right("layer", 20));
-            Optional<Wildcard> name = arguments.optional("name").map(Wildcard::new);
-            Optional<String> type = arguments.optional("type").map(InstalledTypes.of(irm)::expand);
-            ipcps.stream()
-                    .filter(ipcp -> name.isEmpty() || name.get().matches(ipcp.name()))
-                    .filter(ipcp -> type.isEmpty() || type.get().equals(ipcp.type()))
-                    .forEach(ipcp -> table.row(
-                            ipcp.id(), ipcp.name(), ipcp.type(), ipcp.layer().orElse("Not enrolled.")));
-            table.printFramed(out);
+            return new Listing<>(ipcps, _ -> "No IPCPs in system.\n\n");
         }
-        out.println();
+        Optional<Wildcard> name = arguments.optional("name").map(Wildcard::new);
+        Optional<String> type = arguments.optional("type").map(InstalledTypes.of(irm)::expand);
+        List<IpcpInfo> wanted = ipcps.stream()
+                .filter(ipcp -> name.isEmpty() || name.get().matches(ipcp.name()))
+                .filter(ipcp -> type.isEmpty() || type.get().equals(ipcp.type()))
+                .toList();
+        return new Listing<>(wanted, IpcpCommands::table);
+    }
+
+    private static String table(List<IpcpInfo> ipcps) {
+        Table table = new Table(
+                Column.right("pid", 7), Column.right("name", 20), Column.right("type", 10), Column.right("layer", 20));
+        ipcps.forEach(ipcp ->
+                table.row(ipcp.id(), ipcp.name(), ipcp.type(), ipcp.layer().orElse("Not enrolled.")));
+        return table.framed() + "\n";
     }
 
     private static Set<LayerComponent> components(Arguments arguments) {
@@ -187,13 +217,13 @@ final class IpcpCommands {
     }
 
     private static void checkAutobind(Arguments arguments, String type) {
-        if (arguments.has("autobind") && !AUTOBIND_TYPES.contains(type)) {
+        if (arguments.has(AUTOBIND) && !AUTOBIND_TYPES.contains(type)) {
             throw new CommandFailed("autobind is for types unicast and broadcast, not for " + type);
         }
     }
 
     private static void autobind(Arguments arguments, IpcpInfo member, Irm irm) {
-        if (arguments.has("autobind")) {
+        if (arguments.has(AUTOBIND)) {
             Stream.concat(Stream.of(member.name()), member.layer().stream())
                     .distinct()
                     .forEach(name -> irm.bindIpcp(member.name(), name));

@@ -1,69 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import java.util.Collection;
 import java.util.List;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Function;
-import org.apache.felix.service.command.annotations.GogoCommand;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Completion;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Form.Example;
+import org.ouroboros.command.Invocation;
+import org.ouroboros.command.Manual;
+import org.ouroboros.command.ShellCommand;
 
-/**
- * The Gogo function {@code irm}, with the command lines of the prototype's tool (end-to-end specification, section 5.7).
- *
- * <p>It is a {@link Function} so that it gets every word as it was typed; Gogo would turn the words of a method call into
- * numbers and booleans where it can.
- */
-@Component(service = IrmCommand.class)
-@GogoCommand(scope = "ouroboros", function = "irm")
-public final class IrmCommand implements Function {
-    private static final Group COMMANDS = new Group(
-            "irm", List.of(IpcpCommands.GROUP, BindCommands.BIND, BindCommands.UNBIND, NameCommands.GROUP, new Help()));
+/** The command {@code irm}, with the command lines of the prototype's tool (end-to-end specification, section 5.7). */
+final class IrmCommand implements ShellCommand {
+    private static final String NAME = "irm";
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Irm irm;
+    private static final Form HELP = new Form(
+            "irm help",
+            "shows the command lines below keywords",
+            List.of(),
+            List.of(),
+            List.of(new Example("irm help ipcp", "prints what can be done with IPCPs")));
 
-    @Override
-    public @Nullable Object execute(CommandSession session, List<Object> arguments) {
-        irm(arguments.stream().map(IrmCommand::word).toArray(String[]::new));
-        return null;
-    }
+    private static final Group LINES = new Group(
+            NAME,
+            IpcpCommands.GROUP,
+            BindCommands.BIND,
+            BindCommands.UNBIND,
+            NameCommands.GROUP,
+            new Verb(HELP, (_, _) -> null));
 
-    private static String word(Object argument) {
-        if (argument instanceof Collection<?> list) {
-            throw new CommandFailed("a list of " + list.size() + " words in place of one; a '*' needs its quotes");
-        }
-        return String.valueOf(argument);
-    }
+    private static final Manual MANUAL = new Manual(
+            NAME,
+            "manages IPCPs, names and bindings; any prefix of a keyword will do",
+            LINES.verbs().map(Verb::form).toList());
+
+    private final Supplier<Irm> irm;
+    private final IrmCompletion completion;
 
     /**
-     * Carries out a command line. What prints help about functions finds this method by its name.
+     * The command.
      *
-     * @param words the words after {@code irm}
+     * @param irm finds the IRM, or fails
+     * @param vocabulary what there is to name
      */
-    @Descriptor("manages IPCPs, names and bindings; 'irm help' shows the command lines")
-    public void irm(@Descriptor("the command line") String... words) {
-        run(COMMANDS.keyword(), COMMANDS, List.of(words));
+    IrmCommand(Supplier<Irm> irm, Vocabulary vocabulary) {
+        this.irm = irm;
+        this.completion = new IrmCompletion(LINES, vocabulary);
     }
 
-    private void run(String path, Command command, List<String> words) {
-        switch (command) {
+    @Override
+    public Manual manual() {
+        return MANUAL;
+    }
+
+    @Override
+    public @Nullable Object run(Invocation invocation) {
+        return run(NAME, LINES, invocation.words());
+    }
+
+    @Override
+    public List<Completion> complete(List<String> words, String prefix) {
+        return completion.complete(words, prefix);
+    }
+
+    private @Nullable Object run(String path, Keyword keyword, List<String> words) {
+        return switch (keyword) {
             case Group group -> {
-                Command next = group.next(path, words);
-                run(path + " " + next.keyword(), next, words.subList(1, words.size()));
+                Keyword next = group.next(path, words);
+                yield run(path + " " + next.keyword(), next, words.subList(1, words.size()));
             }
-            case Verb verb -> Console.run(irm, (present, out) -> verb.run(path, words, present, out));
-            case Help help -> help.print(COMMANDS.keyword(), COMMANDS, words, Console.out());
-        }
+            case Verb verb when verb.form() == HELP -> help(NAME, LINES, words).stripTrailing();
+            case Verb verb -> run(verb, words);
+        };
+    }
+
+    private @Nullable Object run(Verb verb, List<String> words) {
+        Irm present = irm.get();
+        List<String> typeOptions = verb.form().options().contains(Grammar.TYPE_OPTION)
+                ? InstalledTypes.of(present).optionNames()
+                : List.of();
+        Arguments arguments = Arguments.parse(verb.form(), words, typeOptions);
+        return verb.action().run(arguments, present);
+    }
+
+    private static String help(String path, Keyword keyword, List<String> words) {
+        return switch (keyword) {
+            case Verb verb
+            when !words.isEmpty() ->
+                throw new CommandFailed("irm help: nothing follows '" + path + "'; usage: "
+                        + verb.form().usage());
+            case Verb verb -> Page.of(verb.form());
+            case Group group
+            when words.isEmpty() ->
+                group.verbs().map(verb -> Page.line(verb.form())).collect(Collectors.joining());
+            case Group group -> {
+                Keyword next = group.next(path, words);
+                yield help(path + " " + next.keyword(), next, words.subList(1, words.size()));
+            }
+        };
     }
 }

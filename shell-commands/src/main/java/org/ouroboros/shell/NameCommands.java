@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import static org.ouroboros.shell.Syntax.optional;
-import static org.ouroboros.shell.Syntax.positional;
-import static org.ouroboros.shell.Syntax.repeated;
+import static org.ouroboros.shell.Grammar.example;
+import static org.ouroboros.shell.Grammar.form;
+import static org.ouroboros.shell.Grammar.operand;
+import static org.ouroboros.shell.Grammar.optional;
+import static org.ouroboros.shell.Grammar.repeated;
 
-import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,57 +25,93 @@ import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.PolicyInfo;
-import org.ouroboros.shell.Syntax.Parameter;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Operand;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.Subject;
 import org.ouroboros.shell.Table.Column;
 
 /** The commands {@code irm name}. */
 final class NameCommands {
+    private static final Operand NAME = operand("NAME", Subject.NAME, "the name, 1 to 255 bytes");
+    private static final Option IPCP = repeated("ipcp", "IPCP", Subject.IPCP, "an IPCP; '*' in it stands for any text");
+    private static final Option LAYER =
+            repeated("layer", "LAYER", Subject.LAYER, "all IPCPs of a layer; '*' in it stands for any text");
+
     static final Group GROUP = new Group(
             "name",
-            List.of(
-                    new Verb(
-                            "create",
-                            new Syntax(createParameters()),
-                            "creates a name; POLICY balances its flows, round-robin unless given",
-                            NameCommands::create),
-                    new Verb(
-                            "destroy",
-                            Syntax.of(positional("NAME")),
-                            "destroys a name with its bindings and registrations",
-                            (arguments, irm, _) -> irm.destroyName(arguments.value("NAME"))),
-                    new Verb(
-                            "register",
-                            Syntax.of(positional("NAME"), repeated("ipcp", "IPCP"), repeated("layer", "LAYER")),
-                            "makes a name reachable through IPCPs and layers, in which '*' stands for any text;"
-                                    + " creates it if it is unknown",
-                            NameCommands::register),
-                    new Verb(
-                            "unregister",
-                            Syntax.of(positional("NAME"), repeated("ipcp", "IPCP"), repeated("layer", "LAYER")),
+            Verb.change(createForm(), NameCommands::create),
+            Verb.change(
+                    form(
+                            "irm name destroy",
+                            "destroys a name with its bindings and registrations; its flows stay",
+                            NAME,
+                            Grammar.TRANSIENT,
+                            example("irm name destroy ping", "no further flow is allocated to ping")),
+                    (arguments, irm) -> irm.destroyName(arguments.value("NAME"))),
+            Verb.change(
+                    form(
+                            "irm name register",
+                            "makes a name reachable in the layers of IPCPs; creates it if it is unknown",
+                            NAME,
+                            IPCP,
+                            LAYER,
+                            Grammar.TRANSIENT,
+                            example("irm name register ping layer home", "members of the layer home reach ping")),
+                    NameCommands::register),
+            Verb.change(
+                    form(
+                            "irm name unregister",
                             "takes back register",
-                            NameCommands::unregister),
-                    new Verb(
-                            "list",
-                            Syntax.of(optional("list", "TEXT")),
-                            "lists the names, only those that TEXT starts with if it is given",
-                            NameCommands::list),
-                    new Verb(
-                            "balance",
-                            Syntax.of(positional("NAME"), positional("POLICY")),
-                            "has another policy balance the flows of a name; ouroboros:policies lists them",
-                            NameCommands::balance)));
+                            NAME,
+                            IPCP,
+                            LAYER,
+                            Grammar.TRANSIENT,
+                            example("irm name unregister ping layer home", "home no longer leads to ping")),
+                    NameCommands::unregister),
+            new Verb(
+                    form(
+                            "irm name list",
+                            "lists the names",
+                            optional("list", "TEXT", Subject.NAME, "only the names that TEXT starts with"),
+                            example("irm name list", "prints all names with their load-balancing policies")),
+                    NameCommands::list),
+            Verb.change(
+                    form(
+                            "irm name balance",
+                            "has another policy balance the flows of a name, from the next flow on",
+                            NAME,
+                            operand("POLICY", Subject.BALANCING, "an installed load-balancing policy"),
+                            Grammar.TRANSIENT,
+                            example(
+                                    "irm name balance ping round-robin",
+                                    "processes take turns with the flows of ping")),
+                    NameCommands::balance));
 
     private static final List<String> PROTOTYPE_POLICIES = List.of(NameSpec.ROUND_ROBIN, NameSpec.SPILLOVER);
 
     private NameCommands() {}
 
-    private static List<Parameter> createParameters() {
-        Stream<Parameter> files = Arrays.stream(SecurityFile.values()).map(file -> optional(file.keyword(), "PATH"));
-        return Stream.concat(Stream.of(positional("NAME"), optional("lb", "POLICY")), files)
-                .toList();
+    private static Form createForm() {
+        Stream<Object> files = Arrays.stream(SecurityFile.values())
+                .map(file -> optional(
+                        file.keyword(),
+                        "PATH",
+                        Subject.FILE,
+                        file.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " file"));
+        Stream<Object> others = Stream.of(
+                operand("NAME", Subject.ANYTHING, "the name, 1 to 255 bytes"),
+                optional("lb", "POLICY", Subject.BALANCING, "balances its flows; round-robin unless given"),
+                Grammar.TRANSIENT,
+                example("irm name create web lb spillover", "the first process gets all flows of web that it takes"));
+        return form(
+                "irm name create",
+                "creates a name",
+                Stream.concat(others, files).toArray());
     }
 
-    private static void create(Arguments arguments, Irm irm, PrintStream out) {
+    private static void create(Arguments arguments, Irm irm) {
         String policy = arguments.optional("lb").map(word -> policy(irm, word)).orElse(NameSpec.ROUND_ROBIN);
         Map<SecurityFile, Path> files = new EnumMap<>(SecurityFile.class);
         for (SecurityFile file : SecurityFile.values()) {
@@ -90,7 +128,7 @@ final class NameCommands {
         }
     }
 
-    private static void balance(Arguments arguments, Irm irm, PrintStream out) {
+    private static void balance(Arguments arguments, Irm irm) {
         irm.balance(arguments.value("NAME"), policy(irm, arguments.value("POLICY")));
     }
 
@@ -104,14 +142,14 @@ final class NameCommands {
         return new Abbreviation(word).of(installed).orElse(word);
     }
 
-    private static void register(Arguments arguments, Irm irm, PrintStream out) {
+    private static void register(Arguments arguments, Irm irm) {
         String name = arguments.value("NAME");
         List<IpcpInfo> members =
                 irm.ipcps().stream().filter(ipcp -> ipcp.layer().isPresent()).toList();
         ipcps(arguments, members).forEach(ipcp -> irm.register(name, ipcp));
     }
 
-    private static void unregister(Arguments arguments, Irm irm, PrintStream out) {
+    private static void unregister(Arguments arguments, Irm irm) {
         String name = arguments.value("NAME");
         List<IpcpInfo> registered = irm.ipcps().stream()
                 .filter(ipcp -> ipcp.registered().contains(name))
@@ -155,20 +193,23 @@ final class NameCommands {
         return matching;
     }
 
-    private static void list(Arguments arguments, Irm irm, PrintStream out) {
+    private static Listing<NameInfo> list(Arguments arguments, Irm irm) {
         List<NameInfo> names = irm.names();
         if (names.isEmpty()) {
-            out.println("No names in system.");
-            out.println();
-            return;
+            return new Listing<>(names, _ -> "No names in system.\n\n");
         }
-        Table table = new Table(Column.right("name", 50), Column.right("load-balance policy", 20));
-        names.stream()
+        List<NameInfo> wanted = names.stream()
                 .filter(name -> arguments
                         .optional("list")
                         .map(text -> text.startsWith(name.name()))
                         .orElse(true))
-                .forEach(name -> table.row(name.name(), name.spec().balancing()));
-        table.printFramed(out);
+                .toList();
+        return new Listing<>(wanted, NameCommands::table);
+    }
+
+    private static String table(List<NameInfo> names) {
+        Table table = new Table(Column.right("name", 50), Column.right("load-balance policy", 20));
+        names.forEach(name -> table.row(name.name(), name.spec().balancing()));
+        return table.framed();
     }
 }

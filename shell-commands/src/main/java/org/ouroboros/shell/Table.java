@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,23 +56,34 @@ final class Table {
         rows.add(Arrays.stream(cells).map(String::valueOf).toList());
     }
 
-    /** Prints the table with two spaces between the columns, without spaces at the ends of lines. */
-    void print(PrintStream out) {
+    /** {@return the table with two spaces between the columns, without spaces at the ends of lines} */
+    String text() {
         List<Column> fitted = fitted();
-        lines().forEach(cells -> out.println(line(fitted, cells, "  ").stripTrailing()));
+        return lines().map(cells -> line(fitted, cells, "  ").stripTrailing() + "\n")
+                .collect(Collectors.joining());
     }
 
-    /** Prints the table in a frame, as the prototype's {@code irm} does. */
-    void printFramed(PrintStream out) {
+    /** {@return the table without its titles} */
+    String rows() {
+        List<Column> fitted = fitted();
+        return rows.stream()
+                .map(cells -> line(fitted, cells, "  ").stripTrailing() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** {@return the table in a frame, as the prototype's {@code irm} prints it} */
+    String framed() {
         List<Column> fitted = fitted();
         String border = fitted.stream()
                 .map(column -> "-".repeat(column.width() + 2))
                 .collect(Collectors.joining("+", "+", "+"));
-        out.println(border);
-        out.println(framed(fitted, titles()));
-        out.println(border);
-        rows.forEach(row -> out.println(framed(fitted, row)));
-        out.println(border);
+        return Stream.of(
+                        Stream.of(border, framed(fitted, titles()), border),
+                        rows.stream().map(row -> framed(fitted, row)),
+                        Stream.of(border))
+                .flatMap(lines -> lines)
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     private Stream<List<String>> lines() {

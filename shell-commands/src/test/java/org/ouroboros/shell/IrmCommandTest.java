@@ -98,23 +98,23 @@ class IrmCommandTest {
         irm x                           | irm: unknown command 'x'; use one of ipcp, bind, unbind, name, help
         irm ipcp                        | irm ipcp: a command is missing; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
         irm bind bundle                 | irm bind: unknown command 'bundle'; use one of program, process, ipcp
-        irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE
-        irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE
-        irm i c n a n b                 | 'name' is given twice; usage: irm ipcp create name IPCP type TYPE
-        irm i c n a t l size 4          | unknown word 'size'; usage: irm ipcp create name IPCP type TYPE
-        irm i c n a t '' x y            | unknown word 'x'; usage: irm ipcp create name IPCP type TYPE
+        irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm i c n a n b                 | 'name' is given twice; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm i c n a t l size 4          | unknown word 'size'; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm i c n a t '' x y            | unknown word 'x'; usage: irm ipcp create name IPCP type TYPE [--transient]
         irm i c n a t eth-llc           | no type of IPCP 'eth-llc' is installed; use one of unicast, broadcast, local, udp4, eth-dix, virtual
-        irm i enroll name a             | 'layer' and 'dst' are missing, one of which is needed; usage: irm ipcp enroll name IPCP [layer LAYER] [dst NAME] [type TYPE] [autobind]
+        irm i enroll name a             | 'layer' and 'dst' are missing, one of which is needed; usage: irm ipcp enroll name IPCP [layer LAYER] [dst NAME] [type TYPE] [autobind] [--transient]
         irm i enroll name a layer l     | no IPCP matches 'a'; a name without '*' and with type TYPE creates it
         irm i connect n a d b c frcp    | unknown component 'frcp'; use one of dt, mgmt, *
         irm i connect n a d b q gold    | unknown QoS 'gold'; use one of raw, best, video, voice, data
-        irm bind program                | BUNDLE is missing; usage: irm bind program BUNDLE name NAME [auto] [-- ARGUMENT...]
+        irm bind program                | BUNDLE is missing; usage: irm bind program BUNDLE name NAME [auto] [--transient] [-- ARGUMENT...]
         irm bind process p name n       | 'p' is not the number of a process, see ouroboros:processes; usage: irm bind process PID name NAME
         irm unbind program p            | program 'p' is bound to no name
         irm unbind ipcp i               | IPCP 'i' is bound to no name
         irm unbind process 4            | process 4 is bound to no name
-        irm name create                 | NAME is missing; usage: irm name create NAME [lb POLICY] [sencpath PATH] [scrtpath PATH] [skeypath PATH] [cencpath PATH] [ccrtpath PATH] [ckeypath PATH]
-        irm name register n             | 'ipcp' and 'layer' are missing, one of which is needed; usage: irm name register NAME [ipcp IPCP]... [layer LAYER]...
+        irm name create                 | NAME is missing; usage: irm name create NAME [lb POLICY] [--transient] [sencpath PATH] [scrtpath PATH] [skeypath PATH] [cencpath PATH] [ccrtpath PATH] [ckeypath PATH]
+        irm name register n             | 'ipcp' and 'layer' are missing, one of which is needed; usage: irm name register NAME [ipcp IPCP]... [layer LAYER]... [--transient]
         irm name register n layer l     | no suitable layer 'l'; there is none
         irm help ipcp x                 | irm ipcp: unknown command 'x'; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
         """)
@@ -126,10 +126,7 @@ class IrmCommandTest {
     void withoutAnIrmTheErrorSaysWhatToStart() {
         try (GogoSession lonely = new GogoSession(null)) {
             Exception failure = assertThrows(Exception.class, () -> lonely.execute("irm ipcp list"));
-            assertEquals(
-                    "the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop by the numbers that lb"
-                            + " shows",
-                    failure.toString());
+            assertEquals("the IRM is not running: start org.ouroboros.irm and org.ouroboros.loop", failure.toString());
         }
     }
 
@@ -326,7 +323,12 @@ class IrmCommandTest {
     void helpShowsTheLinesBelowAKeyword() throws Exception {
         assertEquals("""
             irm bind process PID name NAME
-                binds a name to a process; ouroboros:processes lists them
+                binds a name to a process, as long as that lives
+                  PID        number of a process; ouroboros:processes lists them
+                  name NAME  the name; created if it is unknown
+              for example:
+                irm bind process 42 name ping
+                    process 42 is offered the flows of ping
             """, session.execute("irm help bind process"));
         assertEquals(3, usageLines(session.execute("irm h b")));
         assertEquals(20, usageLines(session.execute("irm help")));

@@ -4,21 +4,11 @@ package org.ouroboros.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.shell.Table.Column;
 
 class TableTest {
     private final Table table = new Table(Column.right("id"), Column.left("name"), Column.left("state"));
-
-    private static String printed(Consumer<PrintStream> printer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        printer.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
 
     @Test
     void columnsAreAsWideAsTheirContent() {
@@ -28,12 +18,12 @@ class TableTest {
               id  name         state
                7  a-long-name  up
             1234  b            down
-            """, printed(table::print));
+            """, table.text());
     }
 
     @Test
     void aTableWithoutRowsIsItsHeader() {
-        assertEquals("id  name  state\n", printed(table::print));
+        assertEquals("id  name  state\n", table.text());
     }
 
     @Test
@@ -46,7 +36,7 @@ class TableTest {
             +---------+--------------+
             |   22557 | wide-content |
             +---------+--------------+
-            """, printed(framed::printFramed));
+            """, framed.framed());
     }
 
     @Test

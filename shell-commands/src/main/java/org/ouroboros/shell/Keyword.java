@@ -2,7 +2,7 @@
 package org.ouroboros.shell;
 
 /** A keyword of the {@code irm} command line, with what follows it. */
-sealed interface Command permits Group, Verb, Help {
+sealed interface Keyword permits Group, Verb {
     /** {@return the keyword, of which any prefix will do} */
     String keyword();
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import static org.ouroboros.shell.Table.Column.left;
+
+import java.util.List;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Form.Example;
+import org.ouroboros.command.Given;
+import org.ouroboros.command.Invocation;
+import org.ouroboros.command.Manual;
+import org.ouroboros.command.Need;
+import org.ouroboros.command.Operand;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.ShellCommand;
+import org.ouroboros.command.Subject;
+
+/** The command {@code help}. */
+final class HelpCommand implements ShellCommand {
+    private static final Form FORM = new Form(
+            "help",
+            "lists the commands, or shows all about one",
+            List.of(new Operand("COMMAND", Subject.COMMAND, Need.OPTIONAL, "the command")),
+            List.of(Option.flag("--markdown", "prints all about all commands, as a page of Markdown")),
+            List.of(new Example("help oping", "prints options and examples of oping")));
+
+    private static final String FOOTER = """
+
+        help COMMAND shows options and examples, and so does COMMAND --help. COMMAND --json prints for programs.
+        Bundles are managed by lb, install, start, stop, update, uninstall and refresh; felix:help lists such functions.
+        """;
+
+    private final CommandBook book;
+
+    HelpCommand(CommandBook book) {
+        this.book = book;
+    }
+
+    @Override
+    public Manual manual() {
+        return Manual.of(FORM);
+    }
+
+    @Override
+    public String run(Invocation invocation) {
+        Given given = Given.parse(FORM, invocation.words());
+        if (given.has("--markdown")) {
+            return Reference.of(book.manuals()).stripTrailing();
+        }
+        return given.text("COMMAND").map(this::page).orElseGet(this::index).stripTrailing();
+    }
+
+    private String page(String name) {
+        return book.find(name)
+                .map(command -> Page.of(command.manual()))
+                .orElseThrow(() -> CommandFailed.choose("no help on '" + name + "'", names()));
+    }
+
+    private List<String> names() {
+        return book.manuals().stream().map(Manual::name).toList();
+    }
+
+    private String index() {
+        Table table = new Table(left("command"), left(""));
+        book.manuals().forEach(manual -> table.row(manual.name(), manual.summary()));
+        return table.rows() + FOOTER;
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Manual;
+
+/** What is said about commands, as a page of Markdown. */
+final class Reference {
+    private static final String HEAD = """
+        # The shell
+
+        Every command, as `help COMMAND` shows it: this page is what `help --markdown` prints. Any command takes `--help`, and
+        `--json` to print its result for programs. Words of `irm` may be shortened to any prefix.
+
+        """;
+
+    private Reference() {}
+
+    static String of(List<Manual> manuals) {
+        String index = manuals.stream()
+                .map(manual -> "| [`%s`](#%1$s) | %s |\n".formatted(manual.name(), manual.summary()))
+                .collect(Collectors.joining("", "| command | |\n|---|---|\n", "\n"));
+        return manuals.stream().map(Reference::section).collect(Collectors.joining("\n", HEAD + index, ""));
+    }
+
+    private static String section(Manual manual) {
+        return manual.forms().stream()
+                .map(Reference::form)
+                .collect(Collectors.joining("\n", "## " + manual.name() + "\n\n" + sentence(manual.summary()), ""));
+    }
+
+    private static String form(Form form) {
+        String words = Stream.concat(
+                        form.operands().stream().map(operand -> row(operand.label(), operand.description())),
+                        form.options().stream()
+                                .map(option -> row(
+                                        String.join(", ", option.names())
+                                                + (option.isFlag() ? "" : " " + option.value()),
+                                        option.description())))
+                .collect(Collectors.joining());
+        String examples = form.examples().stream()
+                .map(example -> "    " + example.line() + "\n\n" + sentence(example.effect()))
+                .collect(Collectors.joining("\n"));
+        return "\n### `" + form.usage() + "`\n\n" + sentence(form.summary())
+                + (words.isEmpty() ? "" : "\n| | |\n|---|---|\n" + words)
+                + "\n" + examples;
+    }
+
+    private static String row(String what, String description) {
+        return "| `" + what.replace("|", "\\|") + "` | " + description.replace("|", "\\|") + " |\n";
+    }
+
+    private static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".\n";
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.ouroboros.api.irm.IpcpInfo;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.command.Completion;
+import org.ouroboros.command.Subject;
+
+/** The words that name something in this system. Without an IRM there are few. */
+final class Vocabulary {
+    static final List<String> QOS = List.of("raw", "best", "video", "voice", "data");
+
+    private final Supplier<@Nullable Irm> irm;
+    private final Supplier<Bundle[]> bundles;
+
+    Vocabulary(Supplier<@Nullable Irm> irm, Supplier<Bundle[]> bundles) {
+        this.irm = irm;
+        this.bundles = bundles;
+    }
+
+    /** {@return what a word on that subject may be} */
+    List<Completion> of(Subject subject) {
+        return switch (subject) {
+            case ANYTHING, COMMAND, FILE -> List.of();
+            case NAME -> ask(irm -> irm.names().stream().map(name -> new Completion(name.name(), describe(name))));
+            case LAYER ->
+                ask(irm -> irm.ipcps().stream()
+                        .flatMap(ipcp -> ipcp.layer().stream())
+                        .distinct()
+                        .map(layer -> new Completion(layer, "")));
+            case IPCP -> ask(irm -> irm.ipcps().stream().map(ipcp -> new Completion(ipcp.name(), describe(ipcp))));
+            case TYPE ->
+                types().types().stream()
+                        .map(type -> new Completion(type.type(), type.bundle()))
+                        .toList();
+            case PROCESS ->
+                ask(irm -> irm.processes().stream()
+                        .map(process -> new Completion(Long.toString(process.id()), process.program())));
+            case PROGRAM -> programs();
+            case BALANCING ->
+                ask(irm -> irm.policies().stream()
+                        .filter(policy -> policy.kind().equals("balancing"))
+                        .map(policy -> new Completion(policy.name(), policy.bundle())));
+            case QOS -> QOS.stream().map(qos -> new Completion(qos, "")).toList();
+        };
+    }
+
+    /** {@return the types that are installed} */
+    InstalledTypes types() {
+        Irm present = irm.get();
+        return present == null ? new InstalledTypes(List.of()) : InstalledTypes.of(present);
+    }
+
+    /** {@return the type of an IPCP, if there is such an IPCP} */
+    Optional<String> typeOf(String ipcp) {
+        Irm present = irm.get();
+        return present == null
+                ? Optional.empty()
+                : present.ipcps().stream()
+                        .filter(candidate -> candidate.name().equals(ipcp))
+                        .map(IpcpInfo::type)
+                        .findFirst();
+    }
+
+    /** {@return the bundles by number and symbolic name} */
+    List<Completion> installed() {
+        return Arrays.stream(bundles.get())
+                .sorted(Comparator.comparingLong(Bundle::getBundleId))
+                .flatMap(bundle -> Stream.of(
+                        new Completion(Long.toString(bundle.getBundleId()), bundle.getSymbolicName()),
+                        new Completion(bundle.getSymbolicName(), Long.toString(bundle.getBundleId()))))
+                .toList();
+    }
+
+    private List<Completion> programs() {
+        return Arrays.stream(bundles.get())
+                .map(bundle -> new Completion(bundle.getSymbolicName(), String.valueOf(bundle.getVersion())))
+                .toList();
+    }
+
+    private List<Completion> ask(Function<Irm, Stream<Completion>> question) {
+        Irm present = irm.get();
+        try {
+            return present == null ? List.of() : question.apply(present).toList();
+        } catch (IrmException unavailable) {
+            return List.of(); // nothing to offer; the command itself will say why
+        }
+    }
+
+    private static String describe(NameInfo name) {
+        return name.registered().isEmpty()
+                ? "not registered"
+                : "registered with " + String.join(" ", name.registered());
+    }
+
+    private static String describe(IpcpInfo ipcp) {
+        return ipcp.type() + ipcp.layer().map(layer -> " in " + layer).orElse("");
+    }
+}
