@@ -21,7 +21,7 @@ final class QueryCommand implements ShellCommand {
                 summary,
                 List.of(),
                 List.of(),
-                List.of(new Example(name, summary), new Example(name + " --json", "the same for programs")));
+                List.of(new Example(name, "prints a table"), new Example(name + " --json", "the same for programs")));
         this.query = query;
     }
 

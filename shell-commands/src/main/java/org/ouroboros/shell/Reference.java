@@ -27,9 +27,12 @@ final class Reference {
     }
 
     private static String section(Manual manual) {
-        return manual.forms().stream()
-                .map(Reference::form)
-                .collect(Collectors.joining("\n", "## " + manual.name() + "\n\n" + sentence(manual.summary()), ""));
+        String heading = "## " + manual.name() + "\n\n";
+        return manual.forms().size() == 1
+                ? heading + form(manual.forms().getFirst())
+                : manual.forms().stream()
+                        .map(form -> "### " + form.command() + "\n\n" + form(form))
+                        .collect(Collectors.joining("\n", heading + sentence(manual.summary()) + "\n", ""));
     }
 
     private static String form(Form form) {
@@ -44,7 +47,7 @@ final class Reference {
         String examples = form.examples().stream()
                 .map(example -> "    " + example.line() + "\n\n" + sentence(example.effect()))
                 .collect(Collectors.joining("\n"));
-        return "\n### `" + form.usage() + "`\n\n" + sentence(form.summary())
+        return "`" + form.usage() + "`\n\n" + sentence(form.summary())
                 + (words.isEmpty() ? "" : "\n| | |\n|---|---|\n" + words)
                 + "\n" + examples;
     }

@@ -133,6 +133,6 @@ class ResultsTest {
         String page = session.execute("help --markdown");
         session.book().manuals().stream()
                 .flatMap(manual -> manual.forms().stream())
-                .forEach(form -> assertTrue(page.contains("### `" + form.usage() + "`"), form::usage));
+                .forEach(form -> assertTrue(page.contains("\n`" + form.usage() + "`\n"), form::usage));
     }
 }
