@@ -5,10 +5,8 @@ import static org.ouroboros.shell.Table.Column.left;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -42,15 +40,8 @@ public final class ResultConverter implements Converter {
         return switch (in) {
             case Bundle bundle -> bundle;
             case Number number -> context.getBundle(number.longValue());
-            default -> named(in.toString());
+            default -> InstalledBundles.find(context, in.toString()).orElse(null);
         };
-    }
-
-    private @Nullable Bundle named(String word) {
-        Predicate<Bundle> wanted = word.chars().allMatch(Character::isDigit)
-                ? bundle -> Long.toString(bundle.getBundleId()).equals(word)
-                : bundle -> word.equals(bundle.getSymbolicName());
-        return Arrays.stream(context.getBundles()).filter(wanted).findFirst().orElse(null);
     }
 
     @Override

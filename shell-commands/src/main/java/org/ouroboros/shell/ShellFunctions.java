@@ -50,6 +50,7 @@ public final class ShellFunctions implements CommandCompleter {
         this.context = context;
         Vocabulary vocabulary = new Vocabulary(() -> irm, context::getBundles);
         this.completion = new WordCompletion(book, vocabulary, new GogoFunctions(context)::names);
+        addCommand(new StartCommand(context));
         Commands.of(() -> irm, vocabulary, book).forEach(this::addCommand);
     }
 

@@ -48,6 +48,7 @@ final class Vocabulary {
                 ask(irm -> irm.processes().stream()
                         .map(process -> new Completion(Long.toString(process.id()), process.program())));
             case PROGRAM -> programs();
+            case BUNDLE -> installed();
             case BALANCING ->
                 ask(irm -> irm.policies().stream()
                         .filter(policy -> policy.kind().equals("balancing"))

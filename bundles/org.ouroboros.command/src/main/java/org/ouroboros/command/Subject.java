@@ -17,6 +17,8 @@ public enum Subject {
     PROCESS,
     /** A program: an installed bundle, by symbolic name. */
     PROGRAM,
+    /** An installed bundle, by number or symbolic name. */
+    BUNDLE,
     /** An installed load-balancing policy. */
     BALANCING,
     /** A QoS preset. */
