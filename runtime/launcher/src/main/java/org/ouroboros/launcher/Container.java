@@ -45,10 +45,10 @@ final class Container implements AutoCloseable {
     }
 
     private static Map<String, String> configuration(DataDirectory data, Path conf, boolean prompt) {
-        int startLevel = prompt ? StartLevels.PROMPT : StartLevels.SYSTEM;
+        Path socket = AttachPoint.socket(data.root(), Path.of(System.getProperty("java.io.tmpdir")));
         return Map.ofEntries(
                 Map.entry(Constants.FRAMEWORK_STORAGE, data.cache().toString()),
-                Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(startLevel)),
+                Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.CONSOLE)),
                 Map.entry("felix.log.level", "0"), // its errors arrive as framework events
                 Map.entry("felix.fileinstall.dir", conf.toString()),
                 Map.entry("felix.fileinstall.filter", ".*\\.(cfg|config)"),
@@ -59,7 +59,9 @@ final class Container implements AutoCloseable {
                 Map.entry("felix.fileinstall.log.level", "1"),
                 Map.entry("felix.fileinstall.log.default", "jul"),
                 Map.entry("felix.fileinstall.tmpdir", data.root().resolve("tmp").toString()),
-                Map.entry("gosh.home", data.root().toString()));
+                Map.entry("ouroboros.console.prompt", Boolean.toString(prompt)),
+                Map.entry("ouroboros.console.socket", socket.toString()),
+                Map.entry("ouroboros.console.history", data.history().toString()));
     }
 
     /**
@@ -69,11 +71,9 @@ final class Container implements AutoCloseable {
      * @param bundles folder of the shipped jars
      * @throws LaunchFailed if the framework itself cannot run
      */
-    void start(Path bundles) {
+    synchronized void start(Path bundles) {
         ShippedBundles shipped = ShippedBundles.in(bundles);
         try {
-            // the framework's threads inherit it, and so does the prompt's
-            Thread.currentThread().setContextClassLoader(new TerminalLoader(framework));
             framework.init(Container::report);
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Container::report);
@@ -97,8 +97,9 @@ final class Container implements AutoCloseable {
         }
     }
 
-    BundleContext context() {
-        return framework.getBundleContext();
+    /** The data directory's folder. */
+    Path data() {
+        return data.root();
     }
 
     /** Blocks until the framework stops, by a command or by {@link #close}. */
@@ -110,26 +111,14 @@ final class Container implements AutoCloseable {
         }
     }
 
-    /** From now on a signal stops the container cleanly, and the JVM ends with this status and not with "killed". */
-    void stopOnSignal(int status) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (stop()) {
-                                Runtime.getRuntime().halt(status);
-                            }
-                        },
-                        "ouroboros-stop"));
-    }
-
     /** Stops all bundles, the last started first, and gives the data directory back. */
     @Override
     public void close() {
         stop();
     }
 
-    /** Whether this call was the one that stopped it; returns after {@link #STOP_LIMIT} at the latest. */
-    private synchronized boolean stop() {
+    /** Whether this call was the one that stopped it; waits for {@link #STOP_LIMIT} at the most. */
+    synchronized boolean stop() {
         if (closed) {
             return false;
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock of the operating system guards it: it vanishes with its process, however that ends.
  */
 final class DataDirectory implements AutoCloseable {
+    private static final String LOCK = "lock";
+
     private final Path root;
     private final FileChannel lock;
     private final boolean temporary;
@@ -51,7 +54,7 @@ final class DataDirectory implements AutoCloseable {
     private static DataDirectory open(Path root, boolean temporary) {
         try {
             Files.createDirectories(root);
-            Path file = root.resolve("lock");
+            Path file = root.resolve(LOCK);
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
@@ -81,6 +84,15 @@ final class DataDirectory implements AutoCloseable {
         return pid.isEmpty() ? "that is just starting" : pid;
     }
 
+    /** The process that has a folder, if one has. {@return it} */
+    static Optional<ProcessHandle> processAt(Path root) {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(root.resolve(LOCK), StandardCharsets.US_ASCII)));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     Path root() {
         return root;
     }
@@ -95,20 +107,14 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("shipped.properties");
     }
 
-    /**
-     * Places a resource of this package into the folder, over an earlier version.
-     *
-     * @return the file
-     */
-    Path place(String resource, String file) {
-        Path target = root.resolve(file);
-        try (var in = DataDirectory.class.getResourceAsStream(resource)) {
-            Files.createDirectories(target.resolveSibling("."));
-            Files.write(target, in.readAllBytes());
-            return target;
-        } catch (IOException e) {
-            throw LaunchFailed.because(target + " cannot be written", e);
-        }
+    /** The command lines of the prompts. */
+    Path history() {
+        return root.resolve("history");
+    }
+
+    /** The log of a system that has its terminal for a prompt. */
+    Path log() {
+        return root.resolve("log");
     }
 
     /** Gives the folder back; a temporary one is deleted. */

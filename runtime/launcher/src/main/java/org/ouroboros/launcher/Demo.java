@@ -22,21 +22,29 @@ final class Demo {
      * @return exit status, 0 if every command succeeded
      */
     static int run(Path bundles) {
-        PrintStream out = System.out; // Gogo replaces it, and a session must not print to what it replaced it with
-        PrintStream err = System.err;
-        Logging.configure(Level.WARNING);
-        DataDirectory data = DataDirectory.temporary();
-        try (Container container = Container.create(data, data.root().resolve("conf"), false)) {
-            container.stopOnSignal(LaunchFailed.FAILED);
+        PrintStream out = System.out; // Gogo replaces it
+        Logging.toStandardError(Level.WARNING);
+        CleanStop signal = CleanStop.onSignal(LaunchFailed.FAILED);
+        try (Container container = signal.of(Demo::container)) {
             container.start(bundles);
-            try (CommandSession session = CommandSession.open(container.context(), out, err)) {
-                for (String command : script()) {
-                    out.println(PROMPT + command);
-                    session.execute(command);
+            int status = 0;
+            for (String command : script()) {
+                out.println(PROMPT + command);
+                if (out.checkError()) {
+                    throw LaunchFailed.because("standard output cannot be written");
+                }
+                status = Shell.execute(container.data(), command);
+                if (status != 0) {
+                    break;
                 }
             }
-            return 0;
+            return status;
         }
+    }
+
+    private static Container container() {
+        DataDirectory data = DataDirectory.temporary();
+        return Container.create(data, data.root().resolve("conf"), false);
     }
 
     /** The commands, one a line; empty lines and comments do not count. */

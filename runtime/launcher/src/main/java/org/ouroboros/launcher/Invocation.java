@@ -14,6 +14,21 @@ sealed interface Invocation {
     /** A system in the foreground. */
     record Run(Path data, Path conf) implements Invocation {}
 
+    /** A shell on the system of a data directory. */
+    record Shell(Path data, Commands commands) implements Invocation {}
+
+    /** Where the commands of a shell are from. */
+    sealed interface Commands {
+        /** They come on the standard input: from a person, if that is a terminal. */
+        record Typed() implements Commands {}
+
+        /** They are an argument. */
+        record Given(String text) implements Commands {}
+
+        /** They are in a file. */
+        record Listed(Path file) implements Commands {}
+    }
+
     /**
      * Reads a command line.
      *
@@ -25,7 +40,8 @@ sealed interface Invocation {
         return switch (verb) {
             case "demo" -> demo(options);
             case "run" -> run(options, environment, home);
-            default -> throw LaunchFailed.usage("unknown command '" + verb + "'; there are demo, run and help");
+            case "shell" -> shell(options, environment, home);
+            default -> throw LaunchFailed.usage("unknown command '" + verb + "'; there are demo, run, shell and help");
         };
     }
 
@@ -49,6 +65,37 @@ sealed interface Invocation {
             }
         }
         return new Run(data, conf == null ? data.resolve("conf") : conf);
+    }
+
+    private static Invocation shell(List<String> options, Map<String, String> environment, Path home) {
+        Path data = defaultData(environment, home);
+        Commands commands = new Commands.Typed();
+        for (var rest = options.iterator(); rest.hasNext(); ) {
+            String option = rest.next();
+            if (option.equals("--data")) {
+                data = directory(option, rest);
+                continue;
+            }
+            if (!(commands instanceof Commands.Typed)) {
+                throw LaunchFailed.usage("'" + option + "' is one too many; shell takes -c COMMAND or one file");
+            }
+            commands = option.equals("-c") ? given(rest) : listed(option);
+        }
+        return new Shell(data, commands);
+    }
+
+    private static Commands given(Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw LaunchFailed.usage("-c wants commands: -c COMMAND");
+        }
+        return new Commands.Given(rest.next());
+    }
+
+    private static Commands listed(String file) {
+        if (file.startsWith("-")) {
+            throw LaunchFailed.usage("unknown option '" + file + "'; shell takes --data DIR, and -c COMMAND or a file");
+        }
+        return new Commands.Listed(Path.of(file));
     }
 
     private static Path directory(String option, Iterator<String> rest) {

@@ -4,7 +4,9 @@ package org.ouroboros.launcher;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Entry point: {@code run [--data DIR] [--conf DIR]} or {@code demo}. */
+/**
+ * Entry point: {@code run [--data DIR] [--conf DIR]}, {@code shell [--data DIR] [-c COMMAND | FILE]} or {@code demo}.
+ */
 public final class Main {
     /** Folder of the shipped bundles, set by the start script. */
     private static final String BUNDLES = "ouroboros.bundles";
@@ -26,6 +28,7 @@ public final class Main {
             return switch (Invocation.parse(args, System.getenv(), Path.of(System.getProperty("user.home")))) {
                 case Invocation.Demo _ -> Demo.run(bundles);
                 case Invocation.Run run -> Service.run(bundles, run.data(), run.conf());
+                case Invocation.Shell shell -> Shell.run(shell);
             };
         } catch (LaunchFailed e) {
             System.err.println("ouroboros: " + e.getMessage());

@@ -17,15 +17,12 @@ final class Service {
      * @return exit status
      */
     static int run(Path bundles, Path data, Path conf) {
-        PrintStream out = System.out; // the prompt replaces it
+        PrintStream out = System.out; // Gogo replaces it
         Console console = System.console();
         boolean prompt = console != null && console.isTerminal();
-        Logging.configure(prompt ? Level.WARNING : Level.INFO);
-        DataDirectory directory = DataDirectory.open(data);
-        try (Container container = Container.create(directory, conf, prompt)) {
-            container.stopOnSignal(0);
+        CleanStop signal = CleanStop.onSignal(0);
+        try (Container container = signal.of(() -> container(data, conf, prompt))) {
             if (prompt) {
-                directory.place("gosh_profile", "etc/gosh_profile");
                 out.println("Ouroboros " + version() + ", data in " + data
                         + ". help lists the commands, exit stops the system.");
             }
@@ -36,6 +33,15 @@ final class Service {
             container.awaitStop();
             return 0;
         }
+    }
+
+    private static Container container(Path data, Path conf, boolean prompt) {
+        Logging.toStandardError(prompt ? Level.WARNING : Level.INFO);
+        DataDirectory directory = DataDirectory.open(data);
+        if (prompt) {
+            Logging.toFolder(directory.log());
+        }
+        return Container.create(directory, conf, prompt);
     }
 
     private static String version() {
