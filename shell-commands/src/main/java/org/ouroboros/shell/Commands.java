@@ -15,7 +15,7 @@ import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
-import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.BoundProgram;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.ShellCommand;
@@ -113,7 +113,7 @@ final class Commands {
                         name.name(),
                         name.spec().balancing(),
                         Text.of(name.programs().stream()
-                                .map(ProgramBinding::program)
+                                .map(BoundProgram::program)
                                 .toList()),
                         Text.of(name.processes()),
                         Text.of(name.ipcps()),

@@ -77,7 +77,7 @@ class ResultsTest {
         irm.ipcps = List.of(member(3, "u", "udp4", "lan", "n1"));
         assertEquals(
                 "[{\"id\":3,\"name\":\"u\",\"type\":\"udp4\",\"layer\":\"lan\",\"state\":\"operational\","
-                        + "\"registered\":[\"n1\"],\"flows\":0}]\n",
+                        + "\"registered\":[\"n1\"],\"flows\":0,\"origin\":\"kept\",\"waiting\":null}]\n",
                 session.execute("ipcps --json"));
     }
 
