@@ -67,7 +67,7 @@ final class Keeping {
         names.find(key.name()).ifPresent(name -> {
             switch (desired.of(key).map(Desired.Source::declaration).orElse(null)) {
                 case Declaration.OfName(NameSpec spec, List<Wildcard> inIpcps, List<Wildcard> inLayers) ->
-                    name.wantRegistrations(spec, inIpcps, inLayers);
+                    name.want(spec, inIpcps, inLayers);
                 case Declaration.OfBoundIpcp(String ipcp, String bound) ->
                     name.declaredIpcps().add(ipcp);
                 case Declaration.OfIpcp other -> {}
