@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo.Option;
 import org.ouroboros.api.irm.Irm;
-import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.BoundProgram;
 
 /** The Gogo functions that print what a system consists of, a table each. */
 @Component(service = OuroborosCommands.class)
@@ -92,7 +92,7 @@ public final class OuroborosCommands {
                             name.name(),
                             name.spec().balancing(),
                             list(name.programs().stream()
-                                    .map(ProgramBinding::program)
+                                    .map(BoundProgram::program)
                                     .toList()),
                             list(name.processes()),
                             list(name.ipcps()),

@@ -16,6 +16,8 @@ import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
+import org.ouroboros.api.irm.BoundProgram;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
 
@@ -64,10 +66,12 @@ class OuroborosCommandsTest {
         irm.names = List.of(
                 new NameInfo(
                         NameSpec.of("n", "spillover"),
-                        List.of(new ProgramBinding("p", "n", true, List.of())),
+                        List.of(new BoundProgram(new ProgramBinding("p", "n", true, List.of()), Origin.KEPT)),
                         List.of(4L, 5L),
                         List.of(),
-                        List.of("udp-b")),
+                        List.of("udp-b"),
+                        Origin.KEPT,
+                        Optional.empty()),
                 RecordingIrm.name("other", "round-robin"));
         assertEquals("""
             name   balancing    programs  processes  ipcps  registered
