@@ -15,7 +15,7 @@ import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
-import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.BoundProgram;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.ShellCommand;
@@ -60,7 +60,9 @@ final class Commands {
                     left("layer"),
                     left("state"),
                     right("flows"),
-                    left("names"));
+                    left("origin"),
+                    left("names"),
+                    left("waiting"));
             for (IpcpInfo ipcp : ipcps) {
                 table.row(
                         ipcp.id(),
@@ -69,7 +71,9 @@ final class Commands {
                         ipcp.layer().orElse(Text.NOTHING),
                         Text.of(ipcp.state()),
                         ipcp.flows(),
-                        Text.of(ipcp.registered()));
+                        ipcp.origin().label(),
+                        Text.of(ipcp.registered()),
+                        ipcp.waiting().orElse(Text.NOTHING));
             }
             return table;
         });
@@ -107,17 +111,21 @@ final class Commands {
                     left("programs"),
                     left("processes"),
                     left("ipcps"),
-                    left("registered"));
+                    left("registered"),
+                    left("origin"),
+                    left("waiting"));
             for (NameInfo name : names) {
                 table.row(
                         name.name(),
                         name.spec().balancing(),
                         Text.of(name.programs().stream()
-                                .map(ProgramBinding::program)
+                                .map(BoundProgram::program)
                                 .toList()),
                         Text.of(name.processes()),
                         Text.of(name.ipcps()),
-                        Text.of(name.registered()));
+                        Text.of(name.registered()),
+                        name.origin().label(),
+                        name.waiting().orElse(Text.NOTHING));
             }
             return table;
         });

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.Irm;
@@ -142,9 +141,8 @@ final class IpcpCommands {
         if (layers.isEmpty()) {
             String newType = type.filter(_ -> name.plain()).orElseThrow(() -> noIpcp(name.pattern()));
             layers.put(name.pattern(), layer(arguments, types, newType));
-            irm.createIpcp(name.pattern(), newType);
         }
-        layers.forEach((ipcp, layer) -> autobind(arguments, irm.bootstrap(ipcp, layer), irm));
+        layers.forEach((ipcp, layer) -> irm.bootstrap(ipcp, type, layer, arguments.has(AUTOBIND)));
     }
 
     private static LayerSpec layer(Arguments arguments, InstalledTypes types, String type) {
@@ -165,10 +163,7 @@ final class IpcpCommands {
                 .or(() -> arguments.optional("type").map(InstalledTypes.of(irm)::expand))
                 .orElseThrow(() -> noIpcp(name));
         checkAutobind(arguments, type);
-        if (known.isEmpty()) {
-            irm.createIpcp(name, type);
-        }
-        autobind(arguments, irm.enrol(name, destination, layer), irm);
+        irm.enrol(name, Optional.of(type), destination, layer, arguments.has(AUTOBIND));
     }
 
     private static void connect(Arguments arguments, Irm irm) {
@@ -219,14 +214,6 @@ final class IpcpCommands {
     private static void checkAutobind(Arguments arguments, String type) {
         if (arguments.has(AUTOBIND) && !AUTOBIND_TYPES.contains(type)) {
             throw new CommandFailed("autobind is for types unicast and broadcast, not for " + type);
-        }
-    }
-
-    private static void autobind(Arguments arguments, IpcpInfo member, Irm irm) {
-        if (arguments.has(AUTOBIND)) {
-            Stream.concat(Stream.of(member.name()), member.layer().stream())
-                    .distinct()
-                    .forEach(name -> irm.bindIpcp(member.name(), name));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.ouroboros.api.irm.Origin;
 
 /** What commands return, as JSON in one line: records as objects, absent values as null, times as ISO 8601. */
 final class Json {
@@ -23,6 +24,8 @@ final class Json {
                     Enum.class, (JsonSerializer<Enum<?>>) (value, _, _) -> new JsonPrimitive(Text.of(value)))
             .registerTypeHierarchyAdapter(Double.class, (JsonSerializer<Double>)
                     (value, _, _) -> Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE)
+            .registerTypeHierarchyAdapter(
+                    Origin.class, (JsonSerializer<Origin>) (value, _, _) -> new JsonPrimitive(value.label()))
             .registerTypeHierarchyAdapter(Duration.class, asText())
             .registerTypeHierarchyAdapter(Instant.class, asText())
             .registerTypeHierarchyAdapter(Path.class, asText())

@@ -146,7 +146,7 @@ final class NameCommands {
         String name = arguments.value("NAME");
         List<IpcpInfo> members =
                 irm.ipcps().stream().filter(ipcp -> ipcp.layer().isPresent()).toList();
-        ipcps(arguments, members).forEach(ipcp -> irm.register(name, ipcp));
+        irm.register(name, ipcps(arguments, members));
     }
 
     private static void unregister(Arguments arguments, Irm irm) {
@@ -154,7 +154,7 @@ final class NameCommands {
         List<IpcpInfo> registered = irm.ipcps().stream()
                 .filter(ipcp -> ipcp.registered().contains(name))
                 .toList();
-        ipcps(arguments, registered).forEach(ipcp -> irm.unregister(name, ipcp));
+        irm.unregister(name, ipcps(arguments, registered));
     }
 
     /** The IPCPs that are meant. One that is named in full is left to the IRM, which can say what is wrong with it. */

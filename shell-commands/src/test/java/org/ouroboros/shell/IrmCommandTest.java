@@ -12,12 +12,15 @@ import static org.ouroboros.shell.RecordingIrm.type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros.api.irm.BoundProgram;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.PolicyInfo;
@@ -84,9 +87,9 @@ class IrmCommandTest {
         irm u i i n n                                   | unbindIpcp i n
         irm name create n                               | createName n round-robin {}
         irm name destroy n                              | destroyName n
-        irm name register n ipcp a ipcp b ipcp a        | register n a; register n b
-        irm name unregister n ipcp a                    | unregister n a
-        irm n u n i a                                   | unregister n a
+        irm name register n ipcp a ipcp b ipcp a        | register n [a, b]
+        irm name unregister n ipcp a                    | unregister n [a]
+        irm n u n i a                                   | unregister n [a]
         """)
     void aLineBecomesACall(String line, String calls) throws Exception {
         assertCalls(line, calls.split("; ", -1));
@@ -137,6 +140,12 @@ class IrmCommandTest {
     }
 
     @Test
+    void aTransientChangeIsNotKept() throws Exception {
+        assertCalls("irm ipcp create name a type local --transient", "unkept", "createIpcp a local");
+        assertCalls("irm bind program p name n --t -- --transient", "unkept", "bindProgram p n false [--transient]");
+    }
+
+    @Test
     void bootstrapTakesTheOptionsOfTheType() throws Exception {
         irm.ipcps = List.of(ipcp(1, "e", "eth-dix"), ipcp(2, "u", "unicast"));
         assertCalls(
@@ -153,8 +162,8 @@ class IrmCommandTest {
     @Test
     void bootstrapCreatesWhatATypeIsGivenFor() throws Exception {
         irm.ipcps = List.of(ipcp(1, "u", "unicast"));
-        assertCalls("irm ipcp bootstrap name a layer l type local", "createIpcp a local", "bootstrap a l {}");
-        assertCalls("irm ipcp bootstrap name u layer l type unicast", "bootstrap u l {}");
+        assertCalls("irm ipcp bootstrap name a layer l type local", "bootstrap a:local l {}");
+        assertCalls("irm ipcp bootstrap name u layer l type unicast", "bootstrap u:unicast l {}");
         assertFails(
                 "irm ipcp bootstrap name a layer l",
                 "no IPCP matches 'a'; a name without '*' and with type TYPE creates it");
@@ -174,7 +183,7 @@ class IrmCommandTest {
     void aStarInTheNameBootstrapsAllThatMatch() throws Exception {
         irm.ipcps = List.of(ipcp(1, "a1", "unicast"), ipcp(2, "a2", "local"), ipcp(3, "b", "local"));
         assertCalls("irm ipcp bootstrap name 'a*' layer l", "bootstrap a1 l {}", "bootstrap a2 l {}");
-        assertCalls("irm ipcp bootstrap name '*' layer l type local", "bootstrap a2 l {}", "bootstrap b l {}");
+        assertCalls("irm ipcp bootstrap name '*' layer l type local", "bootstrap a2:local l {}", "bootstrap b:local l {}");
     }
 
     @Test
@@ -182,33 +191,28 @@ class IrmCommandTest {
         irm.ipcps = List.of(ipcp(1, "u", "unicast"), ipcp(2, "b", "broadcast"), ipcp(3, "l", "local"));
         assertCalls(
                 "irm ipcp bootstrap autobind name u ttl 5 layer net",
-                "bootstrap u net {ttl=5}",
-                "bindIpcp u u",
-                "bindIpcp u net");
-        assertCalls("irm i b n b l b au", "bootstrap b b {}", "bindIpcp b b");
+                "bootstrap u+autobind net {ttl=5}");
+        assertCalls("irm i b n b l b au", "bootstrap b+autobind b {}");
         assertFails("irm i b n l l x autobind", "autobind is for types unicast and broadcast, not for local");
     }
 
     @Test
     void enrollGoesThroughTheLayerUnlessADestinationIsGiven() throws Exception {
         irm.ipcps = List.of(ipcp(1, "u", "unicast"));
-        assertCalls("irm ipcp enroll name u layer net", "enrol u net Optional[net]");
-        assertCalls("irm ipcp enrol name u dst r1", "enrol u r1 Optional.empty");
-        assertCalls("irm i e n u l net d r1", "enrol u r1 Optional[net]");
+        assertCalls("irm ipcp enroll name u layer net", "enrol u:unicast net Optional[net]");
+        assertCalls("irm ipcp enrol name u dst r1", "enrol u:unicast r1 Optional.empty");
+        assertCalls("irm i e n u l net d r1", "enrol u:unicast r1 Optional[net]");
         assertCalls(
                 "irm ipcp enroll name new dst r1 type broadcast autobind",
-                "createIpcp new broadcast",
-                "enrol new r1 Optional.empty",
-                "bindIpcp new new",
-                "bindIpcp new found");
+                "enrol new:broadcast+autobind r1 Optional.empty");
     }
 
     @Test
     void unbindWithoutANameUnbindsFromAll() throws Exception {
         ProgramBinding program = new ProgramBinding("p", "n1", false, List.of());
         irm.names = List.of(
-                new NameInfo(NameSpec.of("n1", "spillover"), List.of(program), List.of(4L), List.of("i"), List.of()),
-                new NameInfo(NameSpec.of("n2", "spillover"), List.of(), List.of(4L, 5L), List.of("i"), List.of()),
+                new NameInfo(NameSpec.of("n1", "spillover"), List.of(new BoundProgram(program, Origin.KEPT)), List.of(4L), List.of("i"), List.of(), Origin.KEPT, Optional.empty()),
+                new NameInfo(NameSpec.of("n2", "spillover"), List.of(), List.of(4L, 5L), List.of("i"), List.of(), Origin.KEPT, Optional.empty()),
                 name("n3", "spillover"));
         assertCalls("irm unbind program p", "unbindProgram p n1");
         assertCalls("irm unbind ipcp i", "unbindIpcp i n1", "unbindIpcp i n2");
@@ -249,12 +253,12 @@ class IrmCommandTest {
                 member(2, "u2", "unicast", "netto", "n"),
                 member(3, "l", "local", "lo", "n"),
                 ipcp(4, "u3", "unicast"));
-        assertCalls("irm name register n layer net", "register n u1");
-        assertCalls("irm name register n layer 'net*' ipcp l", "register n l", "register n u1", "register n u2");
-        assertCalls("irm name register n ipcp 'u*'", "register n u1", "register n u2");
-        assertCalls("irm name register n ipcp u3", "register n u3");
-        assertCalls("irm name unregister n ipcp '*'", "unregister n u2", "unregister n l");
-        assertCalls("irm name unregister n layer lo", "unregister n l");
+        assertCalls("irm name register n layer net", "register n [u1]");
+        assertCalls("irm name register n layer 'net*' ipcp l", "register n [l, u1, u2]");
+        assertCalls("irm name register n ipcp 'u*'", "register n [u1, u2]");
+        assertCalls("irm name register n ipcp u3", "register n [u3]");
+        assertCalls("irm name unregister n ipcp '*'", "unregister n [l, u2]");
+        assertCalls("irm name unregister n layer lo", "unregister n [l]");
         assertFails("irm name unregister n layer net", "no suitable layer 'net'; use one of netto, lo");
         assertFails("irm name unregister n ipcp 'u1*'", "no suitable IPCP 'u1*'; use one of u2, l");
         assertFails("irm name register n layer x", "no suitable layer 'x'; use one of net, netto, lo");

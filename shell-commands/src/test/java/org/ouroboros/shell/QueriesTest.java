@@ -16,6 +16,8 @@ import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
+import org.ouroboros.api.irm.BoundProgram;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
 
@@ -34,9 +36,9 @@ class QueriesTest {
         irm.ipcps = List.of(
                 RecordingIrm.member(3, "udp-b", "udp4", "udpnet", "n1", "n2"), RecordingIrm.ipcp(12, "v", "virtual"));
         assertEquals("""
-            id  name   type     layer   state        flows  names
-             3  udp-b  udp4     udpnet  operational      0  n1 n2
-            12  v      virtual  -       created          0  -
+            id  name   type     layer   state        flows  origin  names  waiting
+             3  udp-b  udp4     udpnet  operational      0  kept    n1 n2  -
+            12  v      virtual  -       created          0  kept    -      -
             """, session.execute("ouroboros:ipcps"));
     }
 
@@ -64,15 +66,17 @@ class QueriesTest {
         irm.names = List.of(
                 new NameInfo(
                         NameSpec.of("n", "spillover"),
-                        List.of(new ProgramBinding("p", "n", true, List.of())),
+                        List.of(new BoundProgram(new ProgramBinding("p", "n", true, List.of()), Origin.KEPT)),
                         List.of(4L, 5L),
                         List.of(),
-                        List.of("udp-b")),
+                        List.of("udp-b"),
+                        Origin.KEPT,
+                        Optional.empty()),
                 RecordingIrm.name("other", "round-robin"));
         assertEquals("""
-            name   balancing    programs  processes  ipcps  registered
-            n      spillover    p         4 5        -      udp-b
-            other  round-robin  -         -          -      -
+            name   balancing    programs  processes  ipcps  registered  origin  waiting
+            n      spillover    p         4 5        -      udp-b       kept    -
+            other  round-robin  -         -          -      -           kept    -
             """, session.execute("names"));
     }
 

@@ -19,6 +19,7 @@ import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -38,15 +39,15 @@ final class RecordingIrm implements Irm {
     Set<String> unboundNames = Set.of();
 
     static IpcpInfo ipcp(int id, String name, String type, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.empty(), IpcpState.CREATED, List.of(registered), 0);
+        return new IpcpInfo(id, name, type, Optional.empty(), IpcpState.CREATED, List.of(registered), 0, Origin.KEPT, Optional.empty());
     }
 
     static IpcpInfo member(int id, String name, String type, String layer, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.of(layer), IpcpState.OPERATIONAL, List.of(registered), 0);
+        return new IpcpInfo(id, name, type, Optional.of(layer), IpcpState.OPERATIONAL, List.of(registered), 0, Origin.KEPT, Optional.empty());
     }
 
     static NameInfo name(String name, String balancing) {
-        return new NameInfo(NameSpec.of(name, balancing), List.of(), List.of(), List.of(), List.of());
+        return new NameInfo(NameSpec.of(name, balancing), List.of(), List.of(), List.of(), List.of(), Origin.KEPT, Optional.empty());
     }
 
     static IpcpTypeInfo type(String type, String... options) {
@@ -58,11 +59,21 @@ final class RecordingIrm implements Irm {
                 "org.example." + type + " 1.0.0");
     }
 
+    private static String how(Optional<String> type, boolean autobind) {
+        return type.map(name -> ":" + name).orElse("") + (autobind ? "+autobind" : "");
+    }
+
     private void record(Object... words) {
         calls.add(List.of(words).stream()
                 .map(String::valueOf)
                 .reduce((a, b) -> a + " " + b)
                 .orElseThrow());
+    }
+
+    @Override
+    public Irm unkept() {
+        record("unkept");
+        return this;
     }
 
     @Override
@@ -77,14 +88,15 @@ final class RecordingIrm implements Irm {
     }
 
     @Override
-    public IpcpInfo bootstrap(String ipcp, LayerSpec layer) {
-        record("bootstrap", ipcp, layer.layer(), new TreeMap<>(layer.options()));
+    public IpcpInfo bootstrap(String ipcp, Optional<String> type, LayerSpec layer, boolean autobind) {
+        record("bootstrap", ipcp + how(type, autobind), layer.layer(), new TreeMap<>(layer.options()));
         return member(1, ipcp, "any", layer.layer());
     }
 
     @Override
-    public IpcpInfo enrol(String ipcp, String destination, Optional<String> layer) {
-        record("enrol", ipcp, destination, layer);
+    public IpcpInfo enrol(
+            String ipcp, Optional<String> type, String destination, Optional<String> layer, boolean autobind) {
+        record("enrol", ipcp + how(type, autobind), destination, layer);
         return member(1, ipcp, "any", layer.orElse("found"));
     }
 
@@ -149,7 +161,7 @@ final class RecordingIrm implements Irm {
     @Override
     public NameInfo createName(NameSpec spec) {
         record("createName", spec.name(), spec.balancing(), new TreeMap<>(spec.security()));
-        return new NameInfo(spec, List.of(), List.of(), List.of(), List.of());
+        return new NameInfo(spec, List.of(), List.of(), List.of(), List.of(), Origin.KEPT, Optional.empty());
     }
 
     @Override
@@ -164,13 +176,13 @@ final class RecordingIrm implements Irm {
     }
 
     @Override
-    public void register(String name, String ipcp) {
-        record("register", name, ipcp);
+    public void register(String name, Set<String> ipcps) {
+        record("register", name, new TreeSet<>(ipcps));
     }
 
     @Override
-    public void unregister(String name, String ipcp) {
-        record("unregister", name, ipcp);
+    public void unregister(String name, Set<String> ipcps) {
+        record("unregister", name, new TreeSet<>(ipcps));
     }
 
     @Override

@@ -77,7 +77,7 @@ class ResultsTest {
         irm.ipcps = List.of(member(3, "u", "udp4", "lan", "n1"));
         assertEquals(
                 "[{\"id\":3,\"name\":\"u\",\"type\":\"udp4\",\"layer\":\"lan\",\"state\":\"operational\","
-                        + "\"registered\":[\"n1\"],\"flows\":0}]\n",
+                        + "\"registered\":[\"n1\"],\"flows\":0,\"origin\":\"kept\",\"waiting\":null}]\n",
                 session.execute("ipcps --json"));
     }
 
@@ -96,7 +96,10 @@ class ResultsTest {
         session.workIn(directory);
         assertEquals("", session.execute("ipcps > ipcps.txt"));
         assertEquals(
-                "id  name  type   layer  state    flows  names\n 1  a     local  -      created      0  -\n",
+                """
+                id  name  type   layer  state    flows  origin  names  waiting
+                 1  a     local  -      created      0  kept    -      -
+                """,
                 Files.readString(directory.resolve("ipcps.txt")));
     }
 

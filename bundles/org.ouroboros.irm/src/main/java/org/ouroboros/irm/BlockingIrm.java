@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
@@ -25,43 +28,132 @@ import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.irm.IpcResourceManager.Joined;
+import org.ouroboros.irm.Staged.Write;
+import org.ouroboros.irm.declaration.Connection;
+import org.ouroboros.irm.declaration.Declaration;
+import org.ouroboros.irm.declaration.Key;
+import org.ouroboros.irm.declaration.Membership;
 
 /** The IRM as threads outside its loop call it: each request is a task on the loop, whose answer is waited for. */
 abstract class BlockingIrm implements Irm {
     /** Longer than any bound within, so that what is late is named by who was late. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private final ReentrantLock writing = new ReentrantLock(); // what is kept changes one request after the other
+
     /** {@return the IRM that requests go to} */
     abstract IpcResourceManager core();
 
+    /** {@return where requests are kept; null if there is no such place at the moment} */
+    abstract @Nullable ConfigurationStore store();
+
+    /** {@return whether requests are kept} */
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
+    public Irm unkept() {
+        return new Unkept(this);
+    }
+
+    /** The same IRM, whose changes end with the system. */
+    private static final class Unkept extends BlockingIrm {
+        private final BlockingIrm irm;
+
+        Unkept(BlockingIrm irm) {
+            this.irm = irm;
+        }
+
+        @Override
+        IpcResourceManager core() {
+            return irm.core();
+        }
+
+        @Override
+        @Nullable
+        ConfigurationStore store() {
+            return irm.store();
+        }
+
+        @Override
+        boolean keeps() {
+            return false;
+        }
+    }
+
+    // ---- IPCPs ----
+
     @Override
     public IpcpInfo createIpcp(String ipcp, String type) {
-        return look("create IPCP '" + ipcp + "'", core -> core.createIpcp(ipcp, type));
+        String what = "create IPCP '" + ipcp + "'";
+        IpcpInfo created = make(
+                what,
+                Key.ipcp(ipcp),
+                core -> CompletableFuture.completedFuture(core.createIpcp(ipcp, type)),
+                core -> List.of(Write.of(Declaration.OfIpcp.created(ipcp, type))),
+                (core, made) -> core.destroyIpcp(ipcp));
+        return look(what, core -> core.ipcp(ipcp).orElse(created));
     }
 
     @Override
     public void destroyIpcp(String ipcp) {
-        change("destroy IPCP '" + ipcp + "'", core -> core.destroyIpcp(ipcp));
+        unmake(
+                "destroy IPCP '" + ipcp + "'",
+                core -> {
+                    core.requireIpcp(ipcp);
+                    core.desired().requireNoFile(Key.ipcp(ipcp));
+                    return core.keeping().destroyed(Key.ipcp(ipcp));
+                },
+                core -> {
+                    core.destroyIpcp(ipcp);
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     @Override
-    public IpcpInfo bootstrap(String ipcp, LayerSpec layer) {
-        return request("bootstrap IPCP '" + ipcp + "'", core -> core.bootstrap(ipcp, layer));
+    public IpcpInfo bootstrap(String ipcp, Optional<String> type, LayerSpec layer, boolean autobind) {
+        return join("bootstrap IPCP '" + ipcp + "'", ipcp, type, new Membership.Bootstrap(layer), autobind);
     }
 
     @Override
-    public IpcpInfo enrol(String ipcp, String destination, Optional<String> layer) {
-        return request("enroll IPCP '" + ipcp + "'", core -> core.enrol(ipcp, destination, layer));
+    public IpcpInfo enrol(
+            String ipcp, Optional<String> type, String destination, Optional<String> layer, boolean autobind) {
+        Membership how = new Membership.Enrolment(destination, layer);
+        return join("enroll IPCP '" + ipcp + "'", ipcp, type, how, autobind);
+    }
+
+    private IpcpInfo join(String what, String ipcp, Optional<String> type, Membership how, boolean autobind) {
+        Joined joined = make(
+                what,
+                Key.ipcp(ipcp),
+                core -> core.join(ipcp, type, how, autobind),
+                core -> core.keeping().joined(ipcp, how, autobind),
+                (core, made) -> core.leave(ipcp, made.created()));
+        return look(what, core -> core.ipcp(ipcp).orElse(joined.info()));
     }
 
     @Override
     public void connect(String ipcp, String destination, Set<LayerComponent> components, QosSpec qos) {
-        request("connect IPCP '" + ipcp + "'", core -> core.connect(ipcp, destination, components, qos));
+        make(
+                "connect IPCP '" + ipcp + "'",
+                Key.ipcp(ipcp),
+                core -> core.connect(ipcp, destination, components, qos),
+                core -> core.keeping().connected(ipcp, new Connection(destination, components, qos)),
+                (core, made) -> core.disconnect(ipcp, destination, components));
     }
 
     @Override
     public void disconnect(String ipcp, String destination, Set<LayerComponent> components) {
-        request("disconnect IPCP '" + ipcp + "'", core -> core.disconnect(ipcp, destination, components));
+        unmake(
+                "disconnect IPCP '" + ipcp + "'",
+                core -> {
+                    core.requireIpcp(ipcp).member();
+                    core.desired().requireNoFile(Key.ipcp(ipcp));
+                    return core.keeping().disconnected(ipcp, new Connection(destination, components, QosSpec.RAW));
+                },
+                core -> core.disconnect(ipcp, destination, components));
     }
 
     @Override
@@ -74,14 +166,32 @@ abstract class BlockingIrm implements Irm {
         return look("list types", IpcResourceManager::ipcpTypes);
     }
 
+    // ---- bindings ----
+
     @Override
     public void bindProgram(ProgramBinding binding) {
-        change("bind program '" + binding.program() + "'", core -> core.bindProgram(binding));
+        Declaration wanted = new Declaration.OfProgram(binding);
+        make(
+                "bind program '" + binding.program() + "'",
+                wanted.key(),
+                core -> CompletableFuture.completedFuture(core.bindProgram(binding)),
+                core -> List.of(Write.of(wanted)),
+                (core, earlier) -> core.bindAgain(binding, earlier));
     }
 
     @Override
     public void unbindProgram(String program, String name) {
-        change("unbind program '" + program + "'", core -> core.unbindProgram(program, name));
+        unmake(
+                "unbind program '" + program + "'",
+                core -> {
+                    core.requireProgram(program, name);
+                    core.desired().requireNoFile(Key.program(program, name));
+                    return core.keeping().unbound(Key.program(program, name));
+                },
+                core -> {
+                    core.unbindProgram(program, name);
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     @Override
@@ -96,12 +206,30 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public void bindIpcp(String ipcp, String name) {
-        change("bind IPCP '" + ipcp + "'", core -> core.bindIpcp(ipcp, name));
+        make(
+                "bind IPCP '" + ipcp + "'",
+                Key.boundIpcp(ipcp, name),
+                core -> {
+                    core.bindIpcp(ipcp, name);
+                    return CompletableFuture.completedFuture(null);
+                },
+                core -> List.of(Write.of(new Declaration.OfBoundIpcp(ipcp, name))),
+                (core, made) -> core.releaseIpcp(ipcp, name));
     }
 
     @Override
     public void unbindIpcp(String ipcp, String name) {
-        change("unbind IPCP '" + ipcp + "'", core -> core.unbindIpcp(ipcp, name));
+        unmake(
+                "unbind IPCP '" + ipcp + "'",
+                core -> {
+                    core.requireIpcp(ipcp, name);
+                    core.desired().requireNoFile(Key.boundIpcp(ipcp, name));
+                    return core.keeping().unbound(Key.boundIpcp(ipcp, name));
+                },
+                core -> {
+                    core.unbindIpcp(ipcp, name);
+                    return CompletableFuture.completedFuture(null);
+                });
     }
 
     @Override
@@ -109,29 +237,66 @@ abstract class BlockingIrm implements Irm {
         return look("list processes", IpcResourceManager::processes);
     }
 
+    // ---- names ----
+
     @Override
     public NameInfo createName(NameSpec spec) {
-        return request("create name '" + spec.name() + "'", core -> core.createName(spec));
+        Declaration wanted = new Declaration.OfName(spec, List.of(), List.of());
+        String what = "create name '" + spec.name() + "'";
+        NameInfo created = make(
+                what,
+                wanted.key(),
+                core -> core.createName(spec),
+                core -> List.of(Write.of(wanted)),
+                (core, made) -> core.destroyName(spec.name()));
+        return look(what, core -> core.name(spec.name()).orElse(created));
     }
 
     @Override
     public void destroyName(String name) {
-        request("destroy name '" + name + "'", core -> core.destroyName(name));
+        unmake(
+                "destroy name '" + name + "'",
+                core -> {
+                    core.desired().requireNoFile(Key.name(name));
+                    core.bindings(core.requireName(name)).forEach(core.desired()::requireNoFile);
+                    return core.keeping().destroyed(Key.name(name));
+                },
+                core -> core.destroyName(name));
     }
 
     @Override
     public NameInfo balance(String name, String policy) {
-        return request("balance name '" + name + "'", core -> core.balance(name, policy));
+        String what = "balance name '" + name + "'";
+        String earlier = look(what, core -> core.requireName(name).balancing().wanted());
+        NameInfo balanced = make(
+                what,
+                Key.name(name),
+                core -> core.balance(name, policy),
+                core -> core.keeping().name(name, known -> known.balanced(policy)),
+                (core, made) -> core.balance(name, earlier));
+        return look(what, core -> core.name(name).orElse(balanced));
     }
 
     @Override
-    public void register(String name, String ipcp) {
-        request("register name '" + name + "'", core -> core.register(name, ipcp));
+    public void register(String name, Set<String> ipcps) {
+        make(
+                "register name '" + name + "'",
+                Key.name(name),
+                core -> core.register(name, ipcps),
+                core -> core.keeping().registered(name, ipcps),
+                (core, made) -> core.takeOut(name, ipcps));
     }
 
     @Override
-    public void unregister(String name, String ipcp) {
-        request("unregister name '" + name + "'", core -> core.unregister(name, ipcp));
+    public void unregister(String name, Set<String> ipcps) {
+        unmake(
+                "unregister name '" + name + "'",
+                core -> {
+                    core.requireRegistered(name, ipcps);
+                    core.desired().requireNoFile(Key.name(name));
+                    return core.keeping().unregistered(name, ipcps);
+                },
+                core -> core.unregister(name, ipcps));
     }
 
     @Override
@@ -154,6 +319,94 @@ abstract class BlockingIrm implements Irm {
         return look("list policy slots", IpcResourceManager::slots);
     }
 
+    // ---- requests ----
+
+    /** What takes a live change back; its outcome is not waited for. */
+    private interface Undo<T> {
+        void accept(IpcResourceManager core, T made);
+    }
+
+    /**
+     * Makes something: first in the system, then in what is kept. What cannot be kept is taken back.
+     *
+     * @param key what is declared with it; a file must not declare it
+     */
+    private <T extends @Nullable Object> T make(
+            String what,
+            Key key,
+            Function<IpcResourceManager, CompletableFuture<T>> live,
+            Function<IpcResourceManager, List<Write>> writes,
+            Undo<T> undo) {
+        if (!keeps()) {
+            return request(what, live);
+        }
+        requireStore(what);
+        T made = request(what, core -> {
+            core.desired().requireNoFile(key);
+            return live.apply(core);
+        });
+        try {
+            keep(what, core -> core.keeping().stage(writes.apply(core)));
+            return made;
+        } catch (IrmException unwritten) {
+            change(what, core -> undo.accept(core, made));
+            throw unwritten;
+        }
+    }
+
+    /** Takes something back: first in what is kept, then in the system. What cannot be taken back is kept again. */
+    private void unmake(
+            String what,
+            Function<IpcResourceManager, List<Write>> writes,
+            Function<IpcResourceManager, CompletableFuture<Void>> live) {
+        if (!keeps()) {
+            request(what, live);
+            return;
+        }
+        requireStore(what);
+        List<Staged> kept = keep(what, core -> core.keeping().stage(writes.apply(core)));
+        try {
+            request(what, live);
+        } catch (IrmException failure) {
+            keep(what, core -> {
+                List<Staged> back = Staged.reversed(kept);
+                core.keeping().note(back);
+                return back;
+            });
+            throw failure;
+        }
+    }
+
+    /** Writes what a request changes, of which the loop takes note before. */
+    private List<Staged> keep(String what, Function<IpcResourceManager, List<Staged>> stage) {
+        writing.lock();
+        try {
+            List<Staged> steps = look(what, stage);
+            try {
+                requireStore(what).write(steps);
+                return steps;
+            } catch (IOException | IllegalStateException unwritten) { // the latter from a service that is gone
+                change(what, core -> core.keeping().note(Staged.reversed(steps)));
+                throw new IrmException(
+                        IrmException.Problem.UNAVAILABLE,
+                        what + ": it cannot be kept (" + unwritten.getMessage() + "); a transient request works");
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private ConfigurationStore requireStore(String what) {
+        ConfigurationStore present = store();
+        if (present == null) {
+            throw new IrmException(
+                    IrmException.Problem.UNAVAILABLE,
+                    what + ": it cannot be kept without the Configuration Admin service; start it, or make a transient"
+                            + " request");
+        }
+        return present;
+    }
+
     private void change(String what, Consumer<IpcResourceManager> step) {
         look(what, core -> {
             step.accept(core);
@@ -161,12 +414,12 @@ abstract class BlockingIrm implements Irm {
         });
     }
 
-    private <T> T look(String what, Function<IpcResourceManager, T> step) {
+    private <T extends @Nullable Object> T look(String what, Function<IpcResourceManager, T> step) {
         requireOffLoop(what);
         return await(what, core().loop().call(() -> step.apply(core())));
     }
 
-    private <T> T request(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
+    private <T extends @Nullable Object> T request(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         requireOffLoop(what);
         return await(what, core().loop().call(() -> step.apply(core())).thenCompose(Function.identity()));
     }
@@ -177,7 +430,7 @@ abstract class BlockingIrm implements Irm {
         }
     }
 
-    private <T> T await(String what, CompletableFuture<T> answer) {
+    private <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer) {
         try {
             return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failure) {

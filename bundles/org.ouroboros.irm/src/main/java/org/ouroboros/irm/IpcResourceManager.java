@@ -23,6 +23,7 @@ import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -30,6 +31,9 @@ import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.irm.declaration.Connection;
+import org.ouroboros.irm.declaration.Key;
+import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.balancing.BalancingPolicy;
@@ -49,7 +53,6 @@ import org.ouroboros.policy.ipcp.NameHash;
  * A request that cannot be carried out throws, or completes with, an {@link IrmException}.
  */
 final class IpcResourceManager {
-    private static final System.Logger LOG = System.getLogger(IpcResourceManager.class.getName());
     private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(5);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
 
@@ -59,11 +62,16 @@ final class IpcResourceManager {
     private final EndpointPolicies protection;
     private final Names names;
     private final Ipcps ipcps;
+    private final Registrations registrations;
+    private final Fulfilment fulfilment;
+    private final Desired desired;
+    private final Keeping keeping;
     private final Acceptors acceptors;
     private final FlowTable table;
     private final FlowArrivals arrivals;
     private final Flows flows;
     private IrmSettings settings;
+    private long joins;
 
     IpcResourceManager(
             IpcpLoop loop,
@@ -78,8 +86,12 @@ final class IpcResourceManager {
         this.balancing = balancing;
         this.protection = protection;
         this.settings = settings;
-        this.names = new Names(balancing);
-        this.ipcps = new Ipcps(Host::new);
+        this.ipcps = new Ipcps(new Care(), loop, this::backoff);
+        this.registrations = new Registrations(loop, ipcps);
+        this.names = new Names(balancing, this::retry);
+        this.fulfilment = new Fulfilment(this, ipcps, names, registrations);
+        this.desired = new Desired(fulfilment);
+        this.keeping = new Keeping(desired, ipcps, names);
         this.acceptors = new Acceptors(loop, names, starter, settings);
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
         this.table = new FlowTable(loop);
@@ -91,14 +103,26 @@ final class IpcResourceManager {
         return loop;
     }
 
+    /** {@return what is declared} */
+    Desired desired() {
+        return desired;
+    }
+
+    /** {@return what requests change in what is kept} */
+    Keeping keeping() {
+        return keeping;
+    }
+
     void settings(IrmSettings newSettings) {
         settings = newSettings;
         acceptors.settings(newSettings);
         arrivals.settings(newSettings);
         flows.settings(newSettings);
+        ipcpsMayHold();
+        namesMayHold();
     }
 
-    /** Ends everything. */
+    /** Ends everything. What is declared stays so. */
     void close() {
         flows.reclaimAll();
         List.copyOf(ipcps.all()).forEach(ipcps::remove);
@@ -148,47 +172,76 @@ final class IpcResourceManager {
     }
 
     void destroyIpcp(String name) {
-        SystemIpcp ipcp = ipcps.require(name);
+        destroy(ipcps.require(name));
+    }
+
+    /** {@return the IPCP, if there is one} */
+    SystemIpcp requireIpcp(String name) {
+        return ipcps.require(name);
+    }
+
+    /** Destroys an IPCP; names that are left with nothing, and came to be with it, go too. */
+    void destroy(SystemIpcp ipcp) {
         flows.reclaim(ipcp);
-        ipcp.registered()
-                .values()
-                .forEach(registered -> registered.registrations().remove(ipcp));
-        names.all().forEach(bound -> bound.ipcps().remove(name, ipcp));
+        List<Name> known = List.copyOf(names.all());
+        List<Name> used = known.stream()
+                .filter(name -> name.ipcps().containsValue(ipcp)
+                        || name.registrations().containsKey(ipcp))
+                .toList();
+        known.forEach(name -> name.forget(ipcp));
         ipcps.remove(ipcp);
+        used.forEach(this::dropIfImplied);
+        namesMayHold();
     }
 
-    CompletableFuture<IpcpInfo> bootstrap(String name, LayerSpec layer) {
-        SystemIpcp ipcp = ipcps.require(name);
-        Failures.requireName("layer name", layer.layer());
-        checkOptions(ipcp, layer);
-        LayerConfig config = new LayerConfig(layer.layer(), layer.options());
-        return join(ipcp, BOOTSTRAP_LIMIT, member -> member.bootstrap(config));
-    }
+    /**
+     * An IPCP that joined a layer for a request.
+     *
+     * @param info the IPCP as a member
+     * @param created whether it was created for the request
+     */
+    record Joined(IpcpInfo info, boolean created) {}
 
-    CompletableFuture<IpcpInfo> enrol(String name, String destination, Optional<String> layer) {
-        SystemIpcp ipcp = ipcps.require(name);
-        return join(
-                ipcp,
-                REQUEST_LIMIT,
-                member -> member.enrol(destination).thenApply(info -> {
-                    if (layer.isPresent() && !layer.get().equals(info.layer())) {
+    CompletableFuture<Joined> join(String name, Optional<String> type, Membership how, boolean autobind) {
+        boolean created = type.isPresent() && ipcps.find(name).isEmpty();
+        SystemIpcp ipcp = created ? ipcps.create(name, type.get()) : ipcps.require(name);
+        return Failures.ask(() -> {
+                    type.filter(wanted -> !wanted.equals(ipcp.typeName())).ifPresent(wanted -> {
                         throw new IrmException(
-                                IrmException.Problem.INVALID,
-                                "'" + destination + "' is in layer '" + info.layer() + "', not in '" + layer.get()
-                                        + "'");
+                                IrmException.Problem.EXISTS,
+                                "IPCP '" + name + "' exists already, and is of type '" + ipcp.typeName() + "', not '"
+                                        + wanted + "'");
+                    });
+                    return ipcp.join(how, autobind);
+                })
+                .whenComplete((layer, failure) -> {
+                    if (failure != null && created && ipcps.find(name).filter(ipcp::equals).isPresent()) {
+                        destroy(ipcp);
                     }
-                    return info;
-                }));
+                })
+                .thenApply(layer -> new Joined(info(ipcp), created));
+    }
+
+    /** Takes back a request that had an IPCP join. */
+    void leave(String name, boolean created) {
+        ipcps.find(name).ifPresent(ipcp -> {
+            if (created) {
+                destroy(ipcp);
+            } else {
+                ipcp.leave();
+            }
+        });
     }
 
     CompletableFuture<Void> connect(String name, String destination, Set<LayerComponent> components, QosSpec qos) {
-        Ipcp member = ipcps.require(name).member();
-        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> member.connect(destination, components, qos)));
+        return ipcps.require(name).connect(destination, components, qos);
     }
 
     CompletableFuture<Void> disconnect(String name, String destination, Set<LayerComponent> components) {
-        Ipcp member = ipcps.require(name).member();
-        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> member.disconnect(destination, components)));
+        SystemIpcp ipcp = ipcps.require(name);
+        Ipcp member = ipcp.member();
+        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> member.disconnect(destination, components)))
+                .thenRun(() -> ipcp.disconnected(destination, components));
     }
 
     List<IpcpInfo> ipcps() {
@@ -198,24 +251,50 @@ final class IpcResourceManager {
                 .toList();
     }
 
+    Optional<IpcpInfo> ipcp(String name) {
+        return ipcps.find(name).map(this::info);
+    }
+
     List<IpcpTypeInfo> ipcpTypes() {
         return ipcps.typeInfos();
     }
 
     // ---- bindings ----
 
-    void bindProgram(ProgramBinding binding) {
+    /** Binds a program; {@return how it was bound before, if it was} */
+    Optional<ProgramBinding> bindProgram(ProgramBinding binding) {
         if (binding.program().isBlank()) {
             throw new IrmException(IrmException.Problem.INVALID, "a program is named by its bundle's symbolic name");
         }
-        Name name = names.ensure(binding.name(), settings.maxNames());
-        name.programs().remove(binding.program()); // the latest binding comes last
+        return bind(binding, names.ensure(binding.name(), settings.maxNames()));
+    }
+
+    /** Binds a program to a name; {@return how it was bound before, if it was} */
+    Optional<ProgramBinding> bind(ProgramBinding binding, Name name) {
+        ProgramBinding earlier = name.programs().remove(binding.program()); // the latest binding comes last
         name.programs().put(binding.program(), binding);
         acceptors.serveWaiting(name);
+        return Optional.ofNullable(earlier);
+    }
+
+    /** Takes back a request that bound a program. */
+    void bindAgain(ProgramBinding binding, Optional<ProgramBinding> earlier) {
+        names.find(binding.name()).ifPresent(name -> {
+            name.programs().remove(binding.program(), binding);
+            earlier.ifPresent(known -> name.programs().putIfAbsent(known.program(), known));
+            dropIfImplied(name);
+        });
     }
 
     void unbindProgram(String program, String name) {
-        requireBound(names.require(name).programs().remove(program) != null, "program", program, name);
+        requireProgram(program, name).programs().remove(program);
+    }
+
+    /** {@return the name, if the program is bound to it} */
+    Name requireProgram(String program, String name) {
+        Name bound = names.require(name);
+        requireBound(bound.programs().containsKey(program), "program", program, name);
+        return bound;
     }
 
     void bindProcess(long process, String name) {
@@ -235,7 +314,24 @@ final class IpcResourceManager {
     }
 
     void unbindIpcp(String ipcp, String name) {
-        requireBound(names.require(name).ipcps().remove(ipcp) != null, "IPCP", ipcp, name);
+        Name bound = requireIpcp(ipcp, name);
+        bound.ipcps().remove(ipcp);
+        bound.declaredIpcps().remove(ipcp);
+    }
+
+    /** {@return the name, if the IPCP is bound to it} */
+    Name requireIpcp(String ipcp, String name) {
+        Name bound = names.require(name);
+        requireBound(bound.ipcps().containsKey(ipcp), "IPCP", ipcp, name);
+        return bound;
+    }
+
+    /** Takes back a request that bound an IPCP. */
+    void releaseIpcp(String ipcp, String name) {
+        names.find(name).ifPresent(bound -> {
+            bound.ipcps().remove(ipcp);
+            dropIfImplied(bound);
+        });
     }
 
     List<ProcessInfo> processes() {
@@ -249,24 +345,15 @@ final class IpcResourceManager {
         return name.balancing().settled().thenApply(view -> info(name));
     }
 
-    /** Destroys a name. Layers that cannot unregister it are named in the log: for this system it is gone. */
     CompletableFuture<Void> destroyName(String name) {
-        Name destroyed = names.require(name);
-        List<SystemIpcp> registered = List.copyOf(destroyed.registrations().keySet());
-        CompletableFuture<?>[] steps = registered.stream()
-                .map(ipcp -> unregister(destroyed, ipcp).exceptionally(failure -> {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "name {0} was destroyed, but IPCP {1} cannot unregister it: {2}",
-                            name,
-                            ipcp,
-                            Failures.message(failure));
-                    dropRegistration(destroyed, ipcp);
-                    return null;
-                }))
-                .toArray(CompletableFuture<?>[]::new);
-        names.remove(destroyed);
-        return CompletableFuture.allOf(steps);
+        return destroy(names.require(name));
+    }
+
+    /** Destroys a name. Layers that cannot unregister it are named in the log: for this system it is gone. */
+    CompletableFuture<Void> destroy(Name name) {
+        CompletableFuture<Void> unregistered = registrations.unregisterEverywhere(name);
+        names.remove(name);
+        return unregistered;
     }
 
     CompletableFuture<NameInfo> balance(String name, String policy) {
@@ -279,45 +366,77 @@ final class IpcResourceManager {
         });
     }
 
-    CompletableFuture<Void> register(String name, String ipcpName) {
-        SystemIpcp ipcp = ipcps.require(ipcpName);
-        Ipcp member = ipcp.member();
-        NameHash hash = NameHash.of(name, ipcp.layer().orElseThrow().hash());
-        boolean known = names.find(name).isPresent();
+    CompletableFuture<Void> register(String name, Set<String> ipcpNames) {
+        List<SystemIpcp> members = registrations.requireMembers(names.find(name), ipcpNames);
         Name registered = names.ensure(name, settings.maxNames());
-        if (registered.registrations().containsKey(ipcp)) {
-            throw new IrmException(
-                    IrmException.Problem.EXISTS, "name '" + name + "' is registered with '" + ipcpName + "' already");
-        }
-        registered.registrations().put(ipcp, hash);
-        ipcp.registered().put(hash, registered);
-        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> member.register(hash)))
-                .whenComplete((nothing, failure) -> {
-                    if (failure != null) {
-                        dropRegistration(registered, ipcp);
-                        if (!known && registered.isUnused() && names.contains(registered)) {
-                            names.remove(registered);
-                        }
-                    }
-                });
+        return registrations.register(registered, members).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                dropIfImplied(registered);
+            }
+        });
     }
 
-    CompletableFuture<Void> unregister(String name, String ipcpName) {
-        SystemIpcp ipcp = ipcps.require(ipcpName);
-        Name registered = names.require(name);
-        if (!registered.registrations().containsKey(ipcp)) {
-            throw new IrmException(
-                    IrmException.Problem.UNKNOWN,
-                    "name '" + name + "' is not registered with '" + ipcpName + "', but with: "
-                            + registered.registrations().keySet().stream()
-                                    .map(SystemIpcp::name)
-                                    .collect(Collectors.joining(", ")));
+    CompletableFuture<Void> unregister(String name, Set<String> ipcpNames) {
+        return registrations.unregister(names.require(name), ipcpNames);
+    }
+
+    /** Refuses what is not registered. */
+    void requireRegistered(String name, Set<String> ipcpNames) {
+        registrations.requireRegistered(names.require(name), ipcpNames);
+    }
+
+    /** Takes back a request that registered a name. */
+    CompletableFuture<Void> takeOut(String name, Set<String> ipcpNames) {
+        return names.find(name)
+                .map(registered -> registrations
+                        .unregister(registered, ipcpNames)
+                        .thenRun(() -> dropIfImplied(registered)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** {@return the name, if there is one} */
+    Name requireName(String name) {
+        return names.require(name);
+    }
+
+    /** Forgets a name that came to be by binding or registering, and that nothing is left of. */
+    void dropIfImplied(Name name) {
+        if (name.implied()
+                && name.isUnused()
+                && names.contains(name)
+                && desired.of(Key.name(name.name())).isEmpty()) {
+            names.remove(name);
         }
-        return unregister(registered, ipcp);
+    }
+
+    /** {@return whether something that is declared is bound to the name} */
+    boolean isBoundByDeclaration(Name name) {
+        return bindings(name).anyMatch(key -> desired.of(key).isPresent());
+    }
+
+    /** {@return what is, or is declared to be, bound to the name} */
+    Stream<Key> bindings(Name name) {
+        return Stream.concat(
+                name.programs().keySet().stream().map(program -> Key.program(program, name.name())),
+                Stream.concat(name.ipcps().keySet().stream(), name.declaredIpcps().stream())
+                        .map(ipcp -> Key.boundIpcp(ipcp, name.name())));
+    }
+
+    /** Names may be registered or bound now where they could not be. */
+    void namesMayHold() {
+        List.copyOf(names.all()).forEach(Name::bringAbout);
+    }
+
+    private void ipcpsMayHold() {
+        List.copyOf(ipcps.all()).forEach(SystemIpcp::somethingChanged);
     }
 
     List<NameInfo> names() {
         return names.all().stream().map(this::info).toList();
+    }
+
+    Optional<NameInfo> name(String name) {
+        return names.find(name).map(this::info);
     }
 
     // ---- views ----
@@ -349,10 +468,24 @@ final class IpcResourceManager {
 
     // ---- steps ----
 
-    private CompletableFuture<IpcpInfo> join(
-            SystemIpcp ipcp, Duration limit, Function<Ipcp, CompletableFuture<LayerInfo>> how) {
-        return ipcp.join(member -> Failures.within(loop, limit, how.apply(member)))
-                .thenApply(layer -> info(ipcp));
+    private CompletableFuture<LayerInfo> enrol(Ipcp member, String destination, Optional<String> layer) {
+        return member.enrol(destination).thenApply(info -> {
+            if (layer.isPresent() && !layer.get().equals(info.layer())) {
+                throw new IrmException(
+                        IrmException.Problem.INVALID,
+                        "'" + destination + "' is in layer '" + info.layer() + "', not in '" + layer.get() + "'");
+            }
+            return info;
+        });
+    }
+
+    private Retry.Backoff backoff() {
+        return new Retry.Backoff(
+                Failures.nanoseconds(settings.retryFirst()), Failures.nanoseconds(settings.retryLongest()));
+    }
+
+    private Retry retry(Name name) {
+        return new Retry(loop, this::backoff, () -> "name '" + name.name() + "'", () -> registrations.bringAbout(name));
     }
 
     private void checkOptions(SystemIpcp ipcp, LayerSpec layer) {
@@ -367,26 +500,8 @@ final class IpcResourceManager {
                     throw new IrmException(
                             IrmException.Problem.INVALID,
                             "type '" + ipcp.typeName() + "' has no option '" + unknown + "': it has "
-                                    + String.join(", ", known));
+                                    + (known.isEmpty() ? "none" : String.join(", ", known)));
                 });
-    }
-
-    private CompletableFuture<Void> unregister(Name name, SystemIpcp ipcp) {
-        NameHash hash = name.registrations().get(ipcp);
-        if (hash == null || !ipcp.isOperational()) {
-            dropRegistration(name, ipcp);
-            return CompletableFuture.completedFuture(null);
-        }
-        return Failures.within(
-                        loop, REQUEST_LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)))
-                .thenRun(() -> dropRegistration(name, ipcp));
-    }
-
-    private static void dropRegistration(Name name, SystemIpcp ipcp) {
-        NameHash hash = name.registrations().remove(ipcp);
-        if (hash != null) {
-            ipcp.registered().remove(hash);
-        }
     }
 
     private static void requireBound(boolean bound, String kind, String what, String name) {
@@ -397,11 +512,64 @@ final class IpcResourceManager {
     }
 
     private IpcpInfo info(SystemIpcp ipcp) {
-        return ipcp.info(table.carriedBy(ipcp));
+        return ipcp.info(table.carriedBy(ipcp), desired.origin(Key.ipcp(ipcp.name())));
     }
 
     private NameInfo info(Name name) {
-        return name.info(acceptors.offeredFlowsOf(name));
+        Origin own = desired.origin(Key.name(name.name()));
+        Origin origin = own.equals(Origin.TRANSIENT)
+                ? bindings(name)
+                        .flatMap(key -> desired.of(key).map(Desired.Source::origin).stream())
+                        .findFirst()
+                        .orElse(own)
+                : own;
+        return name.info(
+                acceptors.offeredFlowsOf(name),
+                origin,
+                binding -> desired.origin(Key.program(binding.program(), binding.name())));
+    }
+
+    /** What the system does for its IPCPs. */
+    private final class Care implements SystemIpcp.Surroundings {
+        @Override
+        public IpcpHost host(SystemIpcp ipcp) {
+            return new Host(ipcp);
+        }
+
+        @Override
+        public CompletableFuture<LayerInfo> join(SystemIpcp ipcp, Ipcp joining, Membership how) {
+            return switch (how) {
+                case Membership.Bootstrap(LayerSpec layer) -> {
+                    checkOptions(ipcp, layer);
+                    LayerConfig config = new LayerConfig(layer.layer(), layer.options());
+                    yield Failures.within(loop, BOOTSTRAP_LIMIT, joining.bootstrap(config));
+                }
+                case Membership.Enrolment(String destination, Optional<String> layer) ->
+                    Failures.within(loop, REQUEST_LIMIT, enrol(joining, destination, layer));
+            };
+        }
+
+        @Override
+        public CompletableFuture<Void> connect(Ipcp member, Connection connection) {
+            return Failures.within(
+                    loop,
+                    REQUEST_LIMIT,
+                    Failures.ask(() -> member.connect(
+                            connection.destination(), connection.components(), connection.qos())));
+        }
+
+        @Override
+        public long joined(SystemIpcp ipcp) {
+            joins = Math.max(joins, desired.latestOrder()) + 1;
+            loop.execute(() -> {
+                if (ipcp.isOperational() && ipcp.autobind()) {
+                    fulfilment.autobind(ipcp);
+                }
+                ipcpsMayHold();
+                namesMayHold();
+            });
+            return joins;
+        }
     }
 
     /** What the system does for one IPCP. */

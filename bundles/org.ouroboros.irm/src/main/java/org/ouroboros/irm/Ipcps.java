@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
-import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.IpcpType;
 
 /** The IPCPs of a system and the types that are installed. Confined to the loop. */
@@ -28,14 +29,17 @@ final class Ipcps {
 
     private static final System.Logger LOG = System.getLogger(Ipcps.class.getName());
 
-    private final Function<SystemIpcp, IpcpHost> hosts;
+    private final SystemIpcp.Surroundings surroundings;
+    private final IpcpLoop loop;
+    private final Supplier<Retry.Backoff> backoff;
     private final TreeMap<String, List<Installed>> types = new TreeMap<>(); // by name, the one in use first
     private final TreeMap<String, SystemIpcp> ipcps = new TreeMap<>();
     private int latestId;
-    private long joins;
 
-    Ipcps(Function<SystemIpcp, IpcpHost> hosts) {
-        this.hosts = hosts;
+    Ipcps(SystemIpcp.Surroundings surroundings, IpcpLoop loop, Supplier<Retry.Backoff> backoff) {
+        this.surroundings = surroundings;
+        this.loop = loop;
+        this.backoff = backoff;
     }
 
     /** Takes a type: the IPCPs that wait for it come back. While there is one of that name already, that stays in use. */
@@ -78,22 +82,45 @@ final class Ipcps {
         }
     }
 
+    /** Makes an IPCP of an installed type. */
     SystemIpcp create(String name, String typeName) {
         Failures.requireName("IPCP name", name);
         if (ipcps.containsKey(name)) {
             throw new IrmException(IrmException.Problem.EXISTS, "IPCP '" + name + "' exists already");
         }
         Installed installed = requireType(typeName);
-        SystemIpcp ipcp = new SystemIpcp(latestId + 1, name, typeName, hosts, () -> ++joins);
-        ipcp.install(installed.type());
-        latestId++;
-        ipcps.put(name, ipcp);
+        SystemIpcp ipcp = next(name, typeName);
+        ipcp.create(installed.type());
+        return add(ipcp);
+    }
+
+    /** Makes an IPCP that comes to life when its type is there. Its name must be free. */
+    SystemIpcp define(String name, String typeName) {
+        SystemIpcp ipcp = add(next(name, typeName));
+        List<Installed> providers = types.get(typeName);
+        if (providers != null) {
+            ipcp.install(providers.getFirst().type());
+        }
+        return ipcp;
+    }
+
+    private SystemIpcp next(String name, String typeName) {
+        return new SystemIpcp(latestId + 1, name, typeName, surroundings, loop, backoff);
+    }
+
+    private SystemIpcp add(SystemIpcp ipcp) {
+        latestId = ipcp.id();
+        ipcps.put(ipcp.name(), ipcp);
         return ipcp;
     }
 
     void remove(SystemIpcp ipcp) {
         ipcps.remove(ipcp.name());
         ipcp.destroy();
+    }
+
+    Optional<SystemIpcp> find(String name) {
+        return Optional.ofNullable(ipcps.get(name));
     }
 
     SystemIpcp require(String name) {
@@ -141,17 +168,7 @@ final class Ipcps {
     }
 
     private void install(Installed installed) {
-        ofType(installed.name()).forEach(ipcp -> {
-            try {
-                ipcp.install(installed.type());
-            } catch (RuntimeException | Error failure) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "IPCP " + ipcp + " does not come back: type " + installed.name() + " of " + installed.bundle()
-                                + " failed",
-                        failure);
-            }
-        });
+        ofType(installed.name()).forEach(ipcp -> ipcp.install(installed.type()));
     }
 
     /** {@return the IPCPs of a type in the order in which they joined: the first member of a layer first} */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,9 +48,9 @@ import org.ouroboros.policy.reliability.ReliabilityPolicy;
 @Component(
         configurationPid = IrmComponent.PID,
         immediate = true,
-        service = {Irm.class, IrmComponent.class})
+        service = {Irm.class, IrmComponent.class, SynchronousConfigurationListener.class})
 @Designate(ocd = IrmComponent.Config.class)
-public final class IrmComponent extends BlockingIrm {
+public final class IrmComponent extends BlockingIrm implements SynchronousConfigurationListener {
     /** PID of the configuration. */
     static final String PID = "org.ouroboros.irm";
 
@@ -75,8 +78,18 @@ public final class IrmComponent extends BlockingIrm {
         int max_flows() default IrmConfiguration.MAX_FLOWS;
 
         /** {@return names that the system has at most} */
-        @AttributeDefinition(description = "Names that the system has at most.")
+        @AttributeDefinition(description = "Names that the system has at most, besides those that are declared.")
         int max_names() default IrmConfiguration.MAX_NAMES;
+
+        /** {@return how long to wait before what is wanted and failed is tried again, in milliseconds} */
+        @AttributeDefinition(
+                description = "How long to wait before what is declared and failed, such as an enrolment, is tried again, in"
+                        + " milliseconds. The wait doubles from one failure to the next.")
+        long retry_first_ms() default IrmConfiguration.RETRY_FIRST_MS;
+
+        /** {@return the longest such wait, in milliseconds} */
+        @AttributeDefinition(description = "The longest wait between two tries, in milliseconds.")
+        long retry_longest_ms() default IrmConfiguration.RETRY_LONGEST_MS;
 
         /** {@return packets that wait in each direction of a flow; read at start} */
         @AttributeDefinition(description = "Packets that wait in each direction of a flow. Read at start.")
@@ -91,13 +104,8 @@ public final class IrmComponent extends BlockingIrm {
         long policy_deadline_ms() default IrmConfiguration.POLICY_DEADLINE_MS;
     }
 
-    /** Takes the arguments of programs that are started; programs without arguments start without it. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ConfigurationAdmin configurations;
-
+    private volatile @Nullable ConfigurationAdmin configurations; // written by the framework only
+    private volatile @Nullable ConfigurationStore store; // of that service
     private final IpcpLoop loop;
     private final IpcResourceManager core;
     private final PolicyCatalogue<BalancingPolicy> balancing;
@@ -144,6 +152,66 @@ public final class IrmComponent extends BlockingIrm {
     @Override
     IpcResourceManager core() {
         return core;
+    }
+
+    @Override
+    @Nullable
+    ConfigurationStore store() {
+        return store;
+    }
+
+    /** Takes what declares the system, and the arguments of programs; reads all of it before it returns. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addConfigurations(ConfigurationAdmin service) {
+        ConfigurationStore opened = new ConfigurationStore(service);
+        configurations = service;
+        store = opened;
+        declare("reading what is declared", () -> opened.load(sources -> await(() -> core.desired()
+                .replaceAll(sources))));
+    }
+
+    void removeConfigurations(ConfigurationAdmin service) {
+        if (configurations == service) { // what it declared stays
+            configurations = null;
+            store = null;
+        }
+    }
+
+    /** Takes a declaration that changed; it is known when whoever changed it goes on. */
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        ConfigurationStore present = store;
+        if (present != null) {
+            boolean deleted = event.getType() == ConfigurationEvent.CM_DELETED;
+            declare(
+                    "reading configuration " + event.getPid(),
+                    () -> present.reload(event.getPid(), event.getFactoryPid(), deleted, source -> await(() -> source
+                            .ifPresentOrElse(core.desired()::put, () -> core.desired()
+                                    .remove(event.getPid())))));
+        }
+    }
+
+    /** What may fail as files do. */
+    private interface Reading {
+        void read() throws IOException;
+    }
+
+    private static void declare(String what, Reading reading) {
+        try {
+            reading.read();
+        } catch (IOException | IllegalStateException unreadable) { // the latter from a service that is gone
+            LOG.log(System.Logger.Level.ERROR, "{0} failed: {1}", what, unreadable.getMessage());
+        }
+    }
+
+    private void await(Runnable change) {
+        LetGo.await("taking what is declared", loop.call(() -> {
+            change.run();
+            return true;
+        }));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.IrmException;
@@ -14,10 +15,12 @@ import org.ouroboros.policy.balancing.BalancingPolicy;
 /** The names of a system. Confined to the loop. */
 final class Names {
     private final PolicyCatalogue<BalancingPolicy> policies;
+    private final Function<Name, Retry> retries;
     private final TreeMap<String, Name> names = new TreeMap<>();
 
-    Names(PolicyCatalogue<BalancingPolicy> policies) {
+    Names(PolicyCatalogue<BalancingPolicy> policies, Function<Name, Retry> retries) {
         this.policies = policies;
+        this.retries = retries;
     }
 
     Name create(NameSpec spec, int limit) {
@@ -25,20 +28,39 @@ final class Names {
         if (names.containsKey(spec.name())) {
             throw new IrmException(IrmException.Problem.EXISTS, "name '" + spec.name() + "' exists already");
         }
-        if (names.size() >= limit) {
-            throw new IrmException(
-                    IrmException.Problem.UNAVAILABLE,
-                    "name '" + spec.name() + "': the system has " + limit + " names, as many as max.names allows");
-        }
-        Name name = new Name(spec, new NameBalancing(spec.name(), spec.balancing(), policies));
+        requireRoom(spec.name(), limit);
+        return add(spec, false);
+    }
+
+    private Name add(NameSpec spec, boolean implied) {
+        Name name =
+                new Name(spec, new NameBalancing(spec.name(), spec.balancing(), policies), implied, retries);
         names.put(spec.name(), name);
         return name;
+    }
+
+    /** Makes a name that is declared; those have no bound but what declares them. The name must be free. */
+    Name declare(NameSpec spec) {
+        return add(spec, false);
     }
 
     /** {@return the name, which is created if it is unknown} */
     Name ensure(String name, int limit) {
         Name known = names.get(name);
-        return known != null ? known : create(NameSpec.of(name, NameSpec.SPILLOVER), limit);
+        if (known != null) {
+            return known;
+        }
+        Failures.requireName("name", name);
+        requireRoom(name, limit);
+        return add(NameSpec.of(name, NameSpec.SPILLOVER), true);
+    }
+
+    private void requireRoom(String name, int limit) {
+        if (names.size() >= limit) {
+            throw new IrmException(
+                    IrmException.Problem.UNAVAILABLE,
+                    "name '" + name + "': the system has " + limit + " names, as many as max.names allows");
+        }
     }
 
     Name require(String name) {
@@ -60,7 +82,7 @@ final class Names {
     /** Forgets a name. Flows that wait for it are refused. */
     void remove(Name name) {
         names.remove(name.name());
-        name.unbindAll();
+        name.end();
         name.balancing().close();
         for (@Nullable Claim claim = name.waiting().poll();
                 claim != null;

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.Origin;
+import org.ouroboros.irm.declaration.Connection;
+import org.ouroboros.irm.declaration.Declaration;
+import org.ouroboros.irm.declaration.Membership;
+import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
@@ -21,34 +29,60 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /**
- * An IPCP of this system: its definition, and the IPCP itself while its type is installed. Confined to the loop.
+ * An IPCP of this system: what is wanted of it, and the IPCP itself while its type is installed. Confined to the loop.
  *
- * <p>The definition outlives the type's bundle. When the type comes back, the IPCP joins its layer again and registers its
- * names again.
+ * <p>What is wanted outlives the type's bundle: when the type comes back, the IPCP joins its layer and connects again, which is
+ * tried until it works.
  */
 final class SystemIpcp {
+
+    /** What the system does for its IPCPs. */
+    interface Surroundings {
+        /** {@return what the IPCP sees of the system} */
+        IpcpHost host(SystemIpcp ipcp);
+
+        /** Has a member-to-be join, within a bounded time. */
+        CompletableFuture<LayerInfo> join(SystemIpcp ipcp, Ipcp joining, Membership how);
+
+        /** Has a member connect, within a bounded time. */
+        CompletableFuture<Void> connect(Ipcp member, Connection connection);
+
+        /** Takes note of a new member; {@return its number in the order of joining} */
+        long joined(SystemIpcp ipcp);
+    }
+
     private static final System.Logger LOG = System.getLogger(SystemIpcp.class.getName());
 
     private final int id;
     private final String name;
     private final String typeName;
-    private final Function<SystemIpcp, IpcpHost> hosts;
-    private final LongSupplier joins;
+    private final Surroundings surroundings;
+    private final Retry retry;
     private final Map<NameHash, Name> registered = new LinkedHashMap<>();
+    private final Map<String, Connection> wantedConnections = new LinkedHashMap<>(); // by neighbour
+    private final Map<String, Connection> connections = new LinkedHashMap<>(); // those that hold
     private IpcpState state = IpcpState.WAITING_FOR_TYPE;
     private @Nullable IpcpType type;
     private @Nullable Ipcp ipcp;
     private @Nullable LayerTraits traits;
     private @Nullable LayerInfo layer;
-    private @Nullable Function<Ipcp, CompletableFuture<LayerInfo>> membership;
+    private @Nullable Membership wanted;
+    private CompletableFuture<LayerInfo> joining = new CompletableFuture<>(); // the latest attempt
+    private boolean autobind;
     private long joined; // order in which IPCPs became members
 
-    SystemIpcp(int id, String name, String typeName, Function<SystemIpcp, IpcpHost> hosts, LongSupplier joins) {
+    SystemIpcp(
+            int id,
+            String name,
+            String typeName,
+            Surroundings surroundings,
+            IpcpLoop loop,
+            Supplier<Retry.Backoff> backoff) {
         this.id = id;
         this.name = name;
         this.typeName = typeName;
-        this.hosts = hosts;
-        this.joins = joins;
+        this.surroundings = surroundings;
+        this.retry = new Retry(loop, backoff, () -> "IPCP '" + name + "'", this::bringAbout);
     }
 
     int id() {
@@ -80,10 +114,26 @@ final class SystemIpcp {
         return registered;
     }
 
+    /** {@return whether its name and its layer's are bound to it} */
+    boolean autobind() {
+        return autobind;
+    }
+
+    /** {@return what is wanted of it now, as a declaration} */
+    Declaration.OfIpcp declaration() {
+        return new Declaration.OfIpcp(
+                name,
+                typeName,
+                Optional.ofNullable(wanted),
+                List.copyOf(wantedConnections.values()),
+                autobind,
+                joined);
+    }
+
     /** {@return what the layer promises} Only while the type is installed. */
     LayerTraits traits() {
         if (traits == null) {
-            throw waiting();
+            throw waitingForType();
         }
         return traits;
     }
@@ -91,7 +141,7 @@ final class SystemIpcp {
     /** {@return the IPCP itself} Only while the type is installed. */
     Ipcp ipcp() {
         if (ipcp == null) {
-            throw waiting();
+            throw waitingForType();
         }
         return ipcp;
     }
@@ -114,70 +164,119 @@ final class SystemIpcp {
         }
     }
 
-    /** Takes its type, and joins its layer again if it was in one. */
-    void install(IpcpType installed) {
-        traits = installed.traits();
+    // ---- its type ----
+
+    /** Takes its type at once, or throws what the type does. */
+    void create(IpcpType installed) {
         type = installed;
         renew(installed);
-        Function<Ipcp, CompletableFuture<LayerInfo>> earlier = membership;
-        if (earlier != null) {
-            join(earlier).whenComplete((info, failure) -> {
-                if (failure != null) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "IPCP {0} cannot join its layer again: {1}",
-                            name,
-                            Failures.message(failure));
-                } else {
-                    registerAgain();
-                }
-            });
-        }
     }
 
-    /** Joins a layer, which is remembered for when the type comes back. */
-    CompletableFuture<LayerInfo> join(Function<Ipcp, CompletableFuture<LayerInfo>> how) {
-        Ipcp joining = ipcp();
+    /** Takes its type, and does what is wanted of it. */
+    void install(IpcpType installed) {
+        type = installed;
+        retry.now();
+    }
+
+    /** Lets the type go. Flows go down; what is wanted stays. */
+    void uninstall() {
+        type = null;
+        closeIpcp();
+        retry.stop();
+    }
+
+    // ---- what is wanted ----
+
+    /** Joins a layer for a request; what worked is wanted from then on. */
+    CompletableFuture<LayerInfo> join(Membership how, boolean bind) {
+        ipcp();
         if (state != IpcpState.CREATED) {
             throw new IrmException(
                     IrmException.Problem.WRONG_STATE,
                     "IPCP '" + name + "' is "
                             + (state == IpcpState.JOINING ? "joining a layer" : "a member of a layer already"));
         }
-        state = IpcpState.JOINING;
-        return Failures.ask(() -> how.apply(joining)).whenComplete((info, failure) -> {
-            IpcpType installed = type;
-            if (ipcp != joining || installed == null) {
-                return;
-            }
-            if (failure != null) {
-                renew(installed);
+        retry.stop();
+        boolean earlier = autobind;
+        autobind = bind;
+        return attempt(how).whenComplete((info, failure) -> {
+            if (failure == null) {
+                wanted = how;
             } else {
-                state = IpcpState.OPERATIONAL;
-                layer = info;
-                membership = how;
-                joined = joins.getAsLong();
+                autobind = earlier;
+                if (wanted != null) {
+                    retry.now();
+                }
             }
         });
     }
 
-    /** Lets the type go. Flows go down; the definition stays. */
-    void uninstall() {
-        closeIpcp();
-        state = IpcpState.WAITING_FOR_TYPE;
+    /** Takes back a request that had it join: it is as it was created. */
+    void leave() {
+        wanted = null;
+        autobind = false;
+        wantedConnections.clear();
+        retry.stop();
+        IpcpType installed = type;
+        if (installed != null) {
+            renew(installed);
+        }
+    }
+
+    /** Connects for a request; what worked is wanted from then on. */
+    CompletableFuture<Void> connect(String destination, Set<LayerComponent> components, QosSpec qos) {
+        Connection asked = new Connection(destination, components, qos);
+        return surroundings.connect(member(), asked).thenRun(() -> {
+            wantedConnections.merge(destination, asked, (earlier, now) -> earlier.with(components, qos));
+            connections.merge(destination, asked, (earlier, now) -> earlier.with(components, qos));
+        });
+    }
+
+    /** Forgets connections that were taken back. */
+    void disconnected(String destination, Set<LayerComponent> components) {
+        for (Map<String, Connection> each : List.of(wantedConnections, connections)) {
+            each.computeIfPresent(destination, (neighbour, connection) -> connection
+                    .without(components)
+                    .orElse(null));
+        }
+    }
+
+    /** Wants what a declaration says, whatever was wanted before. {@return connections that are not wanted any more} */
+    List<Connection> want(Declaration.OfIpcp declared) {
+        autobind = declared.autobind();
+        Membership membership = declared.membership().orElse(null);
+        IpcpType installed = type;
+        if (wanted != null && !wanted.equals(membership) && installed != null) {
+            renew(installed);
+        }
+        wanted = membership;
+        List<Connection> unwanted = new ArrayList<>(connections.values());
+        unwanted.removeAll(declared.connections());
+        unwanted.forEach(connection -> connections.remove(connection.destination()));
+        wantedConnections.clear();
+        declared.connections().forEach(connection -> wantedConnections.put(connection.destination(), connection));
+        if (installed != null) {
+            retry.now();
+        }
+        return unwanted;
+    }
+
+    /** Tries again at once what did not work. */
+    void somethingChanged() {
+        retry.nowIfWaiting();
     }
 
     /** Ends the IPCP. */
     void destroy() {
-        closeIpcp();
-        membership = null;
-        registered.clear();
+        wanted = null;
+        uninstall();
     }
 
-    IpcpInfo info(int flows) {
+    IpcpInfo info(int flows, Origin origin) {
         List<String> names =
                 registered.values().stream().map(Name::name).sorted().toList();
-        return new IpcpInfo(id, name, typeName, layer().map(LayerInfo::layer), state, names, flows);
+        return new IpcpInfo(
+                id, name, typeName, layer().map(LayerInfo::layer), state, names, flows, origin, waiting());
     }
 
     @Override
@@ -185,37 +284,86 @@ final class SystemIpcp {
         return name;
     }
 
-    private void registerAgain() {
-        registered.forEach((hash, registeredName) -> Failures.ask(() -> ipcp().register(hash))
-                .whenComplete((nothing, failure) -> {
-                    if (failure != null) {
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "name {0} cannot be registered with IPCP {1} again: {2}",
-                                registeredName.name(),
-                                name,
-                                Failures.message(failure));
+    private Optional<String> waiting() {
+        return type == null ? Optional.of(notInstalled()) : retry.reason();
+    }
+
+    // ---- steps ----
+
+    private CompletableFuture<?> bringAbout() {
+        IpcpType installed = type;
+        if (installed == null) {
+            return CompletableFuture.failedFuture(waitingForType());
+        }
+        if (ipcp == null) {
+            renew(installed);
+        }
+        Membership how = wanted;
+        if (how == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<?> membership =
+                switch (state) {
+                    case OPERATIONAL -> CompletableFuture.completedFuture(null);
+                    case JOINING -> joining;
+                    case CREATED, WAITING_FOR_TYPE -> attempt(how);
+                };
+        return membership.thenCompose(info -> connectAgain());
+    }
+
+    private CompletableFuture<LayerInfo> attempt(Membership how) {
+        Ipcp candidate = ipcp();
+        state = IpcpState.JOINING;
+        joining = Failures.ask(() -> surroundings.join(this, candidate, how))
+                .whenComplete((info, failure) -> {
+                    IpcpType installed = type;
+                    if (ipcp != candidate || installed == null) {
+                        return;
                     }
-                }));
+                    if (failure != null) {
+                        renew(installed);
+                    } else {
+                        state = IpcpState.OPERATIONAL;
+                        layer = info;
+                        joined = surroundings.joined(this);
+                    }
+                });
+        return joining;
+    }
+
+    private CompletableFuture<Void> connectAgain() {
+        Ipcp member = member();
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (Connection connection : List.copyOf(wantedConnections.values())) {
+            if (!connection.equals(connections.get(connection.destination()))) {
+                all = all.thenCompose(earlier -> surroundings.connect(member, connection))
+                        .thenRun(() -> {
+                            if (ipcp == member && connection.equals(wantedConnections.get(connection.destination()))) {
+                                connections.put(connection.destination(), connection);
+                            }
+                        });
+            }
+        }
+        return all;
     }
 
     /** Starts over: what failed to join may be half a member. */
     private void renew(IpcpType installed) {
-        close(ipcp);
-        ipcp = null;
-        ipcp = installed.create(hosts.apply(this));
+        closeIpcp();
+        traits = installed.traits();
+        ipcp = installed.create(surroundings.host(this));
         state = IpcpState.CREATED;
     }
 
     private void closeIpcp() {
         Ipcp closing = ipcp;
-        type = null;
         ipcp = null;
         traits = null;
-        close(closing);
-    }
-
-    private void close(@Nullable Ipcp closing) {
+        layer = null;
+        connections.clear();
+        state = IpcpState.WAITING_FOR_TYPE;
+        registered.values().forEach(lost -> lost.lost(this));
+        registered.clear();
         if (closing != null) {
             try {
                 closing.close();
@@ -225,9 +373,12 @@ final class SystemIpcp {
         }
     }
 
-    private IrmException waiting() {
+    private IrmException waitingForType() {
         return new IrmException(
-                IrmException.Problem.UNAVAILABLE,
-                "IPCP '" + name + "' waits for its type: install or start a bundle with type '" + typeName + "'");
+                IrmException.Problem.UNAVAILABLE, "IPCP '" + name + "' waits for its type: " + notInstalled());
+    }
+
+    private String notInstalled() {
+        return "type '" + typeName + "' is not installed; install or start a bundle with it";
     }
 }

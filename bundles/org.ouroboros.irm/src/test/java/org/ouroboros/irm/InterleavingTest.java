@@ -25,7 +25,6 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IrmException;
-import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProcessInfo;
@@ -91,8 +90,8 @@ class InterleavingTest {
                 case 6 -> system.irm.unbindProcess(1 + random.nextInt(4), name());
                 case 7 -> system.irm.createName(NameSpec.of(name(), policyName()));
                 case 8 -> system.irm.destroyName(name());
-                case 9 -> system.irm.register(name(), ipcp());
-                case 10 -> system.irm.unregister(name(), ipcp());
+                case 9 -> system.irm.register(name(), Set.of(ipcp()));
+                case 10 -> system.irm.unregister(name(), Set.of(ipcp()));
                 case 11 -> join();
                 case 12 -> system.irm.destroyIpcp(ipcp());
                 case 13 -> reinstallType();
@@ -109,7 +108,7 @@ class InterleavingTest {
             String ipcp = ipcp();
             boolean local = ipcp.equals("l");
             system.irm.createIpcp(ipcp, local ? "local" : "virtual");
-            system.irm.bootstrap(ipcp, new LayerSpec("layer", Map.of()));
+            system.join(ipcp, "layer", Map.of());
         }
 
         private void stopProcess() {

@@ -23,7 +23,6 @@ import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
-import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.irm.SimulatedSystem.Running;
@@ -152,13 +151,12 @@ class LayersTest {
     @Test
     void ipcpThatFailedToJoinCanTryAgain() {
         system.irm.createIpcp("ipcp", "local");
-        assertTrue(system.irm
-                .bootstrap("ipcp", new LayerSpec("layer", Map.of("hash", "CRC")))
+        assertTrue(system.join("ipcp", "layer", Map.of("hash", "CRC"))
                 .isCompletedExceptionally());
         assertEquals(
                 IpcpState.OPERATIONAL,
                 system.loop
-                        .await(system.irm.bootstrap("ipcp", new LayerSpec("layer", Map.of())))
+                        .await(system.join("ipcp", "layer", Map.of()))
                         .state());
     }
 
@@ -241,12 +239,12 @@ class LayersTest {
         assertProblem(
                 Problem.WRONG_STATE,
                 "member of a layer already",
-                () -> system.irm.bootstrap("ipcp", new LayerSpec("again", Map.of())));
+                () -> system.loop.await(system.join("ipcp", "again", Map.of())));
         system.irm.createIpcp("fresh", "local");
         assertProblem(
                 Problem.INVALID,
                 "it has hash",
-                () -> system.irm.bootstrap("fresh", new LayerSpec("layer", Map.of("colour", "red"))));
+                () -> system.loop.await(system.join("fresh", "layer", Map.of("colour", "red"))));
         assertProblem(Problem.WRONG_STATE, "bootstrap or enroll", () -> system.register("name", "fresh"));
         assertProblem(Problem.UNKNOWN, "process '77'", () -> system.irm.bindProcess(77, "name"));
         assertProblem(Problem.UNKNOWN, "not bound", () -> {
@@ -254,7 +252,7 @@ class LayersTest {
             system.irm.unbindProgram("another", "name");
         });
         CompletableFuture<IpcpInfo> badValue =
-                system.irm.bootstrap("fresh", new LayerSpec("layer", Map.of("hash", "CRC")));
+                system.join("fresh", "layer", Map.of("hash", "CRC"));
         assertTrue(badValue.isCompletedExceptionally());
         assertEquals(
                 IpcpState.CREATED,

@@ -11,10 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.endpoint.EndpointPolicies;
@@ -22,6 +25,7 @@ import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
+import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.balancing.BalancingPolicy;
@@ -32,7 +36,14 @@ final class SimulatedSystem {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final IrmSettings SETTINGS =
-            new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 10_240, 65_536);
+new IrmSettings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            10_240,
+            65_536,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60));
 
     final SimulatedLoop loop;
     final PacketPool pool = new PacketPool(8 << 20);
@@ -104,11 +115,16 @@ final class SimulatedSystem {
 
     void bootstrap(String ipcp, String type, String layer, Map<String, String> options) {
         irm.createIpcp(ipcp, type);
-        loop.await(irm.bootstrap(ipcp, new LayerSpec(layer, options)));
+        loop.await(join(ipcp, layer, options));
+    }
+
+    CompletableFuture<IpcpInfo> join(String ipcp, String layer, Map<String, String> options) {
+        return irm.join(ipcp, Optional.empty(), new Membership.Bootstrap(new LayerSpec(layer, options)), false)
+                .thenApply(IpcResourceManager.Joined::info);
     }
 
     void register(String name, String ipcp) {
-        loop.await(irm.register(name, ipcp));
+        loop.await(irm.register(name, Set.of(ipcp)));
     }
 
     CompletableFuture<Flow> request(String name) {

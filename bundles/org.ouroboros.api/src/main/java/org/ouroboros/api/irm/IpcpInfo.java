@@ -14,9 +14,19 @@ import java.util.Optional;
  * @param state where it is in its life
  * @param registered names registered with it, sorted
  * @param flows number of flows that it carries
+ * @param origin where it comes from
+ * @param waiting what is wanted of it and does not hold, with the reason; it is tried again until it holds
  */
 public record IpcpInfo(
-        int id, String name, String type, Optional<String> layer, IpcpState state, List<String> registered, int flows) {
+        int id,
+        String name,
+        String type,
+        Optional<String> layer,
+        IpcpState state,
+        List<String> registered,
+        int flows,
+        Origin origin,
+        Optional<String> waiting) {
     /** Copies the list. */
     public IpcpInfo {
         registered = List.copyOf(registered);

@@ -10,12 +10,24 @@ import org.ouroboros.api.QosSpec;
 /**
  * The IPC resource manager of a system: IPCPs, names, bindings, registrations and flows.
  *
+ * <p>What a request changes is <em>kept</em>: it is back after a restart, and it is wanted until it is taken back, so that an IPCP
+ * whose type goes and comes joins its layer again. What {@link #unkept()} changes ends with the system. An object that a file
+ * declares is changed in its file: a request that would change it for good is refused with the name of the file, and
+ * {@code unkept()} still changes it at run time. When a request returns, what it made survives even a killed process.
+ *
  * <p>Every method may be called from any thread but a loop's, blocks for a bounded time, and throws {@link IrmException}
  * when the request cannot be carried out; then nothing was changed. Only what took too long
  * ({@link IrmException.Problem#TIMED_OUT}) may still be carried out later.
  */
 @ProviderType
 public interface Irm {
+    /**
+     * Makes changes that end with the system.
+     *
+     * @return the same IRM, whose changes are not kept
+     */
+    Irm unkept();
+
     /**
      * Creates an IPCP.
      *
@@ -26,7 +38,7 @@ public interface Irm {
     IpcpInfo createIpcp(String ipcp, String type);
 
     /**
-     * Destroys an IPCP. Its flows go down, its registrations end.
+     * Destroys an IPCP, with or without flows. Its flows go down, its registrations and bindings end.
      *
      * @param ipcp its name
      */
@@ -36,20 +48,48 @@ public interface Irm {
      * Makes an IPCP the first member of a layer.
      *
      * @param ipcp its name
+     * @param type the type to create it with if there is none of that name; an IPCP that was created for a request that
+     *     fails is gone again. Empty if it must be there
+     * @param layer the layer, with options of the IPCP's type
+     * @param autobind whether its own name and the layer's are bound to it
+     * @return the IPCP as a member
+     */
+    IpcpInfo bootstrap(String ipcp, Optional<String> type, LayerSpec layer, boolean autobind);
+
+    /**
+     * Makes an IPCP that is there the first member of a layer.
+     *
+     * @param ipcp its name
      * @param layer the layer, with options of the IPCP's type
      * @return the IPCP as a member
      */
-    IpcpInfo bootstrap(String ipcp, LayerSpec layer);
+    default IpcpInfo bootstrap(String ipcp, LayerSpec layer) {
+        return bootstrap(ipcp, Optional.empty(), layer, false);
+    }
 
     /**
      * Has an IPCP join a layer through a member.
+     *
+     * @param ipcp its name
+     * @param type as for {@link #bootstrap(String, Optional, LayerSpec, boolean) bootstrap}
+     * @param destination a name that reaches a member: of an IPCP, or of the layer
+     * @param layer the layer that it must turn out to be, if given
+     * @param autobind whether its own name and the layer's are bound to it
+     * @return the IPCP as a member
+     */
+    IpcpInfo enrol(String ipcp, Optional<String> type, String destination, Optional<String> layer, boolean autobind);
+
+    /**
+     * Has an IPCP that is there join a layer through a member.
      *
      * @param ipcp its name
      * @param destination a name that reaches a member: of an IPCP, or of the layer
      * @param layer the layer that it must turn out to be, if given
      * @return the IPCP as a member
      */
-    IpcpInfo enrol(String ipcp, String destination, Optional<String> layer);
+    default IpcpInfo enrol(String ipcp, String destination, Optional<String> layer) {
+        return enrol(ipcp, Optional.empty(), destination, layer, false);
+    }
 
     /**
      * Connects components of an IPCP to those of a neighbour.
@@ -92,7 +132,8 @@ public interface Irm {
     void unbindProgram(String program, String name);
 
     /**
-     * Binds a name to a process. The name is created if it is unknown, with {@link NameSpec#SPILLOVER}.
+     * Binds a name to a process. The name is created if it is unknown, with {@link NameSpec#SPILLOVER}. Never kept: the
+     * number of a process is its {@code service.id}, which means nothing after a restart.
      *
      * @param process number of a process
      * @param name the name
@@ -152,21 +193,41 @@ public interface Irm {
     NameInfo balance(String name, String policy);
 
     /**
-     * Makes a name reachable in the layer of an IPCP. The name is created if it is unknown, with
-     * {@link NameSpec#SPILLOVER}.
+     * Makes a name reachable in the layers of IPCPs: in all of them or, if one fails, in none. The name is created if it is
+     * unknown, with {@link NameSpec#SPILLOVER}.
+     *
+     * @param name the name
+     * @param ipcps names of operational IPCPs
+     */
+    void register(String name, Set<String> ipcps);
+
+    /**
+     * Makes a name reachable in the layer of one IPCP.
      *
      * @param name the name
      * @param ipcp name of an operational IPCP
      */
-    void register(String name, String ipcp);
+    default void register(String name, String ipcp) {
+        register(name, Set.of(ipcp));
+    }
 
     /**
-     * Takes back {@link #register}.
+     * Takes back {@link #register(String, Set) register}.
+     *
+     * @param name the name
+     * @param ipcps names of the IPCPs
+     */
+    void unregister(String name, Set<String> ipcps);
+
+    /**
+     * Takes back {@link #register(String, String) register}.
      *
      * @param name the name
      * @param ipcp name of the IPCP
      */
-    void unregister(String name, String ipcp);
+    default void unregister(String name, String ipcp) {
+        unregister(name, Set.of(ipcp));
+    }
 
     /** {@return all names, sorted} */
     List<NameInfo> names();

@@ -2,6 +2,7 @@
 package org.ouroboros.api.irm;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A name as it is now.
@@ -11,13 +12,17 @@ import java.util.List;
  * @param processes processes that would be offered its flows, by number
  * @param ipcps IPCPs bound to it
  * @param registered IPCPs with which it is registered
+ * @param origin where it comes from
+ * @param waiting what is wanted of it and does not hold, with the reason; it is tried again until it holds
  */
 public record NameInfo(
         NameSpec spec,
-        List<ProgramBinding> programs,
+        List<BoundProgram> programs,
         List<Long> processes,
         List<String> ipcps,
-        List<String> registered) {
+        List<String> registered,
+        Origin origin,
+        Optional<String> waiting) {
     /** Copies the lists. */
     public NameInfo {
         programs = List.copyOf(programs);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+
+/**
+ * Brings about what is wanted: a step is tried until it succeeds, after waits that double. Confined to the loop.
+ *
+ * <p>The log gets a line when the outcome changes and lasts: what one try mends, as when a system starts its parts in whatever
+ * order, is no news.
+ */
+final class Retry {
+    /**
+     * How long to wait.
+     *
+     * @param firstNs after the first failure
+     * @param longestNs at most
+     */
+    record Backoff(long firstNs, long longestNs) {}
+
+    private static final System.Logger LOG = System.getLogger(Retry.class.getName());
+
+    private final Supplier<Backoff> backoff;
+    private final Supplier<String> what;
+    private final Supplier<CompletableFuture<?>> step;
+    private final LoopTimer timer;
+    private long waitNs;
+    private boolean running;
+    private boolean again; // something changed while a step was running
+    private int started; // tells the step at hand from one that was given up
+    private @Nullable String reason; // of the latest failure
+    private @Nullable String told; // what the log says
+
+    /**
+     * Prepares, and does nothing yet.
+     *
+     * @param what names what is wanted, for people
+     * @param step idempotent; may throw
+     */
+    Retry(IpcpLoop loop, Supplier<Backoff> backoff, Supplier<String> what, Supplier<CompletableFuture<?>> step) {
+        this.backoff = backoff;
+        this.what = what;
+        this.step = step;
+        this.timer = loop.timer(this::attempt);
+    }
+
+    /** Tries now, since something is wanted, or something changed that may help. */
+    void now() {
+        waitNs = backoff.get().firstNs();
+        if (running) {
+            again = true;
+        } else {
+            attempt();
+        }
+    }
+
+    /** Tries now if the latest try failed. */
+    void nowIfWaiting() {
+        if (reason != null) {
+            now();
+        }
+    }
+
+    /** Gives up. */
+    void stop() {
+        started++;
+        running = false;
+        again = false;
+        reason = null;
+        told = null;
+        timer.cancel();
+    }
+
+    /** {@return why it does not hold; empty if it does, or nothing is wanted} */
+    Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    private void attempt() {
+        timer.cancel();
+        running = true;
+        int attempt = ++started;
+        Failures.ask(step::get).whenComplete((done, failure) -> {
+            if (attempt == started) {
+                running = false;
+                settle(failure);
+            }
+        });
+    }
+
+    private void settle(@Nullable Throwable failure) {
+        if (failure == null) {
+            succeeded();
+        } else {
+            failed(Failures.message(failure));
+        }
+        if (again) {
+            again = false;
+            timer.arm(0);
+        }
+    }
+
+    private void succeeded() {
+        if (told != null) {
+            LOG.log(System.Logger.Level.INFO, "{0}: done", what.get());
+        }
+        reason = null;
+        told = null;
+    }
+
+    private void failed(String latest) {
+        if (latest.equals(reason) && !latest.equals(told)) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; it is tried again until it works", what.get(), latest);
+            told = latest;
+        }
+        reason = latest;
+        timer.arm(waitNs);
+        waitNs = Math.min(2 * waitNs, backoff.get().longestNs());
+    }
+}
