@@ -50,7 +50,10 @@ final class Container implements AutoCloseable {
                 Map.entry(Constants.FRAMEWORK_STORAGE, data.cache().toString()),
                 Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.CONSOLE)),
                 Map.entry("felix.log.level", "0"), // its errors arrive as framework events
+                Map.entry("felix.cm.pm", "ouroboros"),
+                Map.entry("felix.cm.dir", data.configurations().toString()),
                 Map.entry("felix.fileinstall.dir", conf.toString()),
+                Map.entry("felix.fileinstall.configEncoding", "UTF-8"),
                 Map.entry("felix.fileinstall.filter", ".*\\.(cfg|config)"),
                 Map.entry("felix.fileinstall.subdir.mode", "skip"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
@@ -73,14 +76,13 @@ final class Container implements AutoCloseable {
      */
     synchronized void start(Path bundles) {
         ShippedBundles shipped = ShippedBundles.in(bundles);
+        CachedBundles cached = CachedBundles.in(data.cache());
         try {
             framework.init(Container::report);
             BundleContext context = framework.getBundleContext();
             context.addFrameworkListener(Container::report);
             framework.adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(StartLevels.SYSTEM);
-            Ledger ledger = Ledger.read(data.ledger());
-            shipped.sync(context, ledger);
-            ledger.write();
+            shipped.sync(context, Ledger.read(data.ledger()), cached);
             framework.start();
         } catch (BundleException e) {
             throw LaunchFailed.because("the framework does not start", e);

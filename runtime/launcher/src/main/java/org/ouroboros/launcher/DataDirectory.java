@@ -102,6 +102,11 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("cache");
     }
 
+    /** What is configured: by files, which are read into it, and by requests. */
+    Path configurations() {
+        return root.resolve("configurations");
+    }
+
     /** What was installed from the shipped bundles. */
     Path ledger() {
         return root.resolve("shipped.properties");

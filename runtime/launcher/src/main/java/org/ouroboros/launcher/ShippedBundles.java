@@ -53,14 +53,17 @@ final class ShippedBundles {
 
     /**
      * Installs, updates and retires bundles while none of them runs, and marks new ones for starting. A jar that the
-     * framework refuses is logged; the others go on.
+     * framework refuses is logged; the others go on. Whenever the process is killed, the next start finishes it.
+     *
+     * @param cached what was in the cache before the framework looked at it
      */
-    void sync(BundleContext context, Ledger ledger) {
+    void sync(BundleContext context, Ledger ledger, CachedBundles cached) {
+        cached.tellLost(context, ledger.bundles());
         Set<String> names = new HashSet<>();
         for (ShippedBundle jar : shipped) {
             names.add(jar.symbolicName());
             try {
-                sync(context, ledger, jar);
+                sync(context, ledger, cached, jar);
             } catch (BundleException | IOException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -76,30 +79,44 @@ final class ShippedBundles {
         }
     }
 
-    private static void sync(BundleContext context, Ledger ledger, ShippedBundle jar)
+    private static void sync(BundleContext context, Ledger ledger, CachedBundles cached, ShippedBundle jar)
             throws BundleException, IOException {
-        Ledger.Entry entry = ledger.entry(jar.symbolicName());
-        if (entry == null) {
-            ledger.record(jar.symbolicName(), entry(install(context, jar), jar));
+        String name = jar.symbolicName();
+        Ledger.Entry entry = ledger.entry(name);
+        if (entry == null || entry.bundle() == Ledger.Entry.NONE || cached.lost(context, entry.bundle())) {
+            ledger.record(name, Ledger.Entry.installing(jar));
+            ledger.record(name, entry(install(context, jar), jar));
             return;
         }
         Bundle bundle = untouched(context, entry);
-        if (bundle != null && !entry.digest().equals(jar.digest())) {
-            try (InputStream content = Files.newInputStream(jar.file())) {
-                bundle.update(content);
-            }
-            ledger.record(jar.symbolicName(), entry(bundle, jar));
+        if (bundle != null && (entry.isUnfinished() || !entry.digest().equals(jar.digest()))) {
+            ledger.record(name, entry.updating(jar));
+            update(bundle, jar);
+            ledger.record(name, entry(bundle, jar));
         }
     }
 
+    /** Installs a jar, or finishes that. */
     private static Bundle install(BundleContext context, ShippedBundle jar) throws BundleException, IOException {
-        try (InputStream content = Files.newInputStream(jar.file())) {
-            Bundle bundle = context.installBundle(jar.file().toUri().toString(), content);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(StartLevels.of(jar.symbolicName()));
-            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
+        String location = jar.file().toUri().toString();
+        Bundle bundle = context.getBundle(location);
+        if (bundle != null) {
+            update(bundle, jar);
+        } else {
+            try (InputStream content = Files.newInputStream(jar.file())) {
+                bundle = context.installBundle(location, content);
             }
-            return bundle;
+        }
+        bundle.adapt(BundleStartLevel.class).setStartLevel(StartLevels.of(jar.symbolicName()));
+        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+        return bundle;
+    }
+
+    private static void update(Bundle bundle, ShippedBundle jar) throws BundleException, IOException {
+        try (InputStream content = Files.newInputStream(jar.file())) {
+            bundle.update(content);
         }
     }
 
@@ -119,7 +136,8 @@ final class ShippedBundles {
     /** The bundle, unless the operator updated or uninstalled it. */
     private static @Nullable Bundle untouched(BundleContext context, Ledger.Entry entry) {
         Bundle bundle = context.getBundle(entry.bundle());
-        return bundle != null && bundle.getLastModified() == entry.modified() ? bundle : null;
+        boolean ours = bundle != null && (entry.isUnfinished() || bundle.getLastModified() == entry.modified());
+        return ours ? bundle : null;
     }
 
     private static Ledger.Entry entry(Bundle bundle, ShippedBundle jar) {

@@ -9,12 +9,16 @@ final class StartLevels {
 
     private static final String CONSOLE_BUNDLE = "org.ouroboros.console";
 
+    /** The bundle without which nothing is configured. */
+    private static final String CONFIGURATIONS = "org.ouroboros.configurations";
+
     private StartLevels() {}
 
     static int of(String symbolicName) {
         if (symbolicName.equals(CONSOLE_BUNDLE)) {
             return CONSOLE;
         }
-        return symbolicName.startsWith("org.ouroboros.") ? SYSTEM : INFRASTRUCTURE;
+        boolean ours = symbolicName.startsWith("org.ouroboros.") && !symbolicName.equals(CONFIGURATIONS);
+        return ours ? SYSTEM : INFRASTRUCTURE;
     }
 }

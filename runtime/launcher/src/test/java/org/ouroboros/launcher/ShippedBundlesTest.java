@@ -21,6 +21,8 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -95,20 +97,68 @@ class ShippedBundlesTest {
         });
     }
 
+    @Test
+    void finishesAnInstallationThatWasKilled() throws Exception {
+        session(context -> {
+            bundle(context, NAME).stop(); // as if it had not come to be started
+            Ledger.read(folder.resolve("ledger")).record(NAME, new Ledger.Entry(-1, "older", -1));
+        });
+        ship(NAME, "1.1.0");
+        session(context -> {
+            assertEquals("1.1.0", bundle(context, NAME).getVersion().toString());
+            assertEquals(Bundle.ACTIVE, bundle(context, NAME).getState());
+        });
+    }
+
+    @Test
+    void finishesAnUpdateThatWasKilled() throws Exception {
+        session(context -> {
+            long id = bundle(context, NAME).getBundleId();
+            bundle(context, NAME).stop();
+            Ledger ledger = Ledger.read(folder.resolve("ledger"));
+            ship(NAME, "1.1.0");
+            ledger.record(NAME, new Ledger.Entry(id, ShippedBundle.read(bundles.resolve(NAME + ".jar")).digest(), -1));
+        });
+        session(context -> {
+            assertEquals("1.1.0", bundle(context, NAME).getVersion().toString());
+            assertNotEquals(Bundle.ACTIVE, bundle(context, NAME).getState(), "the operator had stopped it");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1\n"})
+    void bringsBackWhatAKilledFrameworkHasForgotten(String left) throws Exception {
+        session(context -> Files.writeString(
+                folder.resolve("cache/bundle" + bundle(context, NAME).getBundleId() + "/bundle.info"), left));
+        session(context -> assertEquals(Bundle.ACTIVE, bundle(context, NAME).getState()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.example.shipped=1 abc", "org.example.shipped=one abc 2", "org.example.shipped=", "x=\\uZZZZ"})
+    void damagedLedgerCostsNothingButChangesOfTheOperator(String line) throws Exception {
+        session(context -> {});
+        Files.writeString(folder.resolve("ledger"), line);
+        ship(NAME, "1.1.0");
+        session(context -> {
+            assertEquals("1.1.0", bundle(context, NAME).getVersion().toString());
+            assertEquals(Bundle.ACTIVE, bundle(context, NAME).getState());
+        });
+    }
+
     private interface Operator {
         void at(BundleContext context) throws Exception;
     }
 
     /** One run of a system, from its cache to its stop, with what an operator does meanwhile. */
     private void session(Operator operator) throws Exception {
+        CachedBundles cached = CachedBundles.in(folder.resolve("cache"));
         Framework framework = new FrameworkFactory()
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
                         Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.PROMPT)));
         framework.init();
-        Ledger ledger = Ledger.read(folder.resolve("ledger"));
-        ShippedBundles.in(bundles).sync(framework.getBundleContext(), ledger);
-        ledger.write();
+        ShippedBundles.in(bundles)
+                .sync(framework.getBundleContext(), Ledger.read(folder.resolve("ledger")), cached);
         framework.start();
         operator.at(framework.getBundleContext());
         framework.stop();
