@@ -60,7 +60,9 @@ final class Commands {
                     left("layer"),
                     left("state"),
                     right("flows"),
-                    left("names"));
+                    left("origin"),
+                    left("names"),
+                    left("waiting"));
             for (IpcpInfo ipcp : ipcps) {
                 table.row(
                         ipcp.id(),
@@ -69,7 +71,9 @@ final class Commands {
                         ipcp.layer().orElse(Text.NOTHING),
                         Text.of(ipcp.state()),
                         ipcp.flows(),
-                        Text.of(ipcp.registered()));
+                        ipcp.origin().label(),
+                        Text.of(ipcp.registered()),
+                        ipcp.waiting().orElse(Text.NOTHING));
             }
             return table;
         });
@@ -107,7 +111,9 @@ final class Commands {
                     left("programs"),
                     left("processes"),
                     left("ipcps"),
-                    left("registered"));
+                    left("registered"),
+                    left("origin"),
+                    left("waiting"));
             for (NameInfo name : names) {
                 table.row(
                         name.name(),
@@ -117,7 +123,9 @@ final class Commands {
                                 .toList()),
                         Text.of(name.processes()),
                         Text.of(name.ipcps()),
-                        Text.of(name.registered()));
+                        Text.of(name.registered()),
+                        name.origin().label(),
+                        name.waiting().orElse(Text.NOTHING));
             }
             return table;
         });

@@ -84,7 +84,7 @@ final class IrmCommand implements ShellCommand {
                 ? InstalledTypes.of(present).optionNames()
                 : List.of();
         Arguments arguments = Arguments.parse(verb.form(), words, typeOptions);
-        return verb.action().run(arguments, present);
+        return verb.action().run(arguments, arguments.has(Grammar.TRANSIENT) ? present.unkept() : present);
     }
 
     private static String help(String path, Keyword keyword, List<String> words) {

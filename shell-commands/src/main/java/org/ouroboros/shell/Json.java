@@ -22,10 +22,10 @@ final class Json {
                     (value, _, context) -> value.isPresent() ? context.serialize(value.get()) : JsonNull.INSTANCE)
             .registerTypeHierarchyAdapter(
                     Enum.class, (JsonSerializer<Enum<?>>) (value, _, _) -> new JsonPrimitive(Text.of(value)))
-            .registerTypeHierarchyAdapter(
-                    Origin.class, (JsonSerializer<Origin>) (value, _, _) -> new JsonPrimitive(value.label()))
             .registerTypeHierarchyAdapter(Double.class, (JsonSerializer<Double>)
                     (value, _, _) -> Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE)
+            .registerTypeHierarchyAdapter(
+                    Origin.class, (JsonSerializer<Origin>) (value, _, _) -> new JsonPrimitive(value.label()))
             .registerTypeHierarchyAdapter(Duration.class, asText())
             .registerTypeHierarchyAdapter(Instant.class, asText())
             .registerTypeHierarchyAdapter(Path.class, asText())

@@ -140,6 +140,12 @@ class IrmCommandTest {
     }
 
     @Test
+    void aTransientChangeIsNotKept() throws Exception {
+        assertCalls("irm ipcp create name a type local --transient", "unkept", "createIpcp a local");
+        assertCalls("irm bind program p name n --t -- --transient", "unkept", "bindProgram p n false [--transient]");
+    }
+
+    @Test
     void bootstrapTakesTheOptionsOfTheType() throws Exception {
         irm.ipcps = List.of(ipcp(1, "e", "eth-dix"), ipcp(2, "u", "unicast"));
         assertCalls(

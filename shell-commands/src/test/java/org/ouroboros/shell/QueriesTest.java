@@ -36,9 +36,9 @@ class QueriesTest {
         irm.ipcps = List.of(
                 RecordingIrm.member(3, "udp-b", "udp4", "udpnet", "n1", "n2"), RecordingIrm.ipcp(12, "v", "virtual"));
         assertEquals("""
-            id  name   type     layer   state        flows  names
-             3  udp-b  udp4     udpnet  operational      0  n1 n2
-            12  v      virtual  -       created          0  -
+            id  name   type     layer   state        flows  origin  names  waiting
+             3  udp-b  udp4     udpnet  operational      0  kept    n1 n2  -
+            12  v      virtual  -       created          0  kept    -      -
             """, session.execute("ouroboros:ipcps"));
     }
 
@@ -74,9 +74,9 @@ class QueriesTest {
                         Optional.empty()),
                 RecordingIrm.name("other", "round-robin"));
         assertEquals("""
-            name   balancing    programs  processes  ipcps  registered
-            n      spillover    p         4 5        -      udp-b
-            other  round-robin  -         -          -      -
+            name   balancing    programs  processes  ipcps  registered  origin  waiting
+            n      spillover    p         4 5        -      udp-b       kept    -
+            other  round-robin  -         -          -      -           kept    -
             """, session.execute("names"));
     }
 

@@ -96,7 +96,10 @@ class ResultsTest {
         session.workIn(directory);
         assertEquals("", session.execute("ipcps > ipcps.txt"));
         assertEquals(
-                "id  name  type   layer  state    flows  names\n 1  a     local  -      created      0  -\n",
+                """
+                id  name  type   layer  state    flows  origin  names  waiting
+                 1  a     local  -      created      0  kept    -      -
+                """,
                 Files.readString(directory.resolve("ipcps.txt")));
     }
 
