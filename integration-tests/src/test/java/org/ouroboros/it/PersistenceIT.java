@@ -17,6 +17,7 @@ import org.junit.Before;
 import org.junit.Test;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
+import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerSpec;
@@ -72,9 +73,9 @@ public class PersistenceIT extends InContainer {
         bundle(IRM).start();
 
         eventually(() -> assertEquals(
-                List.of("idle created", "va operational", "vb operational"),
+                List.of("idle CREATED", "va OPERATIONAL", "vb OPERATIONAL"),
                 irm().ipcps().stream()
-                        .map(ipcp -> ipcp.name() + " " + ipcp.state().name().toLowerCase())
+                        .map(ipcp -> ipcp.name() + " " + ipcp.state())
                         .toList()));
         assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.origin().equals(Origin.KEPT)));
         eventually(() -> assertEquals(withoutPassing(names), irm().names()));
@@ -101,13 +102,15 @@ public class PersistenceIT extends InContainer {
 
     @Test
     public void requestThatFailsLeavesNothing() {
-        IrmException failure = assertThrows(
-                IrmException.class,
-                () -> irm().bootstrap("x", Optional.of("virtual"), link(Map.of("loss", "2")), true));
+        Irm irm = irm();
+        LayerSpec wrong = link(Map.of("loss", "2"));
+        IrmException failure =
+                assertThrows(IrmException.class, () -> irm.bootstrap("x", Optional.of("virtual"), wrong, true));
         assertEquals(Problem.INVALID, failure.problem());
         createLocalLayer("lan");
         irm().createIpcp("idle", "local");
-        assertThrows(IrmException.class, () -> irm().register("service", Set.of("lan", "idle")));
+        Set<String> both = Set.of("lan", "idle");
+        assertThrows(IrmException.class, () -> irm.register("service", both));
         assertEquals(
                 List.of("lan", "idle"), irm().ipcps().stream().map(IpcpInfo::name).toList());
         assertEquals(List.of(), irm().names());
@@ -116,7 +119,8 @@ public class PersistenceIT extends InContainer {
     @Test
     public void withoutConfigurationAdminOnlyTransientRequestsWork() throws Exception {
         bundle(CONFIGURATION_ADMIN).stop();
-        IrmException failure = assertThrows(IrmException.class, () -> irm().createIpcp("lan", "local"));
+        Irm irm = irm();
+        IrmException failure = assertThrows(IrmException.class, () -> irm.createIpcp("lan", "local"));
         assertEquals(Problem.UNAVAILABLE, failure.problem());
         assertTrue(failure.toString(), failure.toString().contains("transient"));
         assertEquals(Origin.TRANSIENT, irm().unkept().createIpcp("lan", "local").origin());
@@ -139,7 +143,8 @@ public class PersistenceIT extends InContainer {
                     new Origin.Declared("org.ouroboros.binding~service.cfg"),
                     name.programs().getFirst().origin());
         });
-        IrmException refused = assertThrows(IrmException.class, () -> irm().destroyIpcp("h\u00e4uschen"));
+        Irm irm = irm();
+        IrmException refused = assertThrows(IrmException.class, () -> irm.destroyIpcp("h\u00e4uschen"));
         assertTrue(refused.toString(), refused.toString().contains("org.ouroboros.ipcp~my-home.cfg"));
 
         file("org.ouroboros.ipcp~my-home.cfg", "name = h\u00e4uschen\ntype = virtual\nlayer = link");
