@@ -81,11 +81,12 @@ final class Keeping {
 
     private List<Write> ipcp(String name, UnaryOperator<Declaration.OfIpcp> change) {
         SystemIpcp live = ipcps.require(name);
-        Declaration.OfIpcp known = desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
-                                instanceof Declaration.OfIpcp kept
-                        && kept.type().equals(live.typeName())
-                ? kept
-                : live.declaration();
+        Declaration.OfIpcp known =
+                desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
+                                        instanceof Declaration.OfIpcp kept
+                                && kept.type().equals(live.typeName())
+                        ? kept
+                        : live.declaration();
         return List.of(Write.of(change.apply(known)));
     }
 
@@ -97,8 +98,7 @@ final class Keeping {
     List<Write> connected(String ipcp, Connection asked) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.merge(
-                    asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
+            connections.merge(asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -106,9 +106,10 @@ final class Keeping {
     List<Write> disconnected(String ipcp, Connection ended) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.computeIfPresent(ended.destination(), (neighbour, connection) -> connection
-                    .without(ended.components())
-                    .orElse(null));
+            connections.computeIfPresent(
+                    ended.destination(),
+                    (neighbour, connection) ->
+                            connection.without(ended.components()).orElse(null));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -121,7 +122,10 @@ final class Keeping {
         return name(name, known -> {
             List<Wildcard> all = new ArrayList<>(known.ipcps());
             new TreeSet<>(with)
-                    .stream().map(Wildcard::exactly).filter(each -> !all.contains(each)).forEach(all::add);
+                    .stream()
+                            .map(Wildcard::exactly)
+                            .filter(each -> !all.contains(each))
+                            .forEach(all::add);
             return known.registered(all);
         });
     }
@@ -151,12 +155,12 @@ final class Keeping {
         List<Write> writes = new ArrayList<>();
         for (Declaration declaration : kept) {
             switch (declaration) {
-                case Declaration.OfName name when refersTo(name, key) ->
-                    writes.add(Write.of(without(name, Set.of(key.name()))));
+                case Declaration.OfName name
+                when refersTo(name, key) -> writes.add(Write.of(without(name, Set.of(key.name()))));
                 case Declaration.OfIpcp ipcp when ipcp.key().equals(key) -> writes.add(Write.none(key));
                 case Declaration.OfName name when name.key().equals(key) -> writes.add(Write.none(key));
-                case Declaration.OfProgram program when key.equals(Key.name(program.binding().name())) ->
-                    writes.add(Write.none(program.key()));
+                case Declaration.OfProgram program
+                when key.equals(Key.name(program.binding().name())) -> writes.add(Write.none(program.key()));
                 case Declaration.OfBoundIpcp bound
                 when key.equals(Key.name(bound.name())) || key.equals(Key.ipcp(bound.ipcp())) ->
                     writes.add(Write.none(bound.key()));

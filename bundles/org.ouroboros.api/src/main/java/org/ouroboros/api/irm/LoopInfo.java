@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.loop;
+package org.ouroboros.api.irm;
 
 /**
- * What a loop did so far.
+ * A loop that IPCPs live on, and what it did so far.
  *
  * @param name name of the loop
  * @param tasks tasks that ran, those of timers included
