@@ -36,24 +36,29 @@ final class LocalBench implements Bench {
 
     private static void oneWay(Report report) throws RunnerException {
         Measurement flow = new Measurement(
-                FlowOneWay.class, o -> o.mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS).addProfiler(GCProfiler.class), report);
-        Measurement queue = new Measurement(
-                QueueOneWay.class, o -> o.mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS), report);
+                FlowOneWay.class,
+                o -> o.mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS).addProfiler(GCProfiler.class),
+                report);
+        Measurement queue =
+                new Measurement(QueueOneWay.class, o -> o.mode(Mode.Throughput).timeUnit(TimeUnit.SECONDS), report);
         Measurement.inTurn(ROUNDS, flow, queue);
         Windows messages = flow.scores();
         report.figure("local.oneway.64.msgs_per_s", messages.median(), "msgs/s");
-        report.ratio("local.oneway.64.vs_spsc", messages.median() / queue.scores().median());
+        report.ratio(
+                "local.oneway.64.vs_spsc", messages.median() / queue.scores().median());
         Windows allocated = flow.secondary("gc.alloc.rate.norm");
         report.figure("local.oneway.64.alloc_bytes_per_msg", allocated.median(), "B");
-        report.say("one way: flow " + messages.in("M/s", 1e6) + "; bare queue " + queue.scores().in("M/s", 1e6)
-                + "; allocated " + allocated.in("B", 1));
+        report.say("one way: flow " + messages.in("M/s", 1e6) + "; bare queue "
+                + queue.scores().in("M/s", 1e6) + "; allocated " + allocated.in("B", 1));
     }
 
     private static void blockingRoundTrip(Report report) throws RunnerException {
         Measurement flow = roundTrip(FlowRoundTrip.class, Waiting.BLOCKING, report);
         Measurement bare = roundTrip(HandOver.class, Waiting.BLOCKING, report);
         Measurement.inTurn(ROUNDS, flow, bare);
-        report.ratio("local.rtt.blocking.vs_handover", flow.medians().median() / bare.medians().median());
+        report.ratio(
+                "local.rtt.blocking.vs_handover",
+                flow.medians().median() / bare.medians().median());
         report.say("round trip, blocking: flow " + flow.medians().in("us", 1) + "; bare hand-over "
                 + bare.medians().in("us", 1));
     }
@@ -63,7 +68,8 @@ final class LocalBench implements Bench {
         Measurement bare = roundTrip(HandOver.class, Waiting.SPINNING, report);
         Measurement.inTurn(ROUNDS, flow, bare);
         report.figure("local.rtt.spinning.us", flow.medians().median(), "us");
-        report.say("round trip, spinning: flow " + flow.medians().in("us", 1) + "; bare turn " + bare.medians().in("us", 1));
+        report.say("round trip, spinning: flow " + flow.medians().in("us", 1) + "; bare turn "
+                + bare.medians().in("us", 1));
     }
 
     private static Measurement roundTrip(Class<?> workload, String waiting, Report report) {
@@ -83,6 +89,7 @@ final class LocalBench implements Bench {
                 report);
         Measurement.inTurn(ROUNDS, flows);
         report.figure("local.allocate.per_s", flows.scores().median(), "flows/s");
-        report.say("allocation, " + ALLOCATING_THREADS + " virtual threads: " + flows.scores().in("k/s", 1e3));
+        report.say("allocation, " + ALLOCATING_THREADS + " virtual threads: "
+                + flows.scores().in("k/s", 1e3));
     }
 }

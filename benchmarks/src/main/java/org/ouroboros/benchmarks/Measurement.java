@@ -59,8 +59,7 @@ final class Measurement {
                 .measurementTime(WINDOW)
                 .timeout(LIMIT)
                 .shouldFailOnError(true);
-        Collection<RunResult> results =
-                new Runner(options.apply(fork).build(), progress).run();
+        Collection<RunResult> results = new Runner(options.apply(fork).build(), progress).run();
         if (results.size() != 1) {
             throw new RunnerException(workload.getName() + " has " + results.size() + " results, not one");
         }
@@ -79,7 +78,9 @@ final class Measurement {
 
     /** {@return what a profiler found in each window} */
     Windows secondary(String label) {
-        return each(window -> Objects.requireNonNull(window.getSecondaryResults().get(label), label).getScore());
+        return each(
+                window -> Objects.requireNonNull(window.getSecondaryResults().get(label), label)
+                        .getScore());
     }
 
     private Windows each(ToDoubleFunction<IterationResult> value) {

@@ -29,9 +29,11 @@ class WorkloadsIT {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(7, results.size(), "one way, round trip waiting in two ways, each beside its bare side; allocation");
+        assertEquals(
+                7, results.size(), "one way, round trip waiting in two ways, each beside its bare side; allocation");
         for (RunResult result : results) {
-            assertTrue(result.getPrimaryResult().getScore() > 0, result.getParams().id());
+            assertTrue(
+                    result.getPrimaryResult().getScore() > 0, result.getParams().id());
         }
     }
 }

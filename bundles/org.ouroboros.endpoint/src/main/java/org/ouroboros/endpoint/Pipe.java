@@ -22,7 +22,8 @@ final class Pipe {
     private volatile Runnable room = () -> {};
 
     /** Producer: at {@link #ALONE}, how many places are known to be free, so that the consumer's index is seldom read. */
-    private final int[] places = new int[2 * ALONE]; // what lies beside it is written for each packet, and read by nobody
+    private final int[] places =
+            new int[2 * ALONE]; // what lies beside it is written for each packet, and read by nobody
 
     private boolean producerClosed; // producer
     private boolean consumerClosed; // consumer
