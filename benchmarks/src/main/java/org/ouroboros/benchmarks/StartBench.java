@@ -23,7 +23,7 @@ final class StartBench implements Bench {
     }
 
     @Override
-    public void run(Report report) throws IOException, InterruptedException {
+    public void run(Report report) throws IOException {
         Path script = Path.of(System.getProperty("ouroboros.root"), "ouroboros");
         Path data = Files.createTempDirectory("ouroboros-bench-");
         try {

@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** A system in a terminal of its own, which {@code script} of util-linux provides. */
@@ -15,7 +18,8 @@ final class TerminalSession {
     /** What the line editor sends when it begins to take a line: bracketed paste on. */
     private static final String TAKES_A_LINE = "\u001b[?2004h";
 
-    private static final long LIMIT_S = 60;
+    /** Longest time that a start and its end may take together. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private TerminalSession() {}
 
@@ -28,23 +32,36 @@ final class TerminalSession {
     record Start(long promptMs, long residentMib) {}
 
     /** Starts a system, waits until a command can be entered, and ends it by one. */
-    static Start run(Path script, Path data) throws IOException, InterruptedException {
+    static Start run(Path script, Path data) throws IOException {
         String command = "stty cols 120 rows 40; exec '" + script + "' run --data '" + data + "'";
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true);
         builder.environment().put("TERM", "xterm");
         builder.environment().put("OURO_JAVA", System.getProperty("java.home"));
         long beginNs = System.nanoTime();
         Process terminal = builder.start();
+        CompletableFuture<Process> ended =
+                terminal.onExit().orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((process, late) -> {
+                    if (late != null) {
+                        end(terminal); // who reads from it learns of that
+                    }
+                });
         try {
             awaitPrompt(terminal);
             long promptMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNs);
             long residentMib = residentMib(terminal);
             exit(terminal);
+            ended.join();
             return new Start(promptMs, residentMib);
+        } catch (CompletionException late) {
+            throw new IOException("the system was killed: it still ran " + LIMIT.toSeconds() + " s after its start", late);
         } finally {
-            terminal.descendants().forEach(ProcessHandle::destroyForcibly);
-            terminal.destroyForcibly();
+            end(terminal);
         }
+    }
+
+    private static void end(Process terminal) {
+        terminal.descendants().forEach(ProcessHandle::destroyForcibly);
+        terminal.destroyForcibly();
     }
 
     private static void awaitPrompt(Process terminal) throws IOException {
@@ -74,13 +91,10 @@ final class TerminalSession {
         return Long.parseLong(resident.replaceAll("[^0-9]", "")) >> 10;
     }
 
-    private static void exit(Process terminal) throws IOException, InterruptedException {
+    private static void exit(Process terminal) throws IOException {
         try (OutputStream keyboard = terminal.getOutputStream()) {
             keyboard.write("exit\r".getBytes(StandardCharsets.US_ASCII));
         }
         terminal.getInputStream().transferTo(OutputStream.nullOutputStream());
-        if (!terminal.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
-            throw new IOException("the system still runs " + LIMIT_S + " s after exit");
-        }
     }
 }
