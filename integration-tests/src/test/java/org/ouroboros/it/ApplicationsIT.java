@@ -47,7 +47,8 @@ public class ApplicationsIT extends InContainer {
         }
 
         void awaitPrinted(String text) throws Exception {
-            eventually(() -> assertTrue(invocation.printed(), invocation.printed().contains(text)));
+            eventually(
+                    () -> assertTrue(invocation.printed(), invocation.printed().contains(text)));
         }
 
         /** Ends it as Ctrl-C does. */
@@ -104,7 +105,11 @@ public class ApplicationsIT extends InContainer {
                         .filter(line -> line.startsWith("Received 100 bytes on fd "))
                         .count());
         assertEquals(
-                3, quiet.interrupted().lines().filter(line -> line.startsWith("New flow ")).count());
+                3,
+                quiet.interrupted()
+                        .lines()
+                        .filter(line -> line.startsWith("New flow "))
+                        .count());
     }
 
     @Test

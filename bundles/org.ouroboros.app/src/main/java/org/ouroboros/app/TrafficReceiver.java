@@ -46,6 +46,7 @@ public final class TrafficReceiver {
     private final MessageReader reader;
     private final Duration interval;
     private @Nullable TrafficMeter meter;
+    private long latestNs;
 
     /**
      * Makes the receiver of a flow.
@@ -129,10 +130,11 @@ public final class TrafficReceiver {
             meter = new TrafficMeter(flow.id(), interval, nowNs);
         }
         meter.count(reader.message().limit());
+        latestNs = nowNs;
     }
 
-    /** {@return what came in all} */
+    /** {@return what came in all, in the time from the first packet to the last} */
     public FlowReport total() {
-        return meter == null ? FlowReport.of(flow.id(), 0, 0, 0) : meter.total(clock.nowNs());
+        return meter == null ? FlowReport.of(flow.id(), 0, 0, 0) : meter.total(latestNs);
     }
 }

@@ -22,8 +22,8 @@ class ClientFlowTest {
     private final ScriptedFlow flow = new ScriptedFlow();
 
     private static void assertFails(String message, @Nullable FlowAllocator allocator, String name, int size) {
-        CommandFailed failure = assertThrows(
-                CommandFailed.class, () -> ClientFlow.allocate(allocator, name, QosSpec.RAW, size));
+        CommandFailed failure =
+                assertThrows(CommandFailed.class, () -> ClientFlow.allocate(allocator, name, QosSpec.RAW, size));
         assertEquals(message, failure.toString());
     }
 

@@ -30,8 +30,7 @@ class LoadSenderTest {
 
     private LoadSender sender(Duration duration, double bitsPerSecond, RunClock clock) {
         flow.options(LoadSender.OPTIONS);
-        return new LoadSender(
-                flow, new Load(duration, 1_000, bitsPerSecond, false), NUMBER, clock, progress::add);
+        return new LoadSender(flow, new Load(duration, 1_000, bitsPerSecond, false), NUMBER, clock, progress::add);
     }
 
     @Test
@@ -88,7 +87,8 @@ class LoadSenderTest {
     @Test
     void aFloodTakesWhatTheFlowTakes() throws Exception {
         flow.writeTakes(1_000);
-        FlowReport sent = sender(Duration.ofMillis(10), Double.POSITIVE_INFINITY, flow).run();
+        FlowReport sent =
+                sender(Duration.ofMillis(10), Double.POSITIVE_INFINITY, flow).run();
         assertEquals(10_000, sent.packets());
     }
 
@@ -108,8 +108,7 @@ class LoadSenderTest {
                 end.goDown(FlowState.PEER_DEALLOCATED, "flow 7 was released by its peer");
             }
         });
-        sender[0] = new LoadSender(
-                down, new Load(Duration.ofDays(1), 1_000, 1e6, false), NUMBER, flow, progress::add);
+        sender[0] = new LoadSender(down, new Load(Duration.ofDays(1), 1_000, 1e6, false), NUMBER, flow, progress::add);
         assertThrows(FlowDown.class, () -> sender[0].run());
         assertEquals(5, sender[0].total().packets());
     }
@@ -148,7 +147,9 @@ class LoadSenderTest {
         int packets = 200_000;
         long few = allocated(packets);
         long many = allocated(10 * packets);
-        assertTrue(many - few < packets, () -> few + " bytes for " + packets + " packets, " + many + " for ten times that");
+        assertTrue(
+                many - few < packets,
+                () -> few + " bytes for " + packets + " packets, " + many + " for ten times that");
     }
 
     private static long allocated(int packets) throws InterruptedException {

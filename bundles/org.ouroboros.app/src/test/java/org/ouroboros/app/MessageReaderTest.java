@@ -21,7 +21,8 @@ class MessageReaderTest {
 
     @Test
     void itWaitsForTheNextMessageUntilTheDeadline() throws Exception {
-        flow.arrive(Duration.ofSeconds(1), ByteBuffer.allocate(3)).arrive(Duration.ofSeconds(9), ByteBuffer.allocate(4));
+        flow.arrive(Duration.ofSeconds(1), ByteBuffer.allocate(3))
+                .arrive(Duration.ofSeconds(9), ByteBuffer.allocate(4));
         assertTrue(reader.readUntil(2 * SECOND_NS));
         assertEquals(ByteBuffer.allocate(3), reader.message());
         assertEquals(Duration.ofSeconds(1), flow.now());

@@ -20,12 +20,14 @@ class WorkTest {
 
     @Test
     void whatItThrowsIsThrown() {
-        assertThrows(CommandFailed.class, () -> Work.await(
-                "test",
-                () -> {
-                    throw new CommandFailed("no");
-                },
-                () -> {}));
+        assertThrows(
+                CommandFailed.class,
+                () -> Work.await(
+                        "test",
+                        () -> {
+                            throw new CommandFailed("no");
+                        },
+                        () -> {}));
     }
 
     @Test

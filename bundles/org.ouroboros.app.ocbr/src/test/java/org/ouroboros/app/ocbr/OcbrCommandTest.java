@@ -46,7 +46,8 @@ class OcbrCommandTest {
 
     @Test
     void optionsHaveUnits() {
-        assertEquals(new Load(Duration.ofSeconds(5), 64, 2.5e6, true), load("--server_apn srv -d 5 -s 64 -r 2.5M --spin"));
+        assertEquals(
+                new Load(Duration.ofSeconds(5), 64, 2.5e6, true), load("--server_apn srv -d 5 -s 64 -r 2.5M --spin"));
         assertEquals(new Load(Duration.ofMillis(200), 8, 500, false), load("-n srv -d 200ms -s 8 -r 500 --sleep"));
         assertTrue(load("srv -r 5 --flood").flood());
     }

@@ -104,6 +104,7 @@ class OechoCommandTest {
     @Test
     void theManualNamesTheCommand() {
         assertEquals("oecho", command.manual().name());
-        assertTrue(command.manual().forms().getFirst().examples().getFirst().line().startsWith("oecho"));
+        assertTrue(
+                command.manual().forms().getFirst().examples().getFirst().line().startsWith("oecho"));
     }
 }

@@ -121,7 +121,8 @@ class OperfCommandTest {
     void oneWayTheSenderCounts() throws Exception {
         PerfResult result = run("srv -s 1000 -d 2s", peer((_, _) -> {}));
         assertEquals(
-                new PerfResult("srv", PerfTest.UNI, 250, Optional.empty(), Optional.empty(), 2_000, 1, Optional.empty()),
+                new PerfResult(
+                        "srv", PerfTest.UNI, 250, Optional.empty(), Optional.empty(), 2_000, 1, Optional.empty()),
                 result);
         assertEquals("""
             Flow    7:       125 packets (      125000 bytes) in      1000 ms =>  125.0000 pps,    1.0000 Mbps

@@ -281,7 +281,8 @@ class OpingClientTest {
         // the run ends with the last reply; its duplicate is not waited for
         assertEquals(2, result.duplicates());
         assertEquals(
-                2, output().lines().filter(line -> line.endsWith(" [duplicate]")).count());
+                2,
+                output().lines().filter(line -> line.endsWith(" [duplicate]")).count());
         assertTrue(result.text().contains("3 received, 0 out-of-order, 2 duplicates, 0% packet loss"), result.text());
     }
 

@@ -20,8 +20,8 @@ class OpingOptionsTest {
 
     @Test
     void aNameIsEnough() {
-        OpingOptions expected =
-                new OpingOptions("srv", Integer.MAX_VALUE, Pace.INTERVAL, Duration.ofSeconds(1), 64, QosSpec.RAW, false, false);
+        OpingOptions expected = new OpingOptions(
+                "srv", Integer.MAX_VALUE, Pace.INTERVAL, Duration.ofSeconds(1), 64, QosSpec.RAW, false, false);
         assertEquals(expected, parse("srv"));
         assertEquals(expected, parse("-n srv"));
         assertEquals(expected, parse("--server-name srv"));

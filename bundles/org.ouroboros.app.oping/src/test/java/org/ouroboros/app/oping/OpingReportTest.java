@@ -53,9 +53,11 @@ class OpingReportTest {
 
     @Test
     void belowATenthOfAMillisecondItIsInMicroseconds() {
-        assertEquals("64 bytes from srv: seq=0 time=0.100 ms\n", printed("srv", out -> out.reply(0, 64, 0.1, IN_ORDER)));
         assertEquals(
-                "64 bytes from srv: seq=0 time=99.999 µs\n", printed("srv", out -> out.reply(0, 64, 0.099999, IN_ORDER)));
+                "64 bytes from srv: seq=0 time=0.100 ms\n", printed("srv", out -> out.reply(0, 64, 0.1, IN_ORDER)));
+        assertEquals(
+                "64 bytes from srv: seq=0 time=99.999 µs\n",
+                printed("srv", out -> out.reply(0, 64, 0.099999, IN_ORDER)));
     }
 
     @Test
@@ -72,13 +74,12 @@ class OpingReportTest {
 
     @Test
     void theStatisticsAreThoseOfThePrototype() {
-        assertEquals(
-                """
+        assertEquals("""
 
-                --- oping ping statistics ---
-                3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 31.476 ms
-                rtt min/avg/max/mdev = 0.464/0.582/0.651/0.103 ms
-                """, end(3, replies(0.464, 0.631, 0.651), Duration.ofNanos(31_476_000)));
+            --- oping ping statistics ---
+            3 packets transmitted, 3 received, 0 out-of-order, 0% packet loss, time: 31.476 ms
+            rtt min/avg/max/mdev = 0.464/0.582/0.651/0.103 ms
+            """, end(3, replies(0.464, 0.631, 0.651), Duration.ofNanos(31_476_000)));
     }
 
     @Test

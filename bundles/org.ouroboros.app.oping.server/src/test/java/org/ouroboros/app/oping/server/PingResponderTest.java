@@ -59,7 +59,8 @@ class PingResponderTest {
                 .thenReleased();
         assertEquals(End.DOWN, serve(flow));
         assertEquals(
-                List.of(1_500), flow.written().stream().map(hex -> hex.length() / 2).toList());
+                List.of(1_500),
+                flow.written().stream().map(hex -> hex.length() / 2).toList());
     }
 
     @Test
