@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.app.FlowReport;
@@ -148,8 +149,8 @@ public class ApplicationsIT extends InContainer {
     @Test
     public void lossesAndDuplicatesOfALinkAreToldApart() throws Exception {
         RecordedInvocation pings = new RecordedInvocation("far-oping -c 200 -i 1", false);
-        CommandFailed failure =
-                assertThrows(CommandFailed.class, () -> command("oping").run(pings));
+        ShellCommand oping = command("oping");
+        CommandFailed failure = assertThrows(CommandFailed.class, () -> oping.run(pings));
         String printed = pings.printed();
         long answered = number("(\\d+) received", printed);
         assertEquals("far-oping timed out: " + answered + " of 200 pings were answered", failure.toString());
@@ -207,8 +208,9 @@ public class ApplicationsIT extends InContainer {
 
     @Test
     public void whatDoesNotFitTheFlowIsRefused() {
-        CommandFailed failure = assertThrows(
-                CommandFailed.class, () -> command("ocbr").run(new RecordedInvocation("ocbr -s 524288", false)));
+        ShellCommand ocbr = command("ocbr");
+        RecordedInvocation tooLarge = new RecordedInvocation("ocbr -s 524288", false);
+        CommandFailed failure = assertThrows(CommandFailed.class, () -> ocbr.run(tooLarge));
         assertTrue(
                 failure.toString(),
                 failure.toString().matches("the flow to ocbr carries at most \\d+ bytes in a packet, not 524288"));
@@ -225,7 +227,8 @@ public class ApplicationsIT extends InContainer {
     }
 
     private static String failure(Session session) {
-        return assertThrows(ExecutionException.class, session::end).getCause().toString();
+        return String.valueOf(
+                assertThrows(ExecutionException.class, session::end).getCause());
     }
 
     private static long arrived(Session server) {
@@ -254,7 +257,7 @@ public class ApplicationsIT extends InContainer {
                     return command;
                 }
             }
-        } catch (org.osgi.framework.InvalidSyntaxException e) {
+        } catch (InvalidSyntaxException e) {
             throw new AssertionError(e);
         }
         throw new AssertionError("no command " + name);
