@@ -121,7 +121,7 @@ public class StopIT extends InContainer {
         assertEquals(List.of(), irm().ipcps());
         assertEquals(List.of(), irm().names());
         assertEquals(List.of(), irm().flows());
-        assertEquals(SERVER, irm().processes().getFirst().program());
+        assertEquals(List.of(), process(SERVER).names());
 
         serve();
         assertPingOverLayer();
