@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.After;
 import org.junit.Rule;
@@ -53,20 +54,19 @@ public class KillIT {
             Process system = startSystem(round);
             try (Shell shell = new Shell()) {
                 answered = found(shell, round, answered, atHand);
-                Thread killer = killAfter(system, random.nextInt(LONGEST_LIFE_MS));
+                AtomicBoolean killed = killAfter(system, random.nextInt(LONGEST_LIFE_MS));
                 atHand = Optional.empty();
                 while (true) {
                     SystemModel next = answered.copy();
                     String line = next.next(random);
                     atHand = Optional.of(next);
                     if (shell.ask(line + "\n" + IPCPS).isEmpty()) {
-                        assertTrue("round " + round + ": '" + line + "' failed: " + shell.complaint(), !killer.isAlive());
+                        assertTrue("round " + round + ": '" + line + "' failed: " + shell.complaint(), killed.get());
                         break;
                     }
                     answered = next;
                     commands++;
                 }
-                assertTrue(killer.join(Eventually.LIMIT));
             }
             assertTrue(system.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
@@ -118,11 +118,15 @@ public class KillIT {
         return found[0];
     }
 
-    private static Thread killAfter(Process system, int delayMs) {
-        return Thread.ofVirtual().start(() -> {
+    /** {@return what becomes true before the system is killed} */
+    private static AtomicBoolean killAfter(Process system, int delayMs) {
+        AtomicBoolean killed = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMs));
+            killed.set(true);
             system.destroyForcibly();
         });
+        return killed;
     }
 
     private String data() {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
@@ -17,6 +18,7 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
@@ -35,19 +37,45 @@ final class RecordingIrm implements Irm {
     List<FlowInfo> flows = List.of();
     List<PolicyInfo> policies = List.of();
     List<SlotInfo> slots = List.of();
+    List<CounterInfo> counters = List.of();
     /** Names from which {@link #unbindProcess} finds nothing to unbind. */
     Set<String> unboundNames = Set.of();
 
     static IpcpInfo ipcp(int id, String name, String type, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.empty(), IpcpState.CREATED, List.of(registered), 0, Origin.KEPT, Optional.empty());
+        return new IpcpInfo(
+                id,
+                name,
+                type,
+                Optional.empty(),
+                IpcpState.CREATED,
+                List.of(registered),
+                0,
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static IpcpInfo member(int id, String name, String type, String layer, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.of(layer), IpcpState.OPERATIONAL, List.of(registered), 0, Origin.KEPT, Optional.empty());
+        return new IpcpInfo(
+                id,
+                name,
+                type,
+                Optional.of(layer),
+                IpcpState.OPERATIONAL,
+                List.of(registered),
+                0,
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static NameInfo name(String name, String balancing) {
-        return new NameInfo(NameSpec.of(name, balancing), List.of(), List.of(), List.of(), List.of(), Origin.KEPT, Optional.empty());
+        return new NameInfo(
+                NameSpec.of(name, balancing),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static IpcpTypeInfo type(String type, String... options) {
@@ -203,5 +231,15 @@ final class RecordingIrm implements Irm {
     @Override
     public List<SlotInfo> slots() {
         return slots;
+    }
+
+    @Override
+    public List<CounterInfo> counters() {
+        return counters;
+    }
+
+    @Override
+    public List<LoopInfo> loops() {
+        return List.of(new LoopInfo("shared", 12, 0, 3_500, 1));
     }
 }

@@ -95,12 +95,10 @@ class ResultsTest {
         irm.ipcps = List.of(ipcp(1, "a", "local"));
         session.workIn(directory);
         assertEquals("", session.execute("ipcps > ipcps.txt"));
-        assertEquals(
-                """
-                id  name  type   layer  state    flows  origin  names  waiting
-                 1  a     local  -      created      0  kept    -      -
-                """,
-                Files.readString(directory.resolve("ipcps.txt")));
+        assertEquals("""
+            id  name  type   layer  state    flows  origin  names  waiting
+             1  a     local  -      created      0  kept    -      -
+            """, Files.readString(directory.resolve("ipcps.txt")));
     }
 
     @Test
@@ -128,7 +126,7 @@ class ResultsTest {
     @Test
     void helpOnNothingNamesWhatThereIs() {
         Exception failure = assertThrows(Exception.class, () -> session.execute("help nothing"));
-        assertTrue(failure.toString().startsWith("no help on 'nothing'; use one of flows, help, "), failure::toString);
+        assertTrue(failure.toString().startsWith("no help on 'nothing'; use one of counters, flows, help, "), failure::toString);
     }
 
     @Test

@@ -80,8 +80,8 @@ final class AttachedShell {
     private void greet(Frame.Hello hello) throws IOException {
         if (hello.version() != Frame.VERSION) {
             outbox.finish(
-                    error("the system speaks version " + Frame.VERSION + " and the shell version "
-                            + hello.version() + " of the protocol; use the ./ouroboros that started it"),
+                    error("the system speaks version " + Frame.VERSION + " and the shell version " + hello.version()
+                            + " of the protocol; use the ./ouroboros that started it"),
                     new Frame.Exit(Session.FAILED));
             return;
         }
@@ -103,12 +103,8 @@ final class AttachedShell {
     private void openScript(Frame.Hello hello) {
         OutputStream err = outbox.stream(Frame.ErrorOutput::new);
         PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Session opened = new Session(
-                workplace.processor(),
-                input,
-                outbox.stream(Frame.Output::new),
-                err,
-                new Session.Reports() {
+        Session opened =
+                new Session(workplace.processor(), input, outbox.stream(Frame.Output::new), err, new Session.Reports() {
                     @Override
                     public void failure(String line) {
                         complaints.println(line);

@@ -22,7 +22,9 @@ import org.ouroboros.command.CommandCompleter;
  * The consoles that the framework's properties ask for: {@value #SOCKET} names the socket that shells attach to,
  * {@value #HISTORY} the file that keeps command lines, and {@value #PROMPT} says whether the terminal gets a prompt.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class ConsoleComponent {
     static final String SOCKET = "ouroboros.console.socket";
     static final String HISTORY = "ouroboros.console.history";

@@ -63,10 +63,7 @@ final class RemoteTerminal extends LineDisciplineTerminal {
     }
 
     void resize(Frame.Extent extent) {
-        setSize(
-                extent.columns() == 0 || extent.rows() == 0
-                        ? USUAL
-                        : new Size(extent.columns(), extent.rows()));
+        setSize(extent.columns() == 0 || extent.rows() == 0 ? USUAL : new Size(extent.columns(), extent.rows()));
         raise(Signal.WINCH);
     }
 }

@@ -16,7 +16,8 @@ final class SystemPrompt {
     private final BundleContext context;
     private final Terminal terminal;
     private final Prompt prompt;
-    private final Thread reading = Thread.ofPlatform().name("ouroboros-prompt").daemon().unstarted(this::run);
+    private final Thread reading =
+            Thread.ofPlatform().name("ouroboros-prompt").daemon().unstarted(this::run);
 
     private volatile boolean closed;
 

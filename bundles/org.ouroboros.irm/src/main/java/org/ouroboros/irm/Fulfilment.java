@@ -65,10 +65,11 @@ final class Fulfilment implements Desired.Changes {
         SystemIpcp ipcp = ipcps.find(declared.name()).orElseGet(() -> ipcps.define(declared.name(), declared.type()));
         boolean bound = ipcp.autobind();
         if (bound && !declared.autobind()) {
-            autobound(ipcp).forEach(name -> names.find(name).ifPresent(released -> {
-                released.ipcps().remove(ipcp.name());
-                irm.dropIfImplied(released);
-            }));
+            autobound(ipcp)
+                    .forEach(name -> names.find(name).ifPresent(released -> {
+                        released.ipcps().remove(ipcp.name());
+                        irm.dropIfImplied(released);
+                    }));
         }
         List<Connection> unwanted = ipcp.want(declared);
         if (declared.autobind() && ipcp.isOperational()) {
@@ -89,7 +90,8 @@ final class Fulfilment implements Desired.Changes {
 
     /** Binds to a member the names that are bound to it by itself. */
     void autobind(SystemIpcp ipcp) {
-        autobound(ipcp).forEach(name -> names.ensure(name, Integer.MAX_VALUE).ipcps().put(ipcp.name(), ipcp));
+        autobound(ipcp)
+                .forEach(name -> names.ensure(name, Integer.MAX_VALUE).ipcps().put(ipcp.name(), ipcp));
     }
 
     private static Stream<String> autobound(SystemIpcp ipcp) {

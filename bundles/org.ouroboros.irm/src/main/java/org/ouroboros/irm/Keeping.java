@@ -89,11 +89,12 @@ final class Keeping {
 
     private List<Write> ipcp(String name, UnaryOperator<Declaration.OfIpcp> change) {
         SystemIpcp live = ipcps.require(name);
-        Declaration.OfIpcp known = desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
-                                instanceof Declaration.OfIpcp kept
-                        && kept.type().equals(live.typeName())
-                ? kept
-                : live.declaration();
+        Declaration.OfIpcp known =
+                desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
+                                        instanceof Declaration.OfIpcp kept
+                                && kept.type().equals(live.typeName())
+                        ? kept
+                        : live.declaration();
         return List.of(Write.of(change.apply(known)));
     }
 
@@ -105,8 +106,7 @@ final class Keeping {
     List<Write> connected(String ipcp, Connection asked) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.merge(
-                    asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
+            connections.merge(asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -114,9 +114,10 @@ final class Keeping {
     List<Write> disconnected(String ipcp, Connection ended) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.computeIfPresent(ended.destination(), (neighbour, connection) -> connection
-                    .without(ended.components())
-                    .orElse(null));
+            connections.computeIfPresent(
+                    ended.destination(),
+                    (neighbour, connection) ->
+                            connection.without(ended.components()).orElse(null));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -129,7 +130,10 @@ final class Keeping {
         return name(name, known -> {
             List<Wildcard> all = new ArrayList<>(known.ipcps());
             new TreeSet<>(with)
-                    .stream().map(Wildcard::exactly).filter(each -> !all.contains(each)).forEach(all::add);
+                    .stream()
+                            .map(Wildcard::exactly)
+                            .filter(each -> !all.contains(each))
+                            .forEach(all::add);
             return known.registered(all);
         });
     }
@@ -159,12 +163,12 @@ final class Keeping {
         List<Write> writes = new ArrayList<>();
         for (Declaration declaration : kept) {
             switch (declaration) {
-                case Declaration.OfName name when refersTo(name, key) ->
-                    writes.add(Write.of(without(name, Set.of(key.name()))));
+                case Declaration.OfName name
+                when refersTo(name, key) -> writes.add(Write.of(without(name, Set.of(key.name()))));
                 case Declaration.OfIpcp ipcp when ipcp.key().equals(key) -> writes.add(Write.none(key));
                 case Declaration.OfName name when name.key().equals(key) -> writes.add(Write.none(key));
-                case Declaration.OfProgram program when key.equals(Key.name(program.binding().name())) ->
-                    writes.add(Write.none(program.key()));
+                case Declaration.OfProgram program
+                when key.equals(Key.name(program.binding().name())) -> writes.add(Write.none(program.key()));
                 case Declaration.OfBoundIpcp bound
                 when key.equals(Key.name(bound.name())) || key.equals(Key.ipcp(bound.ipcp())) ->
                     writes.add(Write.none(bound.key()));

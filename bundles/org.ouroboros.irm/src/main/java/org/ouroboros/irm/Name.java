@@ -33,7 +33,8 @@ final class Name {
     private final Map<SystemIpcp, Registration> registrations = new LinkedHashMap<>();
     private final Queue<Claim> waiting = new ArrayDeque<>();
     private final TreeSet<String> declaredIpcps = new TreeSet<>(); // to be bound when they are there
-    private final Set<SystemIpcp> declined = new HashSet<>(); // that a request took the name out of, whatever is declared
+    private final Set<SystemIpcp> declined =
+            new HashSet<>(); // that a request took the name out of, whatever is declared
     private NameSpec spec;
     private String wantedBalancing;
     private List<Wildcard> declaredRegistrations = List.of();
