@@ -82,6 +82,9 @@ public abstract class InContainer {
             return options(
                     composite(bundles),
                     junitBundles(),
+                    frameworkProperty("felix.cm.pm").value("ouroboros"),
+                    frameworkProperty("felix.fileinstall.configEncoding").value("UTF-8"),
+                    frameworkProperty("felix.fileinstall.poll").value("100"),
                     frameworkProperty("felix.fileinstall.dir").value("target/conf"),
                     frameworkProperty("felix.fileinstall.enableConfigSave").value("false"),
                     systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level")

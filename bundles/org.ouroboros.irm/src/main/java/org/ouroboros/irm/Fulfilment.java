@@ -102,13 +102,7 @@ final class Fulfilment implements Desired.Changes {
     private void holdName(Declaration.OfName declared) {
         NameSpec spec = declared.spec();
         Name name = names.find(spec.name()).orElseGet(() -> names.declare(spec));
-        if (!name.balancing().wanted().equals(spec.balancing())) {
-            irm.balance(spec.name(), spec.balancing()).exceptionally(failure -> {
-                LOG.log(System.Logger.Level.WARNING, "{0}: {1}", declared.key(), Failures.message(failure));
-                return null;
-            });
-        }
-        name.wantRegistrations(spec, declared.ipcps(), declared.layers());
+        name.want(spec, declared.ipcps(), declared.layers());
         registrations.dropUnwanted(name);
         name.bringAbout();
     }
@@ -116,7 +110,7 @@ final class Fulfilment implements Desired.Changes {
     /** A name that nothing declares any more stays only as far as something declared is bound to it. */
     private void endName(Name name) {
         if (irm.isBoundByDeclaration(name)) {
-            name.wantRegistrations(name.spec(), List.of(), List.of());
+            name.imply();
             registrations.dropUnwanted(name);
             name.bringAbout();
         } else {

@@ -373,6 +373,7 @@ final class IpcResourceManager {
             if (failure != null) {
                 throw new IrmException(IrmException.Problem.UNAVAILABLE, Failures.message(failure));
             }
+            balanced.balanced(policy);
             return info(balanced);
         });
     }

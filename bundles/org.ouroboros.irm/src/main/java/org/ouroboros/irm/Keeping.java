@@ -57,24 +57,32 @@ final class Keeping {
             desired.note(step.pid(), step.after());
             Stream.of(step.before(), step.after())
                     .flatMap(Optional::stream)
-                    .map(source -> source.declaration().key())
-                    .distinct()
+                    .map(Desired.Source::declaration)
                     .forEach(this::wantAsDeclared);
         }
     }
 
-    private void wantAsDeclared(Key key) {
-        names.find(key.name()).ifPresent(name -> {
-            switch (desired.of(key).map(Desired.Source::declaration).orElse(null)) {
-                case Declaration.OfName(NameSpec spec, List<Wildcard> inIpcps, List<Wildcard> inLayers) ->
-                    name.wantRegistrations(spec, inIpcps, inLayers);
-                case Declaration.OfBoundIpcp(String ipcp, String bound) ->
-                    name.declaredIpcps().add(ipcp);
-                case Declaration.OfIpcp other -> {}
-                case Declaration.OfProgram other -> {}
-                case null -> {}
+    /** Has a name want what holds of what a declaration is about. */
+    private void wantAsDeclared(Declaration written) {
+        Declaration holds =
+                desired.of(written.key()).map(Desired.Source::declaration).orElse(null);
+        switch (written) {
+            case Declaration.OfName(NameSpec spec, List<Wildcard> inIpcps, List<Wildcard> inLayers) -> {
+                if (written.equals(holds)) {
+                    names.find(spec.name()).ifPresent(name -> name.want(spec, inIpcps, inLayers));
+                }
             }
-        });
+            case Declaration.OfBoundIpcp(String ipcp, String bound) ->
+                names.find(bound).map(Name::declaredIpcps).ifPresent(declared -> {
+                    if (holds == null) {
+                        declared.remove(ipcp);
+                    } else {
+                        declared.add(ipcp);
+                    }
+                });
+            case Declaration.OfIpcp other -> {}
+            case Declaration.OfProgram other -> {}
+        }
     }
 
     // ---- what requests write ----

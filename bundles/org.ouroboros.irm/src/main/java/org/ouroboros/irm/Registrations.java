@@ -113,7 +113,8 @@ final class Registrations {
         ipcps.all().stream()
                 .filter(ipcp -> ipcp.isOperational() && name.wants(ipcp))
                 .forEach(ipcp -> name.registrations().computeIfAbsent(ipcp, absent -> new Registration(false)));
-        List<CompletableFuture<Void>> steps = new ArrayList<>();
+        List<CompletableFuture<?>> steps = new ArrayList<>();
+        name.otherBalancing().ifPresent(policy -> steps.add(name.balancing().use(policy)));
         name.registrations().forEach((ipcp, registration) -> {
             if (!ipcp.isOperational()) {
                 missing.add("it is to be registered with IPCP '" + ipcp.name() + "', which is not operational");
@@ -212,7 +213,7 @@ final class Registrations {
                 : new IrmException(IrmException.Problem.WRONG_STATE, Failures.message(failure));
     }
 
-    private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> steps) {
+    private static CompletableFuture<Void> allOf(List<? extends CompletableFuture<?>> steps) {
         return CompletableFuture.allOf(steps.toArray(CompletableFuture<?>[]::new));
     }
 }
