@@ -119,6 +119,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     private volatile @Nullable ConfigurationAdmin configurations; // written by the framework only
     private volatile @Nullable ConfigurationStore store; // of that service
+    private volatile boolean ending;
     private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
@@ -159,6 +160,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     @Deactivate
     void deactivate() {
+        ending = true; // what ends with the system is no news
         LetGo.await("closing the IRM", loop.call(() -> {
             core.close();
             return true;
@@ -177,7 +179,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     private void tell(SystemEvent event, String subject, String message) {
         EventAdmin listeners = events;
-        if (listeners != null) {
+        if (listeners != null && !ending) {
             listeners.postEvent(new Event(
                     event.topic(),
                     Map.of(
