@@ -12,6 +12,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ import org.ouroboros.api.irm.LayerSpec;
 final class ShippedSystem {
     private static final String API = "org.ouroboros.api";
     private static final String IPCP = "bench-local";
+
+    /** Bundles that are started: what a local layer is made of, and what activates their components. */
+    private static final Set<String> STARTED =
+            Set.of("org.apache.felix.scr", "org.ouroboros.loop", "org.ouroboros.irm", "org.ouroboros.ipcp.local");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path storage;
@@ -92,14 +98,14 @@ final class ShippedSystem {
         throw new IOException("no bundle " + API + " among the shipped ones: " + jars);
     }
 
-    /** Installs everything but the API, and starts what makes up a network: ours, and what activates its components. */
+    /** Installs everything but the API, and starts what is needed. */
     private void install(List<Path> jars) throws IOException, BundleException {
         List<Bundle> started = new ArrayList<>();
         for (Path jar : jars) {
             String name = symbolicName(jar);
             if (!name.equals(API)) {
                 Bundle bundle = context().installBundle(jar.toUri().toString());
-                if (name.startsWith("org.ouroboros.") || name.equals("org.apache.felix.scr")) {
+                if (STARTED.contains(name)) {
                     started.add(bundle);
                 }
             }
@@ -110,7 +116,7 @@ final class ShippedSystem {
     }
 
     private void makeLayer() throws InterruptedException {
-        Irm irm = service(Irm.class);
+        Irm irm = service(Irm.class).unkept();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (irm.ipcpTypes().stream().noneMatch(type -> type.type().equals("local"))) {
             if (System.nanoTime() - deadline > 0) {
@@ -139,7 +145,7 @@ final class ShippedSystem {
     void serve(String name, FlowAcceptor server) throws InterruptedException {
         Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
         var registration = context().registerService(FlowAcceptor.class, server, none);
-        Irm irm = service(Irm.class);
+        Irm irm = service(Irm.class).unkept();
         irm.bindProcess((Long) registration.getReference().getProperty(Constants.SERVICE_ID), name);
         irm.register(name, IPCP);
     }

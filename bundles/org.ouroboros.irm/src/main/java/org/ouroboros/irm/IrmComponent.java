@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -119,6 +120,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     private volatile @Nullable ConfigurationAdmin configurations; // written by the framework only
     private volatile @Nullable ConfigurationStore store; // of that service
+    private final Bundle system;
     private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
@@ -136,6 +138,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     @Activate
     public IrmComponent(BundleContext context, @Reference IpcpLoops loops, Map<String, Object> properties) {
         IrmConfiguration configuration = IrmConfiguration.of(properties);
+        this.system = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
         this.loops = loops;
         loop = loops.shared();
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, configuration.policyDeadline());
@@ -177,7 +180,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     private void tell(SystemEvent event, String subject, String message) {
         EventAdmin listeners = events;
-        if (listeners != null) {
+        if (listeners != null && system.getState() != Bundle.STOPPING) { // what ends with the system is no news
             listeners.postEvent(new Event(
                     event.topic(),
                     Map.of(
