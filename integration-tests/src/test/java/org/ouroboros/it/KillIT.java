@@ -29,7 +29,7 @@ import org.junit.rules.TemporaryFolder;
  * with the command at hand carried out as a whole or not at all.
  */
 public class KillIT {
-    private static final int ROUNDS = Integer.getInteger("x.rounds", Boolean.getBoolean("ouroboros.soak") ? 200 : 4);
+    private static final int ROUNDS = Boolean.getBoolean("ouroboros.soak") ? 200 : 4;
     private static final int LONGEST_LIFE_MS = 1_500;
     private static final String IPCPS = "ipcps --json";
     private static final String NAMES = "names --json";

@@ -119,7 +119,6 @@ public class StopIT extends InContainer {
 
         bundle(IRM).start();
         assertEquals(List.of(), irm().flows());
-        assertEquals(SERVER, irm().processes().getFirst().program());
         assertLayerIsBack();
     }
 
