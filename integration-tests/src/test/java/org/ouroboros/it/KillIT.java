@@ -151,8 +151,7 @@ public class KillIT {
     }
 
     private Process launch(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(System.getProperty("ouroboros.root") + "/ouroboros"));
+        List<String> command = new ArrayList<>(List.of(System.getProperty("ouroboros.root") + "/ouroboros"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(arguments[0].equals("run"));
         builder.environment().put("OURO_JAVA", System.getProperty("java.home"));
@@ -164,8 +163,7 @@ public class KillIT {
     /** A shell that is attached to the system, and executes what comes on its standard input. */
     private final class Shell implements AutoCloseable {
         private final Process process = launch("shell", "--data", data());
-        private final Writer commands =
-                new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+        private final Writer commands = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
         private final BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
 
         Shell() throws IOException {}

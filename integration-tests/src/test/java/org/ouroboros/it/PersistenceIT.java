@@ -112,7 +112,8 @@ public class PersistenceIT extends InContainer {
         Set<String> both = Set.of("lan", "idle");
         assertThrows(IrmException.class, () -> irm.register("service", both));
         assertEquals(
-                List.of("lan", "idle"), irm().ipcps().stream().map(IpcpInfo::name).toList());
+                List.of("lan", "idle"),
+                irm().ipcps().stream().map(IpcpInfo::name).toList());
         assertEquals(List.of(), irm().names());
     }
 

@@ -18,15 +18,20 @@ final class SystemModel {
 
     private static final Pattern IPCP =
             Pattern.compile("\\{\"id\":\\d+,\"name\":\"([^\"]+)\",\"type\":\"local\",\"layer\":(null|\"[^\"]+\")");
-    private static final Pattern NAME = Pattern.compile("\\{\"spec\":\\{\"name\":\"([^\"]+)\",\"balancing\":\"([^\"]+)\","
-            + ".*?\"programs\":\\[(.*?)],\"processes\":.*?\"ipcps\":\\[(.*?)],\"registered\":\\[(.*?)],");
+    private static final Pattern NAME =
+            Pattern.compile("\\{\"spec\":\\{\"name\":\"([^\"]+)\",\"balancing\":\"([^\"]+)\","
+                    + ".*?\"programs\":\\[(.*?)],\"processes\":.*?\"ipcps\":\\[(.*?)],\"registered\":\\[(.*?)],");
 
     private final TreeMap<String, String> ipcps = new TreeMap<>(); // with their layers, "" if none
     private final TreeMap<String, Name> names = new TreeMap<>();
 
     /** A name, and whether it lasts without what is bound to it. */
     private record Name(
-            boolean lasting, String balancing, TreeSet<String> programs, TreeSet<String> ipcps, TreeSet<String> members) {
+            boolean lasting,
+            String balancing,
+            TreeSet<String> programs,
+            TreeSet<String> ipcps,
+            TreeSet<String> members) {
         Name(boolean lasting, String balancing) {
             this(lasting, balancing, new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
@@ -139,7 +144,9 @@ final class SystemModel {
     static String told(String ipcpsJson, String namesJson) {
         SystemModel told = new SystemModel();
         for (MatchResult ipcp : all(IPCP, ipcpsJson)) {
-            told.ipcps.put(ipcp.group(1), ipcp.group(2).equals("null") ? "" : ipcp.group(2).replace("\"", ""));
+            told.ipcps.put(
+                    ipcp.group(1),
+                    ipcp.group(2).equals("null") ? "" : ipcp.group(2).replace("\"", ""));
         }
         for (MatchResult found : all(NAME, namesJson)) {
             Name name = new Name(true, found.group(2));
@@ -173,7 +180,10 @@ final class SystemModel {
         ipcps.remove(ipcp);
         names.values().removeIf(name -> {
             name.members().remove(ipcp);
-            return name.ipcps().remove(ipcp) && !name.lasting() && name.programs().isEmpty() && name.ipcps().isEmpty();
+            return name.ipcps().remove(ipcp)
+                    && !name.lasting()
+                    && name.programs().isEmpty()
+                    && name.ipcps().isEmpty();
         });
     }
 

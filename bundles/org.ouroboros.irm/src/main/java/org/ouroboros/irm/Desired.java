@@ -76,8 +76,9 @@ final class Desired {
         return of(key).map(Source::origin).orElse(Origin.TRANSIENT);
     }
 
-    Optional<Source> at(String pid) {
-        return Optional.ofNullable(sources.get(pid));
+    /** {@return an object with the file that declares it, if one does, for people} */
+    String label(Key key) {
+        return origin(key) instanceof Origin.Declared(String file) ? key + " of file " + file : key.toString();
     }
 
     /** {@return what is kept of an object} */

@@ -581,6 +581,11 @@ final class IpcResourceManager {
         }
 
         @Override
+        public String label(SystemIpcp ipcp) {
+            return desired.label(Key.ipcp(ipcp.name()));
+        }
+
+        @Override
         public long joined(SystemIpcp ipcp) {
             joins = Math.max(joins, desired.latestOrder()) + 1;
             loop.execute(() -> {

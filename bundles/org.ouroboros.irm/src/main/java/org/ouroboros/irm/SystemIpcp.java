@@ -49,6 +49,9 @@ final class SystemIpcp {
         /** Has a member connect, within a bounded time. */
         CompletableFuture<Void> connect(Ipcp member, Connection connection);
 
+        /** {@return what the log calls it} */
+        String label(SystemIpcp ipcp);
+
         /** Takes note of a new member; {@return its number in the order of joining} */
         long joined(SystemIpcp ipcp);
     }

@@ -251,7 +251,9 @@ class DesiredStateTest {
                 .desired()
                 .replaceAll(List.of(
                         source("1", new Declaration.OfIpcp("a", "virtual", Optional.of(plain), List.of(), false, 2)),
-                        source("2", new Declaration.OfIpcp("b", "virtual", Optional.of(delayed), List.of(), false, 1))));
+                        source(
+                                "2",
+                                new Declaration.OfIpcp("b", "virtual", Optional.of(delayed), List.of(), false, 1))));
         system.settle();
         assertEquals(
                 List.of(IpcpState.OPERATIONAL, IpcpState.OPERATIONAL),
@@ -265,7 +267,9 @@ class DesiredStateTest {
         system.settle();
         int id = ipcp("other").id();
         system.irm.desired().replaceAll(List.of(source("j", bootstrapped("other", "local", "lan2"))));
-        assertEquals(List.of("other"), system.irm.ipcps().stream().map(IpcpInfo::name).toList());
+        assertEquals(
+                List.of("other"),
+                system.irm.ipcps().stream().map(IpcpInfo::name).toList());
         assertEquals(id, ipcp("other").id());
     }
 
@@ -310,10 +314,7 @@ class DesiredStateTest {
                         Staged.Write.none(Key.boundIpcp("home", "name"))),
                 Keeping.destroyed(Key.ipcp("home"), kept));
         assertEquals(
-                Stream.of(
-                                Key.name("name"),
-                                Key.program("server", "name"),
-                                Key.boundIpcp("home", "name"))
+                Stream.of(Key.name("name"), Key.program("server", "name"), Key.boundIpcp("home", "name"))
                         .map(Staged.Write::none)
                         .toList(),
                 Keeping.destroyed(Key.name("name"), kept));

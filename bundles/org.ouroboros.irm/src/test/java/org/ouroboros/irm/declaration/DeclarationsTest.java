@@ -34,7 +34,9 @@ class DeclarationsTest {
                 Declaration.OfIpcp.created(ODD, "local"),
                 Declaration.OfIpcp.created("i", "virtual")
                         .joining(
-                                new Membership.Bootstrap(new LayerSpec(ODD, Map.of("loss", "0.5", "seed", "1"))), true, 7),
+                                new Membership.Bootstrap(new LayerSpec(ODD, Map.of("loss", "0.5", "seed", "1"))),
+                                true,
+                                7),
                 Declaration.OfIpcp.created("i", "unicast")
                         .joining(new Membership.Enrolment(ODD, Optional.of("lan")), false, 1)
                         .connected(List.of(
@@ -52,8 +54,7 @@ class DeclarationsTest {
     @ParameterizedTest
     @MethodSource("declarations")
     void whatIsWrittenIsReadAsItWas(Declaration declaration) throws Malformed {
-        assertEquals(
-                declaration, Declarations.read(declaration.key().kind(), Declarations.write(declaration)));
+        assertEquals(declaration, Declarations.read(declaration.key().kind(), Declarations.write(declaration)));
     }
 
     @Test
@@ -77,25 +78,23 @@ class DeclarationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
-            IPCP;    type=t;                              key 'name' is missing
-            IPCP;    name=i;                              key 'type' is missing
-            IPCP;    name=i/typ=t;                        unknown key 'typ'; did you mean 'type'?
-            IPCP;    name=i/type=t/option.x=1;            key 'option.x' is for an IPCP that is bootstrapped
-            IPCP;    name=i/type=t/layer=l/autobind=yes;  autobind = 'yes' is neither true nor false
-            IPCP;    name=i/type=t/layer=l/order=-1;      order = '-1' is not a whole number from 0 on
-            IPCP;    name=i/type=t/connections=a;         key 'connections' needs a layer or a destination
-            IPCP;    name=i/type=t/layer=l/connections=a|up; component 'up' of a connection is none of dt, mgmt, *
-            IPCP;    name=i/type=t/layer=l/connections=a|dt|fast; QoS 'fast' of a connection: unknown QoS 'fast'
-            IPCP;    name=i/type=t/layer=;                layer of 0 bytes: use 1 to 255
-            NAME;    name=n/layer=l;                      unknown key 'layer'; did you mean 'layers'?
-            NAME;    name=;                               name of 0 bytes: use 1 to 255
-            BINDING; name=n;                              one of the keys 'program' and 'ipcp' must be there, and neither is
-            BINDING; name=n/ipcp=i/program=p;             one of the keys 'program' and 'ipcp' must be there, and both are
-            BINDING; name=n/ipcp=i/auto=true;             keys 'auto' and 'args' are for programs
-            """)
+    @CsvSource(delimiter = ';', textBlock = """
+        IPCP;    type=t;                              key 'name' is missing
+        IPCP;    name=i;                              key 'type' is missing
+        IPCP;    name=i/typ=t;                        unknown key 'typ'; did you mean 'type'?
+        IPCP;    name=i/type=t/option.x=1;            key 'option.x' is for an IPCP that is bootstrapped
+        IPCP;    name=i/type=t/layer=l/autobind=yes;  autobind = 'yes' is neither true nor false
+        IPCP;    name=i/type=t/layer=l/order=-1;      order = '-1' is not a whole number from 0 on
+        IPCP;    name=i/type=t/connections=a;         key 'connections' needs a layer or a destination
+        IPCP;    name=i/type=t/layer=l/connections=a|up; component 'up' of a connection is none of dt, mgmt, *
+        IPCP;    name=i/type=t/layer=l/connections=a|dt|fast; QoS 'fast' of a connection: unknown QoS 'fast'
+        IPCP;    name=i/type=t/layer=;                layer of 0 bytes: use 1 to 255
+        NAME;    name=n/layer=l;                      unknown key 'layer'; did you mean 'layers'?
+        NAME;    name=;                               name of 0 bytes: use 1 to 255
+        BINDING; name=n;                              one of the keys 'program' and 'ipcp' must be there, and neither is
+        BINDING; name=n/ipcp=i/program=p;             one of the keys 'program' and 'ipcp' must be there, and both are
+        BINDING; name=n/ipcp=i/auto=true;             keys 'auto' and 'args' are for programs
+        """)
     void whatIsWrongIsNamed(Kind kind, String properties, String complaint) {
         Map<String, Object> parsed = new HashMap<>();
         for (String property : properties.split("/", -1)) {
@@ -108,8 +107,8 @@ class DeclarationsTest {
 
     @Test
     void nameOf256BytesIsRefused() {
-        Malformed malformed = assertThrows(
-                Malformed.class, () -> Declarations.read(Kind.NAME, Map.of("name", "n".repeat(256))));
+        Malformed malformed =
+                assertThrows(Malformed.class, () -> Declarations.read(Kind.NAME, Map.of("name", "n".repeat(256))));
         assertEquals("name of 256 bytes: use 1 to 255", malformed.getMessage());
     }
 
