@@ -79,10 +79,8 @@ final class AttachedShell {
 
     private void greet(Frame.Hello hello) throws IOException {
         if (hello.version() != Frame.VERSION) {
-            outbox.finish(
-                    error("the system speaks version " + Frame.VERSION + " and the shell version "
-                            + hello.version() + " of the protocol; use the ./ouroboros that started it"),
-                    new Frame.Exit(Session.FAILED));
+            outbox.finish(new Frame.Dismissed("the system speaks version " + Frame.VERSION + " and the shell version "
+                    + hello.version() + " of the protocol; use the ./ouroboros that started it"));
             return;
         }
         outbox.put(new Frame.Welcome(Frame.VERSION));
@@ -221,7 +219,7 @@ final class AttachedShell {
 
     /** Tells the shell why, ends it, and waits a bounded time until nothing of it is left. */
     void close(String reason) throws InterruptedException {
-        outbox.finish(error("ouroboros: " + reason), new Frame.Exit(Session.FAILED));
+        outbox.finish(new Frame.Dismissed(reason));
         boolean within = isWorking();
         end();
         sending.join(CLOSE_LIMIT);
@@ -247,9 +245,5 @@ final class AttachedShell {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a shell is gone", e);
         }
-    }
-
-    static Frame error(String line) {
-        return new Frame.ErrorOutput(StandardCharsets.UTF_8.encode(line + "\n"));
     }
 }

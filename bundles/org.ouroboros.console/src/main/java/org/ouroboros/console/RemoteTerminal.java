@@ -33,6 +33,7 @@ final class RemoteTerminal extends LineDisciplineTerminal {
         if (isInterrupt(bytes)) {
             typed.clear();
             raise(Signal.INT);
+            writer().flush(); // the echo
         } else {
             typed.offer(bytes);
         }

@@ -2,12 +2,15 @@
 package org.ouroboros.launcher;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
 
@@ -36,12 +39,13 @@ final class Shell {
             }
             case Invocation.Commands.Typed() ->
                 isTerminal()
-                        ? prompt(shell.data())
+                        ? prompt(shell.data(), _ -> {}).orFail()
                         : execute(shell.data(), "stdin", System.in, InputStream.nullInputStream());
         };
     }
 
-    private static boolean isTerminal() {
+    /** Whether a person is at both ends. {@return it} */
+    static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal();
     }
@@ -62,7 +66,7 @@ final class Shell {
                 }
                 conversation.interrupt();
             });
-            return conversation.script(program, input);
+            return conversation.script(program, input).orFail();
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);
         }
@@ -75,7 +79,9 @@ final class Shell {
      */
     static int execute(Path data, String program) {
         try (FrameChannel channel = Attachment.open(data)) {
-            return greeted(channel, data, "").script(stream(program), InputStream.nullInputStream());
+            return greeted(channel, data, "")
+                    .script(stream(program), InputStream.nullInputStream())
+                    .orFail();
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);
         }
@@ -87,7 +93,12 @@ final class Shell {
         return conversation;
     }
 
-    private static int prompt(Path data) {
+    /**
+     * Gives the terminal a prompt until the session ends.
+     *
+     * @param onRaw takes the terminal as soon as it is set
+     */
+    static Conversation.Ended prompt(Path data, Consumer<RawTerminal> onRaw) {
         try (FrameChannel channel = Attachment.open(data)) {
             Conversation conversation = new Conversation(channel, data);
             String type = System.getenv().getOrDefault("TERM", "dumb");
@@ -98,7 +109,10 @@ final class Shell {
                     terminal.resume();
                     conversation.resize(RawTerminal.size());
                 });
-                return conversation.terminal(System.in);
+                onRaw.accept(terminal);
+                Conversation.Ended ended = conversation.terminal(new FileInputStream(FileDescriptor.in));
+                terminal.tidy(ended.dismissal().isEmpty());
+                return ended;
             }
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);
