@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.console;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
@@ -37,6 +39,7 @@ final class AttachedShell {
     private @Nullable Session session;
 
     private @Nullable RemoteTerminal terminal;
+    private @Nullable RemoteTerminal none;
     private @Nullable Thread executing;
     private boolean closed;
 
@@ -91,11 +94,12 @@ final class AttachedShell {
     }
 
     private void openTerminal(Frame.Hello hello) throws IOException {
-        RemoteTerminal opened = new RemoteTerminal(hello.terminal(), outbox.stream(Frame.Output::new));
+        RemoteTerminal opened = new RemoteTerminal(
+                hello.terminal(), new BufferedOutputStream(outbox.stream(Frame.Output::new), FrameChannel.MAX_BYTES));
         opened.resize(hello.size());
         Prompt prompt = new Prompt(workplace, opened);
         begin(prompt.session(), opened, prompt::run);
-        thread("type", opened::run).start();
+        opened.start();
     }
 
     private void openScript(Frame.Hello hello) {
@@ -117,8 +121,19 @@ final class AttachedShell {
                         complaints.println(line);
                     }
                 });
+        opened.set("#.terminal", (Function) (_, _) -> noTerminal(err));
         BufferedReader text = new BufferedReader(new InputStreamReader(program, StandardCharsets.UTF_8));
         begin(opened, null, () -> new Script(opened, hello.name(), text, complaints).run());
+    }
+
+    /** What Gogo's commands ask for their width and colours where there is no terminal; a script may never ask. */
+    private synchronized RemoteTerminal noTerminal(OutputStream err) throws IOException {
+        RemoteTerminal present = none;
+        if (present == null) {
+            present = new RemoteTerminal("dumb", err);
+            none = present;
+        }
+        return present;
     }
 
     /** What executes commands until there are no more, and returns the exit status. */
@@ -159,6 +174,7 @@ final class AttachedShell {
             case Frame.Data(Frame.Stream stream, ByteBuffer bytes) -> data(stream, bytes);
             case Frame.End(Frame.Stream stream) -> end(stream);
             case Frame.Resize(Frame.Extent size) when terminal != null -> terminal.resize(size);
+            case Frame.Interrupt() when terminal != null -> terminal.interrupt();
             case Frame.Interrupt() when session != null -> session.interrupt();
             default -> throw new IOException("unexpected " + frame);
         }
@@ -172,9 +188,9 @@ final class AttachedShell {
         }
     }
 
-    private void end(Frame.Stream stream) throws IOException {
+    private void end(Frame.Stream stream) {
         if (terminal != null) {
-            terminal.close();
+            terminal.endInput();
         } else {
             of(stream).end();
         }
@@ -209,11 +225,7 @@ final class AttachedShell {
         }
         closed = true;
         if (terminal != null) {
-            try {
-                terminal.close();
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "a shell is gone", e);
-            }
+            terminal.endInput();
         }
     }
 

@@ -17,6 +17,7 @@ import org.ouroboros.console.wire.FrameChannel;
 /** A shell on a system that runs. */
 final class Shell {
     private static final int INTERRUPTED = 130;
+    private static final String DUMB = "dumb";
     private static final Frame.Extent NO_WINDOW = new Frame.Extent(0, 0);
 
     private Shell() {}
@@ -89,7 +90,7 @@ final class Shell {
 
     private static Conversation greeted(FrameChannel channel, Path data, String name) {
         Conversation conversation = new Conversation(channel, data);
-        conversation.greet(Frame.Mode.SCRIPT, NO_WINDOW, name, "dumb");
+        conversation.greet(Frame.Mode.SCRIPT, NO_WINDOW, name, DUMB);
         return conversation;
     }
 
@@ -101,8 +102,12 @@ final class Shell {
     static Conversation.Ended prompt(Path data, Consumer<RawTerminal> onRaw) {
         try (FrameChannel channel = Attachment.open(data)) {
             Conversation conversation = new Conversation(channel, data);
-            String type = System.getenv().getOrDefault("TERM", "dumb");
+            String type = System.getenv().getOrDefault("TERM", DUMB);
             conversation.greet(Frame.Mode.TERMINAL, RawTerminal.size(), "", type);
+            if (type.equals(DUMB)) {
+                Signals.on("INT", conversation::interrupt); // its keys are echoed and edited by the system
+                return conversation.terminal(new FileInputStream(FileDescriptor.in));
+            }
             try (RawTerminal terminal = RawTerminal.open()) {
                 Signals.on("WINCH", () -> conversation.resize(RawTerminal.size()));
                 Signals.on("CONT", () -> {
