@@ -35,7 +35,7 @@ final class Shell {
                     yield execute(shell.data(), file.toString(), text, System.in);
                 } catch (IOException e) {
                     throw LaunchFailed.usage(
-                            "file " + file + " cannot be read; shell takes a file of commands, or -c COMMAND");
+                            "file " + file + " cannot be read; shell takes a file of commands, or -c COMMANDS");
                 }
             }
             case Invocation.Commands.Typed() ->

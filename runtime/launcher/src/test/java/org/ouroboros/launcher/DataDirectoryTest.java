@@ -40,7 +40,7 @@ class DataDirectoryTest {
     @Test
     void aTemporaryOneLeavesNothing() {
         DataDirectory data = DataDirectory.temporary();
-        assertTrue(Files.exists(data.place("gosh_profile", "etc/gosh_profile")));
+        assertTrue(Files.exists(data.root()));
         data.close();
         assertFalse(Files.exists(data.root()));
     }

@@ -155,7 +155,7 @@ class ShippedBundlesTest {
         Framework framework = new FrameworkFactory()
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
-                        Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.PROMPT)));
+                        Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.CONSOLE)));
         framework.init();
         ShippedBundles.in(bundles)
                 .sync(framework.getBundleContext(), Ledger.read(folder.resolve("ledger")), cached);
