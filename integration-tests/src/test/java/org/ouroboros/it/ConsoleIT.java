@@ -76,7 +76,10 @@ public class ConsoleIT {
     @Test
     public void ctrlCEndsTheCommandWithItsLastLinesAndNotTheSystem() throws Exception {
         startSystem();
-        assertEquals(0, shell("irm bind program org.ouroboros.app.oping.server name ping\n").status());
+        assertEquals(
+                0,
+                shell("irm bind program org.ouroboros.app.oping.server name ping\n")
+                        .status());
         Path out = folder.newFile().toPath();
         Process pinging = start(out, "shell", "--data", data(), "-c", "oping -n ping -i 10");
         eventually(() -> assertTrue(Files.readString(out), Files.readString(out).contains("seq=3")));
@@ -89,7 +92,10 @@ public class ConsoleIT {
     @Test
     public void aShellThatIsKilledLeavesTheSystemAndOtherShellsAlone() throws Exception {
         startSystem();
-        assertEquals(0, shell("irm bind program org.ouroboros.app.oping.server name ping\n").status());
+        assertEquals(
+                0,
+                shell("irm bind program org.ouroboros.app.oping.server name ping\n")
+                        .status());
         Path out = folder.newFile().toPath();
         Process killed = start(out, "shell", "--data", data(), "-c", "oping -n ping -i 10");
         eventually(() -> assertTrue(Files.readString(out), Files.readString(out).contains("seq=3")));
@@ -164,8 +170,7 @@ public class ConsoleIT {
     @Test
     public void outputThatCannotBeWrittenIsAFailure() throws Exception {
         startSystem();
-        Process full = new ProcessBuilder(
-                        "/bin/sh", "-c", SCRIPT + " shell --data " + data() + " -c 'lb' > /dev/full")
+        Process full = new ProcessBuilder("/bin/sh", "-c", SCRIPT + " shell --data " + data() + " -c 'lb' > /dev/full")
                 .start();
         processes.add(full);
         assertEquals(1, awaitEnd(full));
@@ -218,7 +223,11 @@ public class ConsoleIT {
     }
 
     private static void signal(Process process, String signal) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor());
     }
 
     private static int awaitEnd(Process process) throws InterruptedException {

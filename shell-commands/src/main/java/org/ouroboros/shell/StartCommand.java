@@ -24,7 +24,10 @@ final class StartCommand implements ShellCommand {
             "start",
             "starts bundles, now and whenever the system starts",
             List.of(new Operand(
-                    "BUNDLE", Subject.BUNDLE, Need.REPEATED, "its number, its symbolic name, or a URL to install it from")),
+                    "BUNDLE",
+                    Subject.BUNDLE,
+                    Need.REPEATED,
+                    "its number, its symbolic name, or a URL to install it from")),
             List.of(Option.flag("-t --transient", "not when the system starts again")),
             List.of(new Example("start org.ouroboros.app.oping.server", "the ping server takes flows again")));
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.irm.BoundProgram;
-import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 
@@ -183,15 +183,14 @@ class IrmCommandTest {
     void aStarInTheNameBootstrapsAllThatMatch() throws Exception {
         irm.ipcps = List.of(ipcp(1, "a1", "unicast"), ipcp(2, "a2", "local"), ipcp(3, "b", "local"));
         assertCalls("irm ipcp bootstrap name 'a*' layer l", "bootstrap a1 l {}", "bootstrap a2 l {}");
-        assertCalls("irm ipcp bootstrap name '*' layer l type local", "bootstrap a2:local l {}", "bootstrap b:local l {}");
+        assertCalls(
+                "irm ipcp bootstrap name '*' layer l type local", "bootstrap a2:local l {}", "bootstrap b:local l {}");
     }
 
     @Test
     void autobindTakesNoValueAndBindsToNameAndLayer() throws Exception {
         irm.ipcps = List.of(ipcp(1, "u", "unicast"), ipcp(2, "b", "broadcast"), ipcp(3, "l", "local"));
-        assertCalls(
-                "irm ipcp bootstrap autobind name u ttl 5 layer net",
-                "bootstrap u+autobind net {ttl=5}");
+        assertCalls("irm ipcp bootstrap autobind name u ttl 5 layer net", "bootstrap u+autobind net {ttl=5}");
         assertCalls("irm i b n b l b au", "bootstrap b+autobind b {}");
         assertFails("irm i b n l l x autobind", "autobind is for types unicast and broadcast, not for local");
     }
@@ -211,8 +210,22 @@ class IrmCommandTest {
     void unbindWithoutANameUnbindsFromAll() throws Exception {
         ProgramBinding program = new ProgramBinding("p", "n1", false, List.of());
         irm.names = List.of(
-                new NameInfo(NameSpec.of("n1", "spillover"), List.of(new BoundProgram(program, Origin.KEPT)), List.of(4L), List.of("i"), List.of(), Origin.KEPT, Optional.empty()),
-                new NameInfo(NameSpec.of("n2", "spillover"), List.of(), List.of(4L, 5L), List.of("i"), List.of(), Origin.KEPT, Optional.empty()),
+                new NameInfo(
+                        NameSpec.of("n1", "spillover"),
+                        List.of(new BoundProgram(program, Origin.KEPT)),
+                        List.of(4L),
+                        List.of("i"),
+                        List.of(),
+                        Origin.KEPT,
+                        Optional.empty()),
+                new NameInfo(
+                        NameSpec.of("n2", "spillover"),
+                        List.of(),
+                        List.of(4L, 5L),
+                        List.of("i"),
+                        List.of(),
+                        Origin.KEPT,
+                        Optional.empty()),
                 name("n3", "spillover"));
         assertCalls("irm unbind program p", "unbindProgram p n1");
         assertCalls("irm unbind ipcp i", "unbindIpcp i n1", "unbindIpcp i n2");

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.BoundProgram;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
-import org.ouroboros.api.irm.BoundProgram;
-import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
 

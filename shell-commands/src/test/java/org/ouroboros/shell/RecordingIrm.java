@@ -39,15 +39,40 @@ final class RecordingIrm implements Irm {
     Set<String> unboundNames = Set.of();
 
     static IpcpInfo ipcp(int id, String name, String type, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.empty(), IpcpState.CREATED, List.of(registered), 0, Origin.KEPT, Optional.empty());
+        return new IpcpInfo(
+                id,
+                name,
+                type,
+                Optional.empty(),
+                IpcpState.CREATED,
+                List.of(registered),
+                0,
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static IpcpInfo member(int id, String name, String type, String layer, String... registered) {
-        return new IpcpInfo(id, name, type, Optional.of(layer), IpcpState.OPERATIONAL, List.of(registered), 0, Origin.KEPT, Optional.empty());
+        return new IpcpInfo(
+                id,
+                name,
+                type,
+                Optional.of(layer),
+                IpcpState.OPERATIONAL,
+                List.of(registered),
+                0,
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static NameInfo name(String name, String balancing) {
-        return new NameInfo(NameSpec.of(name, balancing), List.of(), List.of(), List.of(), List.of(), Origin.KEPT, Optional.empty());
+        return new NameInfo(
+                NameSpec.of(name, balancing),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Origin.KEPT,
+                Optional.empty());
     }
 
     static IpcpTypeInfo type(String type, String... options) {

@@ -95,12 +95,10 @@ class ResultsTest {
         irm.ipcps = List.of(ipcp(1, "a", "local"));
         session.workIn(directory);
         assertEquals("", session.execute("ipcps > ipcps.txt"));
-        assertEquals(
-                """
-                id  name  type   layer  state    flows  origin  names  waiting
-                 1  a     local  -      created      0  kept    -      -
-                """,
-                Files.readString(directory.resolve("ipcps.txt")));
+        assertEquals("""
+            id  name  type   layer  state    flows  origin  names  waiting
+             1  a     local  -      created      0  kept    -      -
+            """, Files.readString(directory.resolve("ipcps.txt")));
     }
 
     @Test

@@ -36,7 +36,8 @@ final class AttachServer {
     private final ServerSocketChannel server;
     private final UserPrincipal owner;
     private final Set<AttachedShell> shells = ConcurrentHashMap.newKeySet();
-    private final Thread accepting = Thread.ofVirtual().name("ouroboros-shell-accept").unstarted(this::accept);
+    private final Thread accepting =
+            Thread.ofVirtual().name("ouroboros-shell-accept").unstarted(this::accept);
 
     private AttachServer(Path socket, Workplace workplace, ServerSocketChannel server, UserPrincipal owner) {
         this.socket = socket;
@@ -90,7 +91,8 @@ final class AttachServer {
 
     private void serve(SocketChannel client) {
         try {
-            UserPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            UserPrincipal peer =
+                    client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
             if (!peer.equals(owner) && !peer.getName().equals(ROOT)) {
                 refuse(client, "the system belongs to " + owner.getName() + ", not to " + peer.getName());
             } else if (shells.size() >= MAX_SHELLS) {

@@ -105,12 +105,8 @@ final class AttachedShell {
     private void openScript(Frame.Hello hello) {
         OutputStream err = outbox.stream(Frame.ErrorOutput::new);
         PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Session opened = new Session(
-                workplace.processor(),
-                input,
-                outbox.stream(Frame.Output::new),
-                err,
-                new Session.Reports() {
+        Session opened =
+                new Session(workplace.processor(), input, outbox.stream(Frame.Output::new), err, new Session.Reports() {
                     @Override
                     public void failure(String line) {
                         complaints.println(line);

@@ -22,7 +22,9 @@ import org.ouroboros.command.CommandCompleter;
  * The consoles of a system, where the framework's properties ask for them: {@value #SOCKET} names the socket that shells
  * attach to, and {@value #HISTORY} the file that keeps the command lines of prompts.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class ConsoleComponent {
     static final String SOCKET = "ouroboros.console.socket";
     static final String HISTORY = "ouroboros.console.history";

@@ -96,7 +96,8 @@ final class Failures {
 
     private static String first(Throwable thrown) {
         String message = thrown.getMessage();
-        String line = message == null ? "" : message.lines().findFirst().orElse("").strip();
+        String line =
+                message == null ? "" : message.lines().findFirst().orElse("").strip();
         return line.isEmpty() ? thrown.getClass().getSimpleName() : line;
     }
 }

@@ -23,8 +23,21 @@ import org.osgi.framework.ServiceRegistration;
  */
 final class GogoCommands implements AutoCloseable {
     private static final String[] BUILTIN = {
-        "format", "getopt", "new", "set", "tac", "type", "jobs", "fg", "bg", "keymap", "setopt", "unsetopt", "complete",
-        "history", "widget"
+        "format",
+        "getopt",
+        "new",
+        "set",
+        "tac",
+        "type",
+        "jobs",
+        "fg",
+        "bg",
+        "keymap",
+        "setopt",
+        "unsetopt",
+        "complete",
+        "history",
+        "widget"
     };
     private static final String[] PROCEDURAL = {
         "each", "if", "not", "throw", "try", "until", "while", "break", "continue"

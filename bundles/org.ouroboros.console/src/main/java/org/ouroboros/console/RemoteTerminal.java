@@ -24,7 +24,8 @@ final class RemoteTerminal extends LineDisciplineTerminal {
     private static final Size USUAL = new Size(80, 24);
 
     private final BlockingQueue<ByteBuffer> typed = new ArrayBlockingQueue<>(MAX_TYPED_AHEAD);
-    private final Thread typing = Thread.ofVirtual().name("ouroboros-shell-type").unstarted(this::handOn);
+    private final Thread typing =
+            Thread.ofVirtual().name("ouroboros-shell-type").unstarted(this::handOn);
 
     RemoteTerminal(String type, OutputStream out) throws IOException {
         super("attached", type, out, StandardCharsets.UTF_8, SignalHandler.SIG_IGN);
@@ -86,10 +87,7 @@ final class RemoteTerminal extends LineDisciplineTerminal {
     }
 
     void resize(Frame.Extent extent) {
-        setSize(
-                extent.columns() == 0 || extent.rows() == 0
-                        ? USUAL
-                        : new Size(extent.columns(), extent.rows()));
+        setSize(extent.columns() == 0 || extent.rows() == 0 ? USUAL : new Size(extent.columns(), extent.rows()));
         raise(Signal.WINCH);
     }
 }

@@ -94,12 +94,14 @@ final class Client implements AutoCloseable {
 
     private @Nullable Frame last;
 
-    @Nullable Frame last() {
+    @Nullable
+    Frame last() {
         return last;
     }
 
     /** Takes a frame, keeps what is output, and ends a stream that is asked for. */
-    @Nullable Frame receive() throws IOException {
+    @Nullable
+    Frame receive() throws IOException {
         Frame frame = channel.receive();
         switch (frame) {
             case Frame.Output(ByteBuffer bytes) -> keep(out, bytes);

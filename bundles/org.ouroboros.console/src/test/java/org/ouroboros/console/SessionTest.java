@@ -111,8 +111,7 @@ class SessionTest implements Session.Reports {
         try (PipedInputStream silent = new PipedInputStream();
                 var _ = new java.io.PipedOutputStream(silent);
                 Session reading = new Session(gogo.processor, silent, out, out, this)) {
-            CompletableFuture<Integer> status =
-                    CompletableFuture.supplyAsync(() -> reading.execute("interrupted", ""));
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> reading.execute("interrupted", ""));
             gogo.commands.running.acquire();
             reading.interrupt();
             assertEquals(Session.INTERRUPTED, status.get());
@@ -155,8 +154,7 @@ class SessionTest implements Session.Reports {
     @Test
     void outputOfASessionReachesNoOther() {
         ByteArrayOutputStream elsewhere = new ByteArrayOutputStream();
-        try (Session other =
-                new Session(gogo.processor, InputStream.nullInputStream(), elsewhere, elsewhere, this)) {
+        try (Session other = new Session(gogo.processor, InputStream.nullInputStream(), elsewhere, elsewhere, this)) {
             other.execute("echo there", "");
             execute("echo here");
             assertEquals("here\n", printed());

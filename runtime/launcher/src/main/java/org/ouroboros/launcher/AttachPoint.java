@@ -31,7 +31,9 @@ final class AttachPoint {
     static Path socket(Path data, Path temporary) {
         Path real = real(data);
         Path inside = real.resolve(FOLDER).resolve(FILE);
-        return fits(inside) ? inside : temporary.resolve("ouroboros-" + digest(real)).resolve(FILE);
+        return fits(inside)
+                ? inside
+                : temporary.resolve("ouroboros-" + digest(real)).resolve(FILE);
     }
 
     /** The address of a socket. {@return it} */
@@ -57,8 +59,8 @@ final class AttachPoint {
 
     private static String digest(Path data) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(data.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(data.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, DIGEST_LENGTH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

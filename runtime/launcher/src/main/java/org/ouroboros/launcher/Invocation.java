@@ -93,7 +93,8 @@ sealed interface Invocation {
 
     private static Commands listed(String file) {
         if (file.startsWith("-")) {
-            throw LaunchFailed.usage("unknown option '" + file + "'; shell takes --data DIR, and -c COMMANDS or a file");
+            throw LaunchFailed.usage(
+                    "unknown option '" + file + "'; shell takes --data DIR, and -c COMMANDS or a file");
         }
         return new Commands.Listed(Path.of(file));
     }

@@ -25,8 +25,8 @@ final class LogLine extends Formatter {
 
     @Override
     public String format(LogRecord event) {
-        LocalDateTime when =
-                LocalDateTime.ofInstant(event.getInstant(), ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS);
+        LocalDateTime when = LocalDateTime.ofInstant(event.getInstant(), ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.MILLIS);
         return when + " " + event.getLevel().getName() + " " + event.getLoggerName() + ": " + formatMessage(event)
                 + System.lineSeparator() + trace(event);
     }

@@ -50,8 +50,7 @@ class InvocationTest {
         assertEquals("-c wants commands: -c COMMANDS", refused("shell", "-c"));
         assertEquals("'b' is one too many; shell takes -c COMMANDS or one file", refused("shell", "a", "b"));
         assertEquals("'-c' is one too many; shell takes -c COMMANDS or one file", refused("shell", "a", "-c", "lb"));
-        assertEquals(
-                "unknown option '-x'; shell takes --data DIR, and -c COMMANDS or a file", refused("shell", "-x"));
+        assertEquals("unknown option '-x'; shell takes --data DIR, and -c COMMANDS or a file", refused("shell", "-x"));
     }
 
     private static Invocation shell(String data, Invocation.Commands commands) {

@@ -117,7 +117,12 @@ class ShippedBundlesTest {
             bundle(context, NAME).stop();
             Ledger ledger = Ledger.read(folder.resolve("ledger"));
             ship(NAME, "1.1.0");
-            ledger.record(NAME, new Ledger.Entry(id, ShippedBundle.read(bundles.resolve(NAME + ".jar")).digest(), -1));
+            ledger.record(
+                    NAME,
+                    new Ledger.Entry(
+                            id,
+                            ShippedBundle.read(bundles.resolve(NAME + ".jar")).digest(),
+                            -1));
         });
         session(context -> {
             assertEquals("1.1.0", bundle(context, NAME).getVersion().toString());
@@ -134,7 +139,9 @@ class ShippedBundlesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"org.example.shipped=1 abc", "org.example.shipped=one abc 2", "org.example.shipped=", "x=\\uZZZZ"})
+    @ValueSource(
+            strings = {"org.example.shipped=1 abc", "org.example.shipped=one abc 2", "org.example.shipped=", "x=\\uZZZZ"
+            })
     void damagedLedgerCostsNothingButChangesOfTheOperator(String line) throws Exception {
         session(context -> {});
         Files.writeString(folder.resolve("ledger"), line);
@@ -157,8 +164,7 @@ class ShippedBundlesTest {
                         Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
                         Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.CONSOLE)));
         framework.init();
-        ShippedBundles.in(bundles)
-                .sync(framework.getBundleContext(), Ledger.read(folder.resolve("ledger")), cached);
+        ShippedBundles.in(bundles).sync(framework.getBundleContext(), Ledger.read(folder.resolve("ledger")), cached);
         framework.start();
         operator.at(framework.getBundleContext());
         framework.stop();

@@ -31,47 +31,46 @@ final class FrameFormat {
     static void write(ByteBuffer to, Frame frame) {
         int start = to.position();
         to.position(start + HEADER);
-        int type =
-                switch (frame) {
-                    case Frame.Hello hello -> hello(to, hello);
-                    case Frame.Data(Frame.Stream stream, ByteBuffer bytes) -> {
-                        to.put((byte) stream.code).put(bytes.duplicate());
-                        yield DATA;
-                    }
-                    case Frame.End(Frame.Stream stream) -> {
-                        to.put((byte) stream.code);
-                        yield END;
-                    }
-                    case Frame.Resize(Frame.Extent size) -> {
-                        extent(to, size);
-                        yield RESIZE;
-                    }
-                    case Frame.Interrupt() -> INTERRUPT;
-                    case Frame.Welcome(int version) -> {
-                        to.put((byte) version);
-                        yield WELCOME;
-                    }
-                    case Frame.Output(ByteBuffer bytes) -> {
-                        to.put(bytes.duplicate());
-                        yield OUTPUT;
-                    }
-                    case Frame.ErrorOutput(ByteBuffer bytes) -> {
-                        to.put(bytes.duplicate());
-                        yield ERROR_OUTPUT;
-                    }
-                    case Frame.Want(Frame.Stream stream) -> {
-                        to.put((byte) stream.code);
-                        yield WANT;
-                    }
-                    case Frame.Exit(int status) -> {
-                        to.put((byte) status);
-                        yield EXIT;
-                    }
-                    case Frame.Dismissed(String reason) -> {
-                        to.put(text(reason, MAX_PAYLOAD));
-                        yield DISMISSED;
-                    }
-                };
+        int type = switch (frame) {
+            case Frame.Hello hello -> hello(to, hello);
+            case Frame.Data(Frame.Stream stream, ByteBuffer bytes) -> {
+                to.put((byte) stream.code).put(bytes.duplicate());
+                yield DATA;
+            }
+            case Frame.End(Frame.Stream stream) -> {
+                to.put((byte) stream.code);
+                yield END;
+            }
+            case Frame.Resize(Frame.Extent size) -> {
+                extent(to, size);
+                yield RESIZE;
+            }
+            case Frame.Interrupt() -> INTERRUPT;
+            case Frame.Welcome(int version) -> {
+                to.put((byte) version);
+                yield WELCOME;
+            }
+            case Frame.Output(ByteBuffer bytes) -> {
+                to.put(bytes.duplicate());
+                yield OUTPUT;
+            }
+            case Frame.ErrorOutput(ByteBuffer bytes) -> {
+                to.put(bytes.duplicate());
+                yield ERROR_OUTPUT;
+            }
+            case Frame.Want(Frame.Stream stream) -> {
+                to.put((byte) stream.code);
+                yield WANT;
+            }
+            case Frame.Exit(int status) -> {
+                to.put((byte) status);
+                yield EXIT;
+            }
+            case Frame.Dismissed(String reason) -> {
+                to.put(text(reason, MAX_PAYLOAD));
+                yield DISMISSED;
+            }
+        };
         to.put(start, (byte) type);
         to.putShort(start + 1, (short) (to.position() - start - HEADER));
     }
@@ -100,21 +99,20 @@ final class FrameFormat {
      * @param from exactly the payload
      */
     static Frame read(int type, ByteBuffer from) throws MalformedFrame {
-        Frame frame =
-                switch (type) {
-                    case HELLO -> hello(from);
-                    case DATA -> new Frame.Data(stream(from), bytes(from));
-                    case END -> new Frame.End(stream(from));
-                    case RESIZE -> new Frame.Resize(extent(from));
-                    case INTERRUPT -> new Frame.Interrupt();
-                    case WELCOME -> new Frame.Welcome(number(from));
-                    case OUTPUT -> new Frame.Output(bytes(from));
-                    case ERROR_OUTPUT -> new Frame.ErrorOutput(bytes(from));
-                    case WANT -> new Frame.Want(stream(from));
-                    case EXIT -> new Frame.Exit(number(from));
-                    case DISMISSED -> new Frame.Dismissed(text(from, from.remaining()));
-                    default -> throw new MalformedFrame("frame of unknown type " + type);
-                };
+        Frame frame = switch (type) {
+            case HELLO -> hello(from);
+            case DATA -> new Frame.Data(stream(from), bytes(from));
+            case END -> new Frame.End(stream(from));
+            case RESIZE -> new Frame.Resize(extent(from));
+            case INTERRUPT -> new Frame.Interrupt();
+            case WELCOME -> new Frame.Welcome(number(from));
+            case OUTPUT -> new Frame.Output(bytes(from));
+            case ERROR_OUTPUT -> new Frame.ErrorOutput(bytes(from));
+            case WANT -> new Frame.Want(stream(from));
+            case EXIT -> new Frame.Exit(number(from));
+            case DISMISSED -> new Frame.Dismissed(text(from, from.remaining()));
+            default -> throw new MalformedFrame("frame of unknown type " + type);
+        };
         if (from.hasRemaining()) {
             throw new MalformedFrame(from.remaining() + " bytes behind a frame of type " + type);
         }

@@ -53,8 +53,8 @@ class FrameChannelTest {
         assertEquals(
                 "01000f" + "01" + "01" + "0050" + "0018" + "03" + "612e67" + "64756d62" + "21",
                 HexFormat.of()
-                        .formatHex(sent(new Frame.Hello(
-                                1, Frame.Mode.SCRIPT, new Frame.Extent(80, 24), "a.g", "dumb!"))));
+                        .formatHex(
+                                sent(new Frame.Hello(1, Frame.Mode.SCRIPT, new Frame.Extent(80, 24), "a.g", "dumb!"))));
         assertEquals("020003" + "00" + "6162", HexFormat.of().formatHex(sent(data("ab"))));
         assertEquals("140001" + "82", HexFormat.of().formatHex(sent(new Frame.Exit(130))));
     }
@@ -138,8 +138,7 @@ class FrameChannelTest {
 
     private static String malformed(String hex) {
         FrameChannel peer = new FrameChannel(new Bytes(HexFormat.of().parseHex(hex)));
-        return String.valueOf(
-                assertThrows(MalformedFrame.class, peer::receive).getMessage());
+        return String.valueOf(assertThrows(MalformedFrame.class, peer::receive).getMessage());
     }
 
     private static Frame data(String text) {
