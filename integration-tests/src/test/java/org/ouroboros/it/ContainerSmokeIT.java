@@ -68,8 +68,7 @@ public class ContainerSmokeIT extends InContainer {
             assertEquals(List.of("ping"), ipcp.registered());
             assertEquals(2, ipcp.flows());
 
-            ProcessInfo process = irm().processes().getFirst();
-            assertEquals(SERVER, process.program());
+            ProcessInfo process = process(SERVER);
             assertEquals(List.of("ping"), process.names());
             assertEquals(1, process.flows());
 

@@ -51,6 +51,7 @@ import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 
 /**
@@ -77,6 +78,9 @@ public abstract class InContainer {
             return options(
                     composite(bundles),
                     junitBundles(),
+                    frameworkProperty("felix.cm.pm").value("ouroboros"),
+                    frameworkProperty("felix.fileinstall.configEncoding").value("UTF-8"),
+                    frameworkProperty("felix.fileinstall.poll").value("100"),
                     frameworkProperty("felix.fileinstall.dir").value("target/conf"),
                     frameworkProperty("felix.fileinstall.enableConfigSave").value("false"),
                     systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
@@ -157,6 +161,14 @@ public abstract class InContainer {
 
     protected final Irm irm() {
         return service(context, Irm.class);
+    }
+
+    /** The one process of a program. */
+    protected final ProcessInfo process(String program) {
+        return irm().processes().stream()
+                .filter(process -> process.program().equals(program))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** An IPCP that is a member of a local layer of its own. */

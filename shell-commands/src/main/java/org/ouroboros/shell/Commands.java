@@ -5,6 +5,7 @@ import static org.ouroboros.shell.Table.Column.left;
 import static org.ouroboros.shell.Table.Column.right;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,9 @@ final class Commands {
                 query(irm, "names", "lists the names with their bindings and registrations", Commands::names),
                 query(irm, "processes", "lists the processes, which accept flows", Commands::processes),
                 query(irm, "flows", "lists the ends of all flows with their policies and counters", Commands::flows),
-                query(irm, "policies", "lists the installed policies, and which are in use where", Commands::policies));
+                query(irm, "policies", "lists the installed policies, and which are in use where", Commands::policies),
+                query(irm, "counters", "lists what the components of the system count", Commands::counters),
+                query(irm, "loops", "lists the loops that IPCPs live on", Commands::loops));
     }
 
     private static Irm require(@Nullable Irm irm) {
@@ -184,6 +187,28 @@ final class Commands {
             counters.receivedBytes(),
             counters.dropped()
         };
+    }
+
+    private static Shown counters(Irm irm) {
+        return Listing.of(irm.counters(), counters -> {
+            Table table = new Table(left("component"), left("counter"), right("value"));
+            counters.forEach(counter -> table.row(counter.component(), counter.name(), counter.value()));
+            return table;
+        });
+    }
+
+    private static Shown loops(Irm irm) {
+        return Listing.of(irm.loops(), loops -> {
+            Table table = new Table(
+                    left("loop"), right("tasks"), right("failed"), right("longest task (us)"), right("timers"));
+            loops.forEach(loop -> table.row(
+                    loop.name(),
+                    loop.tasks(),
+                    loop.failedTasks(),
+                    TimeUnit.NANOSECONDS.toMicros(loop.longestTaskNs()),
+                    loop.armedTimers()));
+            return table;
+        });
     }
 
     private static Shown policies(Irm irm) {

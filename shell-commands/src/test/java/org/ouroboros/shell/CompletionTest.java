@@ -78,7 +78,7 @@ class CompletionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        ^l                                         | lb
+        ^lb                                        | lb
         ^h                                         | help
         ^irm ^                                     | bind help ipcp name unbind
         ^irm b^                                    | bind

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.BoundProgram;
+import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.NameInfo;
@@ -104,7 +107,7 @@ class QueriesTest {
                         QosSpec.RAW,
                         FlowState.UP,
                         "",
-                        new FlowInfo.Counters(3, 192, 2, 128, 0)),
+                        new FlowInfo.Counters(3, 192, 2, 128, Map.of())),
                 new FlowInfo(
                         64,
                         "n",
@@ -114,7 +117,7 @@ class QueriesTest {
                         QosSpec.DATA,
                         FlowState.PEER_DEAD,
                         "frcp crc32",
-                        new FlowInfo.Counters(0, 0, 0, 0, 11)));
+                        new FlowInfo.Counters(0, 0, 0, 0, Map.of(DropReason.QUEUE_FULL, 10L, DropReason.UNSENT, 1L))));
         assertEquals("""
             id  name  side    owner                    ipcp    qos   state      policies    sent  bytes  received  bytes  dropped
              1  n     client  org.ouroboros.app.oping  direct  raw   up         -              3    192         2    128        0
@@ -134,6 +137,25 @@ class QueriesTest {
             slot    kind       wanted     in use                  generation  latest
             name n  balancing  spillover  round-robin (stand-in)           2  held
             """, session.execute("policies"));
+    }
+
+    @Test
+    void counters() throws Exception {
+        irm.counters =
+                List.of(new CounterInfo("flows", "dropped: queue full", 7), new CounterInfo("IPCP v", "lost", 120));
+        assertEquals("""
+            component  counter              value
+            flows      dropped: queue full      7
+            IPCP v     lost                   120
+            """, session.execute("counters"));
+    }
+
+    @Test
+    void loops() throws Exception {
+        assertEquals("""
+            loop    tasks  failed  longest task (us)  timers
+            shared     12       0                  3       1
+            """, session.execute("loops"));
     }
 
     @Test

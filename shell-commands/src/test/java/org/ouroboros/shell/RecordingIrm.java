@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
@@ -17,6 +18,7 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
@@ -35,6 +37,7 @@ final class RecordingIrm implements Irm {
     List<FlowInfo> flows = List.of();
     List<PolicyInfo> policies = List.of();
     List<SlotInfo> slots = List.of();
+    List<CounterInfo> counters = List.of();
     /** Names from which {@link #unbindProcess} finds nothing to unbind. */
     Set<String> unboundNames = Set.of();
 
@@ -228,5 +231,15 @@ final class RecordingIrm implements Irm {
     @Override
     public List<SlotInfo> slots() {
         return slots;
+    }
+
+    @Override
+    public List<CounterInfo> counters() {
+        return counters;
+    }
+
+    @Override
+    public List<LoopInfo> loops() {
+        return List.of(new LoopInfo("shared", 12, 0, 3_500, 1));
     }
 }

@@ -126,7 +126,7 @@ class ResultsTest {
     @Test
     void helpOnNothingNamesWhatThereIs() {
         Exception failure = assertThrows(Exception.class, () -> session.execute("help nothing"));
-        assertTrue(failure.toString().startsWith("no help on 'nothing'; use one of flows, help, "), failure::toString);
+        assertTrue(failure.toString().startsWith("no help on 'nothing'; use one of counters, flows, help, "), failure::toString);
     }
 
     @Test

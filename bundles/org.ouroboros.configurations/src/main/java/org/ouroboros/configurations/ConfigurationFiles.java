@@ -124,7 +124,8 @@ final class ConfigurationFiles implements PersistenceManager {
         StringBuilder stem = new StringBuilder();
         for (byte octet : pid.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = PLAIN.indexOf(octet) >= 0;
-            stem.append(plain ? String.valueOf((char) octet) : "%" + HexFormat.of().toHexDigits(octet));
+            stem.append(
+                    plain ? String.valueOf((char) octet) : "%" + HexFormat.of().toHexDigits(octet));
         }
         if (stem.length() > LONGEST_STEM) {
             stem.setLength(LONGEST_STEM);

@@ -89,7 +89,7 @@ class ConfigurationFilesTest {
     }
 
     private static Dictionary<String, Object> properties(String text) {
-        return FrameworkUtil.asDictionary(Map.of(
-                "text", text, "list", new String[] {"one", "", "two, three"}, "number", 7L, "flag", true));
+        return FrameworkUtil.asDictionary(
+                Map.of("text", text, "list", new String[] {"one", "", "two, three"}, "number", 7L, "flag", true));
     }
 }

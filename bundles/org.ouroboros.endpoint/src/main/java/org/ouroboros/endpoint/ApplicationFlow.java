@@ -3,6 +3,7 @@ package org.ouroboros.endpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Map;
 import java.util.Optional;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowEvent;
@@ -11,6 +12,7 @@ import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowOptions.Access;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.endpoint.FlowStatus.Cause;
 import org.ouroboros.packet.PacketPool;
 
@@ -172,12 +174,9 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
 
     @Override
     public FlowCounters counters() {
-        return new FlowCounters(
-                writer.packets(),
-                writer.bytes(),
-                reader.packets(),
-                reader.bytes(),
-                reader.discarded() + port.dropped());
+        Map<DropReason, Long> drops = port.drops();
+        reader.addDropsTo(drops);
+        return new FlowCounters(writer.packets(), writer.bytes(), reader.packets(), reader.bytes(), drops);
     }
 
     @Override

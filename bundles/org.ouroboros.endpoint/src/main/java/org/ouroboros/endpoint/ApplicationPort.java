@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.ouroboros.api.FlowState;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
@@ -35,7 +37,7 @@ final class ApplicationPort implements FlowUser {
     private final BooleanSupplier moreToSend;
     private final Bell work;
     private final Bell room;
-    private final Counter dropped = new Counter();
+    private final Drops drops = new Drops();
     private boolean blocked; // the endpoint takes nothing now, and says when it does
     private boolean releasing;
     private boolean closed;
@@ -63,9 +65,11 @@ final class ApplicationPort implements FlowUser {
         endpoint.use(this, this::room);
     }
 
-    /** {@return number of packets that were dropped below the application} Any thread. */
-    long dropped() {
-        return dropped.get() + endpoint.counters().dropped();
+    /** {@return packets that were dropped below the application, by reason} Any thread. */
+    Map<DropReason, Long> drops() {
+        Map<DropReason, Long> sums = drops.copy();
+        endpoint.counters().drops().forEach((reason, packets) -> sums.merge(reason, packets, Long::sum));
+        return sums;
     }
 
     /** {@return the policies that protect the flow} Any thread. */
@@ -109,7 +113,7 @@ final class ApplicationPort implements FlowUser {
             toApplication.announce();
         } else {
             packet.release();
-            dropped.add(1);
+            drops.add(releasing ? DropReason.FLOW_OVER : DropReason.QUEUE_FULL, 1);
         }
     }
 
@@ -185,7 +189,7 @@ final class ApplicationPort implements FlowUser {
             closed = true;
             linger.cancel();
             if (!paired) {
-                dropped.add(fromApplication.size());
+                drops.add(DropReason.UNSENT, fromApplication.size());
                 fromApplication.closeConsumer();
                 toApplication.closeProducer();
             }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.util.Map;
+import org.ouroboros.api.irm.DropReason;
+
 /**
  * What passed at one end of a flow since it was allocated.
  *
@@ -8,6 +11,17 @@ package org.ouroboros.endpoint;
  * @param sentBytes bytes written
  * @param receivedPackets messages delivered to the user
  * @param receivedBytes bytes delivered to the user
- * @param dropped packets that this end had to drop
+ * @param drops packets that this end had to drop, by reason; no reason for none
  */
-public record FlowCounters(long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}
+public record FlowCounters(
+        long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, Map<DropReason, Long> drops) {
+    /** Copies the map. */
+    public FlowCounters {
+        drops = Map.copyOf(drops);
+    }
+
+    /** {@return packets that this end had to drop, for whatever reason} */
+    public long dropped() {
+        return drops.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -3,6 +3,7 @@ package org.ouroboros.endpoint;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.FlowTimedOut;
 import org.ouroboros.api.MessageTooLarge;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 
@@ -22,7 +24,7 @@ final class FlowReader {
     private final BooleanSupplier readable = this::readable;
     private final Counter packets = new Counter(); // turn, and those below
     private final Counter bytes = new Counter();
-    private final Counter discarded = new Counter();
+    private final Drops drops = new Drops();
     private @Nullable Packet current; // message that is being read in pieces
     private boolean endUnread; // the latest piece ended its message and filled its buffer
 
@@ -86,9 +88,9 @@ final class FlowReader {
         return bytes.get();
     }
 
-    /** {@return number of messages that did not fit the reader's buffer} */
-    long discarded() {
-        return discarded.get();
+    /** Adds the messages that did not fit the reader's buffer to other sums. */
+    void addDropsTo(Map<DropReason, Long> sums) {
+        drops.addTo(sums);
     }
 
     private boolean readable() {
@@ -141,7 +143,7 @@ final class FlowReader {
         int size = message.length();
         current = null;
         message.release();
-        discarded.add(1);
+        drops.add(DropReason.TOO_LARGE, 1);
         return new MessageTooLarge(
                 room, flow + ": a message of " + size + " bytes does not fit a buffer with room for " + room);
     }

@@ -8,6 +8,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.endpoint.FlowStatus.Cause;
 import org.ouroboros.loop.IpcpLoop;
@@ -47,7 +48,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter sentBytes = new Counter();
     private final Counter receivedPackets = new Counter();
     private final Counter receivedBytes = new Counter();
-    private final Counter dropped = new Counter();
+    private final Drops drops = new Drops();
     private @Nullable LayerFlow lower;
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
@@ -135,7 +136,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     @Override
     public FlowCounters counters() {
         return new FlowCounters(
-                sentPackets.get(), sentBytes.get(), receivedPackets.get(), receivedBytes.get(), dropped.get());
+                sentPackets.get(), sentBytes.get(), receivedPackets.get(), receivedBytes.get(), drops.copy());
     }
 
     /** {@inheritDoc} Any thread. */
@@ -155,7 +156,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     @Override
     public void send(Packet packet) {
         if (closed || over) {
-            drop(packet);
+            drop(packet, DropReason.FLOW_OVER);
             return;
         }
         sentNs = loop.nowNs();
@@ -229,7 +230,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (packet.length() == 0) {
             packet.release();
         } else if (over || upper == null) {
-            drop(packet);
+            drop(packet, DropReason.FLOW_OVER);
         } else if (protection.none()) {
             deliver(packet);
         } else {
@@ -323,7 +324,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private void sendDown(Packet packet) {
         LayerFlow flow = lower;
         if (flow == null || over) {
-            drop(packet);
+            drop(packet, DropReason.FLOW_OVER);
         } else {
             flow.send(packet);
         }
@@ -332,7 +333,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private void deliver(Packet packet) {
         FlowUser user = upper;
         if (user == null || closed) {
-            drop(packet);
+            drop(packet, DropReason.FLOW_OVER);
             return;
         }
         receivedPackets.add(1);
@@ -340,9 +341,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         user.receive(packet);
     }
 
-    private void drop(Packet packet) {
+    private void drop(Packet packet, DropReason reason) {
         packet.release();
-        dropped.add(1);
+        drops.add(reason, 1);
     }
 
     /** Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long (section 2.10). */
@@ -438,7 +439,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
         @Override
         public void drop(Packet packet) {
-            LayerEndpoint.this.drop(packet);
+            LayerEndpoint.this.drop(packet, DropReason.PROTECTION);
         }
 
         @Override

@@ -13,11 +13,18 @@ import org.ouroboros.packet.Packet;
  * <p>Whichever end closes last gives what is left back to the pool. An end does nothing after its close.
  */
 final class Pipe {
+    /** Ints that fill the cache line in front of a value, and that behind it, with the neighbours that are fetched with them. */
+    private static final int ALONE = 32;
+
     private final SpscArrayQueue<Packet> packets;
     private final AtomicInteger openEnds = new AtomicInteger(2);
     private volatile Runnable arrival = () -> {};
     private volatile Runnable room = () -> {};
-    private int places; // producer: that are known to be free, so that the consumer's index is seldom read
+
+    /** Producer: at {@link #ALONE}, how many places are known to be free, so that the consumer's index is seldom read. */
+    private final int[] places =
+            new int[2 * ALONE]; // what lies beside it is written for each packet, and read by nobody
+
     private boolean producerClosed; // producer
     private boolean consumerClosed; // consumer
 
@@ -37,15 +44,15 @@ final class Pipe {
 
     /** {@return whether a packet can be put in} Producer. */
     boolean hasRoom() {
-        if (places == 0) {
-            places = room();
+        if (places[ALONE] == 0) {
+            places[ALONE] = room();
         }
-        return places > 0;
+        return places[ALONE] > 0;
     }
 
     /** Puts a packet in; only if there is room. {@link #announce} is to follow. Producer. */
     void put(Packet packet) {
-        places--;
+        places[ALONE]--;
         if (!packets.offer(packet)) {
             packet.release();
             throw new IllegalStateException("a pipe with room took no packet: it has two producers");

@@ -12,6 +12,7 @@ import static org.ouroboros.endpoint.Messages.text;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.Flow;
@@ -21,6 +22,7 @@ import org.ouroboros.api.FlowEvent.Kind;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.MessageTooLarge;
+import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 
@@ -115,8 +117,8 @@ class DirectFlowTest {
         client.tryWrite(message("abc"));
         client.tryWrite(message("de"));
         text(server);
-        assertEquals(new FlowCounters(2, 5, 0, 0, 0), client.counters());
-        assertEquals(new FlowCounters(0, 0, 1, 3, 0), server.counters());
+        assertEquals(new FlowCounters(2, 5, 0, 0, Map.of()), client.counters());
+        assertEquals(new FlowCounters(0, 0, 1, 3, Map.of()), server.counters());
     }
 
     // ---- partial reads ----
@@ -129,7 +131,7 @@ class DirectFlowTest {
         assertEquals(3, server.tryRead(into.clear()));
         assertEquals(2, server.tryRead(into.clear()));
         assertEquals(Flow.WOULD_BLOCK, server.tryRead(into.clear()));
-        assertEquals(new FlowCounters(0, 0, 1, 8, 0), server.counters());
+        assertEquals(new FlowCounters(0, 0, 1, 8, Map.of()), server.counters());
     }
 
     @Test
@@ -160,7 +162,7 @@ class DirectFlowTest {
         assertEquals(4, refusal.limitBytes());
         assertEquals(4, server.tryRead(ofSize(4)));
         assertEquals(Flow.WOULD_BLOCK, server.tryRead(ofSize(4)));
-        assertEquals(new FlowCounters(0, 0, 1, 4, 1), server.counters());
+        assertEquals(new FlowCounters(0, 0, 1, 4, Map.of(DropReason.TOO_LARGE, 1L)), server.counters());
     }
 
     @Test
@@ -169,7 +171,7 @@ class DirectFlowTest {
         server.tryRead(ofSize(3));
         server.options(server.options().withPartialReads(false));
         assertEquals(5, server.tryRead(ofSize(8)));
-        assertEquals(new FlowCounters(0, 0, 1, 8, 0), server.counters());
+        assertEquals(new FlowCounters(0, 0, 1, 8, Map.of()), server.counters());
     }
 
     @Test

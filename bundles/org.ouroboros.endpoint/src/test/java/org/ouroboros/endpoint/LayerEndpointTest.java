@@ -15,6 +15,7 @@ import static org.ouroboros.endpoint.SimulatedSystem.QUIET;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,8 @@ class LayerEndpointTest {
         assertEquals(3, link.first().sent()); // without a turn of the loop
         system.loop.run();
         assertEquals(3, user.received);
-        assertEquals(new FlowCounters(3, 9, 0, 0, 0), ends[0].counters());
-        assertEquals(new FlowCounters(0, 0, 3, 9, 0), ends[1].counters());
+        assertEquals(new FlowCounters(3, 9, 0, 0, Map.of()), ends[0].counters());
+        assertEquals(new FlowCounters(0, 0, 3, 9, Map.of()), ends[1].counters());
         release(ends);
     }
 

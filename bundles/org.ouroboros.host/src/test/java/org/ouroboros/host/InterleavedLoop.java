@@ -11,8 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 

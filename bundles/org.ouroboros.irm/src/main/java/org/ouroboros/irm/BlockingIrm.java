@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
@@ -22,6 +23,7 @@ import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.PolicyInfo;
@@ -34,6 +36,7 @@ import org.ouroboros.irm.declaration.Connection;
 import org.ouroboros.irm.declaration.Declaration;
 import org.ouroboros.irm.declaration.Key;
 import org.ouroboros.irm.declaration.Membership;
+import org.ouroboros.loop.IpcpLoops;
 
 /** The IRM as threads outside its loop call it: each request is a task on the loop, whose answer is waited for. */
 abstract class BlockingIrm implements Irm {
@@ -47,6 +50,9 @@ abstract class BlockingIrm implements Irm {
 
     /** {@return where requests are kept; null if there is no such place at the moment} */
     abstract @Nullable ConfigurationStore store();
+
+    /** {@return the loops that IPCPs live on} */
+    abstract IpcpLoops allLoops();
 
     /** {@return whether requests are kept} */
     boolean keeps() {
@@ -69,6 +75,11 @@ abstract class BlockingIrm implements Irm {
         @Override
         IpcResourceManager core() {
             return irm.core();
+        }
+
+        @Override
+        IpcpLoops allLoops() {
+            return irm.allLoops();
         }
 
         @Override
@@ -319,6 +330,16 @@ abstract class BlockingIrm implements Irm {
         return look("list policy slots", IpcResourceManager::slots);
     }
 
+    @Override
+    public List<CounterInfo> counters() {
+        return look("list counters", IpcResourceManager::counters);
+    }
+
+    @Override
+    public List<LoopInfo> loops() {
+        return allLoops().infos();
+    }
+
     // ---- requests ----
 
     /** What takes a live change back; its outcome is not waited for. */
@@ -419,7 +440,8 @@ abstract class BlockingIrm implements Irm {
         return await(what, core().loop().call(() -> step.apply(core())));
     }
 
-    private <T extends @Nullable Object> T request(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
+    private <T extends @Nullable Object> T request(
+            String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         requireOffLoop(what);
         return await(what, core().loop().call(() -> step.apply(core())).thenCompose(Function.identity()));
     }

@@ -22,8 +22,8 @@ import org.ouroboros.api.irm.Origin;
 import org.ouroboros.irm.Desired.Source;
 import org.ouroboros.irm.Staged.Write;
 import org.ouroboros.irm.declaration.Declaration;
-import org.ouroboros.irm.declaration.Key;
 import org.ouroboros.irm.declaration.Declarations;
+import org.ouroboros.irm.declaration.Key;
 import org.ouroboros.irm.declaration.Kind;
 import org.ouroboros.irm.declaration.Malformed;
 

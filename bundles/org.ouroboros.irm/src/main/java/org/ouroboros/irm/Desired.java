@@ -55,8 +55,8 @@ final class Desired {
     private static final Comparator<Declaration> ORDER = Comparator.comparing(
                     (Declaration declaration) -> declaration.key().kind())
             .thenComparingLong(declaration -> declaration instanceof Declaration.OfIpcp ipcp ? ipcp.order() : 0)
-            .thenComparingInt(declaration ->
-                    declaration instanceof Declaration.OfIpcp ipcp ? -ipcp.settledOptions() : 0)
+            .thenComparingInt(
+                    declaration -> declaration instanceof Declaration.OfIpcp ipcp ? -ipcp.settledOptions() : 0)
             .thenComparing(declaration -> declaration.key().name());
 
     private final Map<String, Source> sources = new HashMap<>(); // by PID
@@ -82,9 +82,9 @@ final class Desired {
 
     /** {@return what is kept of an object} */
     Optional<Source> kept(Key key) {
-        return Optional.ofNullable(byKey.get(key)).flatMap(declared -> declared.stream()
-                .filter(source -> !source.isFile())
-                .findFirst());
+        return Optional.ofNullable(byKey.get(key))
+                .flatMap(declared ->
+                        declared.stream().filter(source -> !source.isFile()).findFirst());
     }
 
     /** {@return all that is kept} */
@@ -136,7 +136,8 @@ final class Desired {
         if (source.equals(earlier)) {
             return;
         }
-        if (earlier != null && !earlier.declaration().key().equals(source.declaration().key())) {
+        if (earlier != null
+                && !earlier.declaration().key().equals(source.declaration().key())) {
             remove(source.pid());
         }
         change(source.declaration().key(), () -> {

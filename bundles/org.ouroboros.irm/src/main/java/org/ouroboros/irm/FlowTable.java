@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.endpoint.FlowCounters;
 import org.ouroboros.endpoint.FlowEndpoint;
@@ -49,18 +50,20 @@ final class FlowTable {
                             passed.sentBytes(),
                             passed.receivedPackets(),
                             passed.receivedBytes(),
-                            passed.dropped()));
+                            passed.drops()));
         }
     }
 
     private static final System.Logger LOG = System.getLogger(FlowTable.class.getName());
 
     private final IpcpLoop loop;
+    private final Tally tally;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
     private int latest;
 
-    FlowTable(IpcpLoop loop) {
+    FlowTable(IpcpLoop loop, Tally tally) {
         this.loop = loop;
+        this.tally = tally;
     }
 
     /** Refuses a flow whose ends would exceed the bound. */
@@ -93,7 +96,12 @@ final class FlowTable {
 
     /** Forgets an end, in a task of its own. Any thread. */
     void forget(int id) {
-        loop.execute(() -> entries.remove(id));
+        loop.execute(() -> {
+            Entry ended = entries.remove(id);
+            if (ended != null) {
+                tally.ended(ended.endpoint().counters().drops());
+            }
+        });
     }
 
     int carriedBy(SystemIpcp ipcp) {
@@ -117,6 +125,13 @@ final class FlowTable {
         } catch (RuntimeException | Error failure) { // of the layer below: the other flows go all the same
             LOG.log(System.Logger.Level.WARNING, entry.identity() + " failed to deallocate", failure);
         }
+    }
+
+    List<CounterInfo> counters() {
+        return tally.counters(
+                entries.size(),
+                entries.values().stream()
+                        .map(entry -> entry.endpoint().counters().drops()));
     }
 
     List<FlowInfo> infos() {

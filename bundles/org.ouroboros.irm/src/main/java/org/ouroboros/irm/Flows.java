@@ -9,11 +9,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo.Side;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.ApplicationFlow;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
@@ -40,6 +42,8 @@ final class Flows {
     private final Acceptors acceptors;
     private final FlowArrivals arrivals;
     private final FlowTable table;
+    private final Tally tally;
+    private final Chronicle chronicle;
     private final Set<PendingFlow<?>> pending = new HashSet<>();
     private IrmSettings settings;
 
@@ -51,6 +55,8 @@ final class Flows {
             Acceptors acceptors,
             FlowArrivals arrivals,
             FlowTable table,
+            Tally tally,
+            Chronicle chronicle,
             IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
@@ -59,6 +65,8 @@ final class Flows {
         this.acceptors = acceptors;
         this.arrivals = arrivals;
         this.table = table;
+        this.tally = tally;
+        this.chronicle = chronicle;
         this.settings = settings;
     }
 
@@ -140,8 +148,18 @@ final class Flows {
             Object owner, String name, Duration timeout, CompletableFuture<T> result, Consumer<T> unwanted) {
         PendingFlow<T> request = new PendingFlow<>(loop, owner, name, timeout, result, unwanted);
         pending.add(request);
-        result.whenComplete((flow, failure) -> loop.execute(() -> pending.remove(request)));
+        result.whenComplete((flow, failure) -> loop.execute(() -> settled(request, name, failure)));
         return request;
+    }
+
+    private void settled(PendingFlow<?> request, String name, @Nullable Throwable failure) {
+        pending.remove(request);
+        if (failure == null) {
+            tally.allocated();
+        } else if (Failures.cause(failure) instanceof FlowRefused refused) {
+            tally.refused(refused.reason());
+            chronicle.tell(SystemEvent.FLOW_REFUSED, name, String.valueOf(refused.getMessage()));
+        }
     }
 
     private void requireRoom(String destination) {

@@ -65,10 +65,11 @@ final class Fulfilment implements Desired.Changes {
         SystemIpcp ipcp = ipcps.find(declared.name()).orElseGet(() -> ipcps.define(declared.name(), declared.type()));
         boolean bound = ipcp.autobind();
         if (bound && !declared.autobind()) {
-            autobound(ipcp).forEach(name -> names.find(name).ifPresent(released -> {
-                released.ipcps().remove(ipcp.name());
-                irm.dropIfImplied(released);
-            }));
+            autobound(ipcp)
+                    .forEach(name -> names.find(name).ifPresent(released -> {
+                        released.ipcps().remove(ipcp.name());
+                        irm.dropIfImplied(released);
+                    }));
         }
         List<Connection> unwanted = ipcp.want(declared);
         if (declared.autobind() && ipcp.isOperational()) {
@@ -89,7 +90,8 @@ final class Fulfilment implements Desired.Changes {
 
     /** Binds to a member the names that are bound to it by itself. */
     void autobind(SystemIpcp ipcp) {
-        autobound(ipcp).forEach(name -> names.ensure(name, Integer.MAX_VALUE).ipcps().put(ipcp.name(), ipcp));
+        autobound(ipcp)
+                .forEach(name -> names.ensure(name, Integer.MAX_VALUE).ipcps().put(ipcp.name(), ipcp));
     }
 
     private static Stream<String> autobound(SystemIpcp ipcp) {
@@ -100,13 +102,7 @@ final class Fulfilment implements Desired.Changes {
     private void holdName(Declaration.OfName declared) {
         NameSpec spec = declared.spec();
         Name name = names.find(spec.name()).orElseGet(() -> names.declare(spec));
-        if (!name.balancing().wanted().equals(spec.balancing())) {
-            irm.balance(spec.name(), spec.balancing()).exceptionally(failure -> {
-                LOG.log(System.Logger.Level.WARNING, "{0}: {1}", declared.key(), Failures.message(failure));
-                return null;
-            });
-        }
-        name.wantRegistrations(spec, declared.ipcps(), declared.layers());
+        name.want(spec, declared.ipcps(), declared.layers());
         registrations.dropUnwanted(name);
         name.bringAbout();
     }
@@ -114,7 +110,7 @@ final class Fulfilment implements Desired.Changes {
     /** A name that nothing declares any more stays only as far as something declared is bound to it. */
     private void endName(Name name) {
         if (irm.isBoundByDeclaration(name)) {
-            name.wantRegistrations(name.spec(), List.of(), List.of());
+            name.imply();
             registrations.dropUnwanted(name);
             name.bringAbout();
         } else {

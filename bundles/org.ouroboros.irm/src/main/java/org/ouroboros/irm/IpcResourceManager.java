@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
@@ -28,6 +28,7 @@ import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.host.PolicyCatalogue;
@@ -46,7 +47,6 @@ import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerOption;
-import org.ouroboros.policy.ipcp.NameHash;
 
 /**
  * An IRM without a framework around it. Confined to its loop: every method is called there, and every future completes there.
@@ -70,6 +70,7 @@ final class IpcResourceManager {
     private final FlowTable table;
     private final FlowArrivals arrivals;
     private final Flows flows;
+    private final Chronicle chronicle;
     private IrmSettings settings;
     private long joins;
 
@@ -79,6 +80,7 @@ final class IpcResourceManager {
             PolicyCatalogue<BalancingPolicy> balancing,
             EndpointPolicies protection,
             ProgramStarter starter,
+            Chronicle chronicle,
             int queuePackets,
             IrmSettings settings) {
         this.loop = loop;
@@ -86,17 +88,19 @@ final class IpcResourceManager {
         this.balancing = balancing;
         this.protection = protection;
         this.settings = settings;
-        this.ipcps = new Ipcps(new Care(), loop, this::backoff);
-        this.registrations = new Registrations(loop, ipcps);
-        this.names = new Names(balancing, this::retry);
+        this.chronicle = chronicle;
+        this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
+        this.registrations = new Registrations(loop, ipcps, chronicle);
+        this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, ipcps, names, registrations);
         this.desired = new Desired(fulfilment);
         this.keeping = new Keeping(desired, ipcps, names);
         this.acceptors = new Acceptors(loop, names, starter, settings);
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
-        this.table = new FlowTable(loop);
+        Tally tally = new Tally();
+        this.table = new FlowTable(loop, tally);
         this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, settings);
-        this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, arrivals, table, settings);
+        this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, arrivals, table, tally, chronicle, settings);
     }
 
     IpcpLoop loop() {
@@ -144,6 +148,7 @@ final class IpcResourceManager {
     SystemProcess addProcess(long id, String program, FlowAcceptor acceptor, int limit) {
         SystemProcess process = new SystemProcess(id, program, acceptor, limit);
         acceptors.add(process);
+        chronicle.tell(SystemEvent.PROCESS_STARTED, program, "process " + id + " of " + program + " accepts flows");
         return process;
     }
 
@@ -151,6 +156,10 @@ final class IpcResourceManager {
     void removeProcess(SystemProcess process) {
         if (acceptors.remove(process)) {
             flows.reclaim(process);
+            chronicle.tell(
+                    SystemEvent.PROCESS_ENDED,
+                    process.program(),
+                    "process " + process.id() + " of " + process.program() + " ended");
         }
     }
 
@@ -185,8 +194,8 @@ final class IpcResourceManager {
         flows.reclaim(ipcp);
         List<Name> known = List.copyOf(names.all());
         List<Name> used = known.stream()
-                .filter(name -> name.ipcps().containsValue(ipcp)
-                        || name.registrations().containsKey(ipcp))
+                .filter(name ->
+                        name.ipcps().containsValue(ipcp) || name.registrations().containsKey(ipcp))
                 .toList();
         known.forEach(name -> name.forget(ipcp));
         ipcps.remove(ipcp);
@@ -215,7 +224,9 @@ final class IpcResourceManager {
                     return ipcp.join(how, autobind);
                 })
                 .whenComplete((layer, failure) -> {
-                    if (failure != null && created && ipcps.find(name).filter(ipcp::equals).isPresent()) {
+                    if (failure != null
+                            && created
+                            && ipcps.find(name).filter(ipcp::equals).isPresent()) {
                         destroy(ipcp);
                     }
                 })
@@ -362,6 +373,7 @@ final class IpcResourceManager {
             if (failure != null) {
                 throw new IrmException(IrmException.Problem.UNAVAILABLE, Failures.message(failure));
             }
+            balanced.balanced(policy);
             return info(balanced);
         });
     }
@@ -388,9 +400,8 @@ final class IpcResourceManager {
     /** Takes back a request that registered a name. */
     CompletableFuture<Void> takeOut(String name, Set<String> ipcpNames) {
         return names.find(name)
-                .map(registered -> registrations
-                        .unregister(registered, ipcpNames)
-                        .thenRun(() -> dropIfImplied(registered)))
+                .map(registered ->
+                        registrations.unregister(registered, ipcpNames).thenRun(() -> dropIfImplied(registered)))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -445,6 +456,17 @@ final class IpcResourceManager {
         return table.infos();
     }
 
+    List<CounterInfo> counters() {
+        return Stream.of(
+                        table.counters().stream(),
+                        Stream.of(
+                                new CounterInfo("packets", "outstanding now", pool.outstanding()),
+                                new CounterInfo("packets", "refused: pool exhausted", pool.refused())),
+                        ipcps.all().stream().flatMap(ipcp -> ipcp.counters().stream()))
+                .flatMap(counters -> counters)
+                .toList();
+    }
+
     List<PolicyInfo> policies() {
         return Stream.of(balancing, protection.reliability(), protection.integrity(), protection.encryption())
                 .flatMap(catalogue -> catalogue.candidates().stream())
@@ -485,7 +507,7 @@ final class IpcResourceManager {
     }
 
     private Retry retry(Name name) {
-        return new Retry(loop, this::backoff, () -> "name '" + name.name() + "'", () -> registrations.bringAbout(name));
+        return new Retry(loop, this::backoff, name.name(), "name", () -> registrations.bringAbout(name), chronicle);
     }
 
     private void checkOptions(SystemIpcp ipcp, LayerSpec layer) {
@@ -554,8 +576,8 @@ final class IpcResourceManager {
             return Failures.within(
                     loop,
                     REQUEST_LIMIT,
-                    Failures.ask(() -> member.connect(
-                            connection.destination(), connection.components(), connection.qos())));
+                    Failures.ask(
+                            () -> member.connect(connection.destination(), connection.components(), connection.qos())));
         }
 
         @Override

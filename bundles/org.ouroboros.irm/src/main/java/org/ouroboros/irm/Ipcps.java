@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.IpcpType;
 
@@ -32,20 +33,26 @@ final class Ipcps {
     private final SystemIpcp.Surroundings surroundings;
     private final IpcpLoop loop;
     private final Supplier<Retry.Backoff> backoff;
+    private final Chronicle chronicle;
     private final TreeMap<String, List<Installed>> types = new TreeMap<>(); // by name, the one in use first
     private final TreeMap<String, SystemIpcp> ipcps = new TreeMap<>();
     private int latestId;
 
-    Ipcps(SystemIpcp.Surroundings surroundings, IpcpLoop loop, Supplier<Retry.Backoff> backoff) {
+    Ipcps(SystemIpcp.Surroundings surroundings, IpcpLoop loop, Supplier<Retry.Backoff> backoff, Chronicle chronicle) {
         this.surroundings = surroundings;
         this.loop = loop;
         this.backoff = backoff;
+        this.chronicle = chronicle;
     }
 
     /** Takes a type: the IPCPs that wait for it come back. While there is one of that name already, that stays in use. */
     void addType(Installed installed) {
         List<Installed> providers = types.computeIfAbsent(installed.name(), name -> new ArrayList<>());
         providers.add(installed);
+        chronicle.tell(
+                SystemEvent.TYPE_INSTALLED,
+                installed.name(),
+                "IPCP type '" + installed.name() + "' was installed by " + installed.bundle());
         if (providers.size() == 1) {
             install(installed);
         } else {
@@ -76,6 +83,10 @@ final class Ipcps {
             providers.removeIf(installed -> installed.type() == type);
             if (providers.isEmpty()) {
                 types.remove(first.name());
+                chronicle.tell(
+                        SystemEvent.TYPE_GONE,
+                        first.name(),
+                        "IPCP type '" + first.name() + "' left with " + first.bundle() + "; its IPCPs wait for it");
             } else if (first.type() == type) {
                 install(providers.getFirst());
             }
@@ -105,18 +116,23 @@ final class Ipcps {
     }
 
     private SystemIpcp next(String name, String typeName) {
-        return new SystemIpcp(latestId + 1, name, typeName, surroundings, loop, backoff);
+        return new SystemIpcp(latestId + 1, name, typeName, surroundings, loop, backoff, chronicle);
     }
 
     private SystemIpcp add(SystemIpcp ipcp) {
         latestId = ipcp.id();
         ipcps.put(ipcp.name(), ipcp);
+        chronicle.tell(
+                SystemEvent.IPCP_CREATED,
+                ipcp.name(),
+                "IPCP '" + ipcp.name() + "' of type '" + ipcp.typeName() + "' was created");
         return ipcp;
     }
 
     void remove(SystemIpcp ipcp) {
         ipcps.remove(ipcp.name());
         ipcp.destroy();
+        chronicle.tell(SystemEvent.IPCP_DESTROYED, ipcp.name(), "IPCP '" + ipcp.name() + "' was destroyed");
     }
 
     Optional<SystemIpcp> find(String name) {

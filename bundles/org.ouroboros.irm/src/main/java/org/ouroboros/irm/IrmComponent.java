@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -21,11 +23,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+import org.osgi.service.event.EventConstants;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
@@ -83,8 +89,9 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
         /** {@return how long to wait before what is wanted and failed is tried again, in milliseconds} */
         @AttributeDefinition(
-                description = "How long to wait before what is declared and failed, such as an enrolment, is tried again, in"
-                        + " milliseconds. The wait doubles from one failure to the next.")
+                description =
+                        "How long to wait before what is declared and failed, such as an enrolment, is tried again, in"
+                                + " milliseconds. The wait doubles from one failure to the next.")
         long retry_first_ms() default IrmConfiguration.RETRY_FIRST_MS;
 
         /** {@return the longest such wait, in milliseconds} */
@@ -104,8 +111,17 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         long policy_deadline_ms() default IrmConfiguration.POLICY_DEADLINE_MS;
     }
 
+    /** Hands on what happens in the system. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable EventAdmin events;
+
     private volatile @Nullable ConfigurationAdmin configurations; // written by the framework only
     private volatile @Nullable ConfigurationStore store; // of that service
+    private final Bundle system;
+    private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
     private final PolicyCatalogue<BalancingPolicy> balancing;
@@ -122,6 +138,8 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     @Activate
     public IrmComponent(BundleContext context, @Reference IpcpLoops loops, Map<String, Object> properties) {
         IrmConfiguration configuration = IrmConfiguration.of(properties);
+        this.system = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        this.loops = loops;
         loop = loops.shared();
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, configuration.policyDeadline());
         protection = new EndpointPolicies(loop, configuration.policyDeadline());
@@ -131,6 +149,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
                 balancing,
                 protection,
                 new BundlePrograms(context, () -> configurations),
+                this::tell,
                 configuration.queuePackets(),
                 configuration.settings());
     }
@@ -155,6 +174,23 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     }
 
     @Override
+    IpcpLoops allLoops() {
+        return loops;
+    }
+
+    private void tell(SystemEvent event, String subject, String message) {
+        EventAdmin listeners = events;
+        if (listeners != null && system.getState() != Bundle.STOPPING) { // what ends with the system is no news
+            listeners.postEvent(new Event(
+                    event.topic(),
+                    Map.of(
+                            SystemEvent.SUBJECT, subject,
+                            SystemEvent.MESSAGE, message,
+                            EventConstants.TIMESTAMP, TimeUnit.NANOSECONDS.toMillis(loop.wallClockNs()))));
+        }
+    }
+
+    @Override
     @Nullable
     ConfigurationStore store() {
         return store;
@@ -169,8 +205,9 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         ConfigurationStore opened = new ConfigurationStore(service);
         configurations = service;
         store = opened;
-        declare("reading what is declared", () -> opened.load(sources -> await(() -> core.desired()
-                .replaceAll(sources))));
+        declare(
+                "reading what is declared",
+                () -> opened.load(sources -> await(() -> core.desired().replaceAll(sources))));
     }
 
     void removeConfigurations(ConfigurationAdmin service) {
@@ -188,9 +225,12 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
             boolean deleted = event.getType() == ConfigurationEvent.CM_DELETED;
             declare(
                     "reading configuration " + event.getPid(),
-                    () -> present.reload(event.getPid(), event.getFactoryPid(), deleted, source -> await(() -> source
-                            .ifPresentOrElse(core.desired()::put, () -> core.desired()
-                                    .remove(event.getPid())))));
+                    () -> present.reload(
+                            event.getPid(),
+                            event.getFactoryPid(),
+                            deleted,
+                            source -> await(() -> source.ifPresentOrElse(
+                                    core.desired()::put, () -> core.desired().remove(event.getPid())))));
         }
     }
 

@@ -57,35 +57,44 @@ final class Keeping {
             desired.note(step.pid(), step.after());
             Stream.of(step.before(), step.after())
                     .flatMap(Optional::stream)
-                    .map(source -> source.declaration().key())
-                    .distinct()
+                    .map(Desired.Source::declaration)
                     .forEach(this::wantAsDeclared);
         }
     }
 
-    private void wantAsDeclared(Key key) {
-        names.find(key.name()).ifPresent(name -> {
-            switch (desired.of(key).map(Desired.Source::declaration).orElse(null)) {
-                case Declaration.OfName(NameSpec spec, List<Wildcard> inIpcps, List<Wildcard> inLayers) ->
-                    name.wantRegistrations(spec, inIpcps, inLayers);
-                case Declaration.OfBoundIpcp(String ipcp, String bound) ->
-                    name.declaredIpcps().add(ipcp);
-                case Declaration.OfIpcp other -> {}
-                case Declaration.OfProgram other -> {}
-                case null -> {}
+    /** Has a name want what holds of what a declaration is about. */
+    private void wantAsDeclared(Declaration written) {
+        Declaration holds =
+                desired.of(written.key()).map(Desired.Source::declaration).orElse(null);
+        switch (written) {
+            case Declaration.OfName(NameSpec spec, List<Wildcard> inIpcps, List<Wildcard> inLayers) -> {
+                if (written.equals(holds)) {
+                    names.find(spec.name()).ifPresent(name -> name.want(spec, inIpcps, inLayers));
+                }
             }
-        });
+            case Declaration.OfBoundIpcp(String ipcp, String bound) ->
+                names.find(bound).map(Name::declaredIpcps).ifPresent(declared -> {
+                    if (holds == null) {
+                        declared.remove(ipcp);
+                    } else {
+                        declared.add(ipcp);
+                    }
+                });
+            case Declaration.OfIpcp other -> {}
+            case Declaration.OfProgram other -> {}
+        }
     }
 
     // ---- what requests write ----
 
     private List<Write> ipcp(String name, UnaryOperator<Declaration.OfIpcp> change) {
         SystemIpcp live = ipcps.require(name);
-        Declaration.OfIpcp known = desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
-                                instanceof Declaration.OfIpcp kept
-                        && kept.type().equals(live.typeName())
-                ? kept
-                : live.declaration();
+        Declaration.OfIpcp known =
+                desired.kept(Key.ipcp(name)).map(Desired.Source::declaration).orElse(null)
+                                        instanceof Declaration.OfIpcp kept
+                                && kept.type().equals(live.typeName())
+                        ? kept
+                        : live.declaration();
         return List.of(Write.of(change.apply(known)));
     }
 
@@ -97,8 +106,7 @@ final class Keeping {
     List<Write> connected(String ipcp, Connection asked) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.merge(
-                    asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
+            connections.merge(asked.destination(), asked, (earlier, now) -> earlier.with(now.components(), now.qos()));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -106,9 +114,10 @@ final class Keeping {
     List<Write> disconnected(String ipcp, Connection ended) {
         return ipcp(ipcp, known -> {
             Map<String, Connection> connections = byNeighbour(known.connections());
-            connections.computeIfPresent(ended.destination(), (neighbour, connection) -> connection
-                    .without(ended.components())
-                    .orElse(null));
+            connections.computeIfPresent(
+                    ended.destination(),
+                    (neighbour, connection) ->
+                            connection.without(ended.components()).orElse(null));
             return known.connected(List.copyOf(connections.values()));
         });
     }
@@ -121,7 +130,10 @@ final class Keeping {
         return name(name, known -> {
             List<Wildcard> all = new ArrayList<>(known.ipcps());
             new TreeSet<>(with)
-                    .stream().map(Wildcard::exactly).filter(each -> !all.contains(each)).forEach(all::add);
+                    .stream()
+                            .map(Wildcard::exactly)
+                            .filter(each -> !all.contains(each))
+                            .forEach(all::add);
             return known.registered(all);
         });
     }
@@ -151,12 +163,12 @@ final class Keeping {
         List<Write> writes = new ArrayList<>();
         for (Declaration declaration : kept) {
             switch (declaration) {
-                case Declaration.OfName name when refersTo(name, key) ->
-                    writes.add(Write.of(without(name, Set.of(key.name()))));
+                case Declaration.OfName name
+                when refersTo(name, key) -> writes.add(Write.of(without(name, Set.of(key.name()))));
                 case Declaration.OfIpcp ipcp when ipcp.key().equals(key) -> writes.add(Write.none(key));
                 case Declaration.OfName name when name.key().equals(key) -> writes.add(Write.none(key));
-                case Declaration.OfProgram program when key.equals(Key.name(program.binding().name())) ->
-                    writes.add(Write.none(program.key()));
+                case Declaration.OfProgram program
+                when key.equals(Key.name(program.binding().name())) -> writes.add(Write.none(program.key()));
                 case Declaration.OfBoundIpcp bound
                 when key.equals(Key.name(bound.name())) || key.equals(Key.ipcp(bound.ipcp())) ->
                     writes.add(Write.none(bound.key()));

@@ -25,7 +25,7 @@ import org.ouroboros.policy.ipcp.LayerInfo;
 /** A name with its bindings and registrations. Confined to the loop. */
 final class Name {
     private final NameBalancing balancing;
-    private final boolean implied;
+    private boolean implied;
     private final Retry retry;
     private final SequencedMap<String, ProgramBinding> programs = new LinkedHashMap<>();
     private final TreeSet<Long> processes = new TreeSet<>();
@@ -33,8 +33,10 @@ final class Name {
     private final Map<SystemIpcp, Registration> registrations = new LinkedHashMap<>();
     private final Queue<Claim> waiting = new ArrayDeque<>();
     private final TreeSet<String> declaredIpcps = new TreeSet<>(); // to be bound when they are there
-    private final Set<SystemIpcp> declined = new HashSet<>(); // that a request took the name out of, whatever is declared
+    private final Set<SystemIpcp> declined =
+            new HashSet<>(); // that a request took the name out of, whatever is declared
     private NameSpec spec;
+    private String wantedBalancing;
     private List<Wildcard> declaredRegistrations = List.of();
     private List<Wildcard> declaredLayers = List.of();
 
@@ -47,6 +49,7 @@ final class Name {
     Name(NameSpec spec, NameBalancing balancing, boolean implied, Function<Name, Retry> retries) {
         this.spec = spec;
         this.balancing = balancing;
+        this.wantedBalancing = spec.balancing();
         this.implied = implied;
         this.retry = retries.apply(this);
     }
@@ -134,12 +137,29 @@ final class Name {
 
     // ---- what is declared ----
 
-    /** Wants to be registered where these say. */
-    void wantRegistrations(NameSpec declared, List<Wildcard> inIpcps, List<Wildcard> inLayers) {
+    /** Is to be balanced and registered as these say. */
+    void want(NameSpec declared, List<Wildcard> inIpcps, List<Wildcard> inLayers) {
         spec = declared;
+        wantedBalancing = declared.balancing();
         declaredRegistrations = inIpcps;
         declaredLayers = inLayers;
         declined.clear();
+    }
+
+    /** Is not declared any more, and lasts as long as something is bound to it. */
+    void imply() {
+        implied = true;
+        want(spec(), List.of(), List.of());
+    }
+
+    /** {@return the balancing policy that is to be in use, if another one is} */
+    Optional<String> otherBalancing() {
+        return Optional.of(wantedBalancing).filter(policy -> !policy.equals(balancing.wanted()));
+    }
+
+    /** A request decided how it is balanced. */
+    void balanced(String policy) {
+        wantedBalancing = policy;
     }
 
     /** {@return names of IPCPs that are to be bound to it} */
@@ -195,6 +215,7 @@ final class Name {
         if (!declaredRegistrations.isEmpty()
                 || !declaredLayers.isEmpty()
                 || !declaredIpcps.isEmpty()
+                || otherBalancing().isPresent()
                 || registrations.values().stream().anyMatch(Registration::isMissing)) {
             retry.now();
         } else {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.policy.balancing.BalancingPolicy;
 
@@ -16,11 +17,13 @@ import org.ouroboros.policy.balancing.BalancingPolicy;
 final class Names {
     private final PolicyCatalogue<BalancingPolicy> policies;
     private final Function<Name, Retry> retries;
+    private final Chronicle chronicle;
     private final TreeMap<String, Name> names = new TreeMap<>();
 
-    Names(PolicyCatalogue<BalancingPolicy> policies, Function<Name, Retry> retries) {
+    Names(PolicyCatalogue<BalancingPolicy> policies, Function<Name, Retry> retries, Chronicle chronicle) {
         this.policies = policies;
         this.retries = retries;
+        this.chronicle = chronicle;
     }
 
     Name create(NameSpec spec, int limit) {
@@ -33,9 +36,9 @@ final class Names {
     }
 
     private Name add(NameSpec spec, boolean implied) {
-        Name name =
-                new Name(spec, new NameBalancing(spec.name(), spec.balancing(), policies), implied, retries);
+        Name name = new Name(spec, new NameBalancing(spec.name(), spec.balancing(), policies), implied, retries);
         names.put(spec.name(), name);
+        chronicle.tell(SystemEvent.NAME_CREATED, spec.name(), "name '" + spec.name() + "' was created");
         return name;
     }
 
@@ -82,6 +85,7 @@ final class Names {
     /** Forgets a name. Flows that wait for it are refused. */
     void remove(Name name) {
         names.remove(name.name());
+        chronicle.tell(SystemEvent.NAME_DESTROYED, name.name(), "name '" + name.name() + "' was destroyed");
         name.end();
         name.balancing().close();
         for (@Nullable Claim claim = name.waiting().poll();

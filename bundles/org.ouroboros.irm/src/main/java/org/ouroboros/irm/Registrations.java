@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.NameHash;
@@ -21,10 +22,12 @@ final class Registrations {
 
     private final IpcpLoop loop;
     private final Ipcps ipcps;
+    private final Chronicle chronicle;
 
-    Registrations(IpcpLoop loop, Ipcps ipcps) {
+    Registrations(IpcpLoop loop, Ipcps ipcps, Chronicle chronicle) {
         this.loop = loop;
         this.ipcps = ipcps;
+        this.chronicle = chronicle;
     }
 
     /** Refuses a request that cannot be carried out as it stands. {@return the IPCPs it names} */
@@ -110,7 +113,8 @@ final class Registrations {
         ipcps.all().stream()
                 .filter(ipcp -> ipcp.isOperational() && name.wants(ipcp))
                 .forEach(ipcp -> name.registrations().computeIfAbsent(ipcp, absent -> new Registration(false)));
-        List<CompletableFuture<Void>> steps = new ArrayList<>();
+        List<CompletableFuture<?>> steps = new ArrayList<>();
+        name.otherBalancing().ifPresent(policy -> steps.add(name.balancing().use(policy)));
         name.registrations().forEach((ipcp, registration) -> {
             if (!ipcp.isOperational()) {
                 missing.add("it is to be registered with IPCP '" + ipcp.name() + "', which is not operational");
@@ -119,7 +123,8 @@ final class Registrations {
             }
         });
         for (String wanted : name.declaredExactly()) {
-            if (name.registrations().keySet().stream().noneMatch(ipcp -> ipcp.name().equals(wanted))
+            if (name.registrations().keySet().stream()
+                            .noneMatch(ipcp -> ipcp.name().equals(wanted))
                     && ipcps.find(wanted).filter(name::isDeclined).isEmpty()) {
                 missing.add("it is to be registered with IPCP '" + wanted + "', which is not operational");
             }
@@ -139,8 +144,7 @@ final class Registrations {
         return Failures.within(loop, LIMIT, Failures.ask(() -> member.register(hash)))
                 .handle((nothing, failure) -> {
                     if (!registration.isAskedOf(member)) {
-                        throw new IrmException(
-                                IrmException.Problem.UNAVAILABLE, "IPCP '" + ipcp.name() + "' is gone");
+                        throw new IrmException(IrmException.Problem.UNAVAILABLE, "IPCP '" + ipcp.name() + "' is gone");
                     }
                     if (failure != null) {
                         ipcp.registered().remove(hash);
@@ -148,6 +152,10 @@ final class Registrations {
                         throw asUnchecked(failure);
                     }
                     registration.confirmed();
+                    chronicle.tell(
+                            SystemEvent.NAME_REGISTERED,
+                            name.name(),
+                            "name '" + name.name() + "' is registered with IPCP '" + ipcp.name() + "'");
                     return null;
                 });
     }
@@ -172,16 +180,19 @@ final class Registrations {
             drop(name, ipcp);
             return CompletableFuture.completedFuture(null);
         }
-        return Failures.within(
-                        loop, LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)))
+        return Failures.within(loop, LIMIT, Failures.ask(() -> ipcp.member().unregister(hash)))
                 .thenRun(() -> drop(name, ipcp));
     }
 
-    private static void drop(Name name, SystemIpcp ipcp) {
+    private void drop(Name name, SystemIpcp ipcp) {
         Registration registration = name.registrations().remove(ipcp);
         NameHash hash = registration == null ? null : registration.hash();
         if (hash != null) {
             ipcp.registered().remove(hash);
+            chronicle.tell(
+                    SystemEvent.NAME_UNREGISTERED,
+                    name.name(),
+                    "name '" + name.name() + "' is no longer registered with IPCP '" + ipcp.name() + "'");
         }
     }
 
@@ -202,7 +213,7 @@ final class Registrations {
                 : new IrmException(IrmException.Problem.WRONG_STATE, Failures.message(failure));
     }
 
-    private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> steps) {
+    private static CompletableFuture<Void> allOf(List<? extends CompletableFuture<?>> steps) {
         return CompletableFuture.allOf(steps.toArray(CompletableFuture<?>[]::new));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 
@@ -26,8 +27,10 @@ final class Retry {
     private static final System.Logger LOG = System.getLogger(Retry.class.getName());
 
     private final Supplier<Backoff> backoff;
-    private final Supplier<String> what;
+    private final String subject;
+    private final String what;
     private final Supplier<CompletableFuture<?>> step;
+    private final Chronicle chronicle;
     private final LoopTimer timer;
     private long waitNs;
     private boolean running;
@@ -39,12 +42,21 @@ final class Retry {
     /**
      * Prepares, and does nothing yet.
      *
-     * @param what names what is wanted, for people
+     * @param subject name of the object that something is wanted of
+     * @param kind what the object is
      * @param step idempotent; may throw
      */
-    Retry(IpcpLoop loop, Supplier<Backoff> backoff, Supplier<String> what, Supplier<CompletableFuture<?>> step) {
+    Retry(
+            IpcpLoop loop,
+            Supplier<Backoff> backoff,
+            String subject,
+            String kind,
+            Supplier<CompletableFuture<?>> step,
+            Chronicle chronicle) {
         this.backoff = backoff;
-        this.what = what;
+        this.subject = subject;
+        this.what = kind + " '" + subject + "'";
+        this.chronicle = chronicle;
         this.step = step;
         this.timer = loop.timer(this::attempt);
     }
@@ -107,7 +119,8 @@ final class Retry {
 
     private void succeeded() {
         if (told != null) {
-            LOG.log(System.Logger.Level.INFO, "{0}: done", what.get());
+            LOG.log(System.Logger.Level.INFO, "{0}: done", what);
+            chronicle.tell(SystemEvent.DONE, subject, what + " is as it is wanted");
         }
         reason = null;
         told = null;
@@ -115,7 +128,8 @@ final class Retry {
 
     private void failed(String latest) {
         if (latest.equals(reason) && !latest.equals(told)) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; it is tried again until it works", what.get(), latest);
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; it is tried again until it works", what, latest);
+            chronicle.tell(SystemEvent.WAITING, subject, what + ": " + latest);
             told = latest;
         }
         reason = latest;

@@ -12,11 +12,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.Origin;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.irm.declaration.Connection;
 import org.ouroboros.irm.declaration.Declaration;
 import org.ouroboros.irm.declaration.Membership;
@@ -58,6 +60,7 @@ final class SystemIpcp {
     private final String typeName;
     private final Surroundings surroundings;
     private final Retry retry;
+    private final Chronicle chronicle;
     private final Map<NameHash, Name> registered = new LinkedHashMap<>();
     private final Map<String, Connection> wantedConnections = new LinkedHashMap<>(); // by neighbour
     private final Map<String, Connection> connections = new LinkedHashMap<>(); // those that hold
@@ -77,12 +80,14 @@ final class SystemIpcp {
             String typeName,
             Surroundings surroundings,
             IpcpLoop loop,
-            Supplier<Retry.Backoff> backoff) {
+            Supplier<Retry.Backoff> backoff,
+            Chronicle chronicle) {
         this.id = id;
         this.name = name;
         this.typeName = typeName;
         this.surroundings = surroundings;
-        this.retry = new Retry(loop, backoff, () -> "IPCP '" + name + "'", this::bringAbout);
+        this.chronicle = chronicle;
+        this.retry = new Retry(loop, backoff, name, "IPCP", this::bringAbout, chronicle);
     }
 
     int id() {
@@ -122,12 +127,7 @@ final class SystemIpcp {
     /** {@return what is wanted of it now, as a declaration} */
     Declaration.OfIpcp declaration() {
         return new Declaration.OfIpcp(
-                name,
-                typeName,
-                Optional.ofNullable(wanted),
-                List.copyOf(wantedConnections.values()),
-                autobind,
-                joined);
+                name, typeName, Optional.ofNullable(wanted), List.copyOf(wantedConnections.values()), autobind, joined);
     }
 
     /** {@return what the layer promises} Only while the type is installed. */
@@ -235,9 +235,9 @@ final class SystemIpcp {
     /** Forgets connections that were taken back. */
     void disconnected(String destination, Set<LayerComponent> components) {
         for (Map<String, Connection> each : List.of(wantedConnections, connections)) {
-            each.computeIfPresent(destination, (neighbour, connection) -> connection
-                    .without(components)
-                    .orElse(null));
+            each.computeIfPresent(
+                    destination,
+                    (neighbour, connection) -> connection.without(components).orElse(null));
         }
     }
 
@@ -272,11 +272,19 @@ final class SystemIpcp {
         uninstall();
     }
 
+    List<CounterInfo> counters() {
+        Ipcp present = ipcp;
+        return present == null
+                ? List.of()
+                : present.counters().entrySet().stream()
+                        .map(each -> new CounterInfo("IPCP " + name, each.getKey(), each.getValue()))
+                        .toList();
+    }
+
     IpcpInfo info(int flows, Origin origin) {
         List<String> names =
                 registered.values().stream().map(Name::name).sorted().toList();
-        return new IpcpInfo(
-                id, name, typeName, layer().map(LayerInfo::layer), state, names, flows, origin, waiting());
+        return new IpcpInfo(id, name, typeName, layer().map(LayerInfo::layer), state, names, flows, origin, waiting());
     }
 
     @Override
@@ -302,32 +310,34 @@ final class SystemIpcp {
         if (how == null) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<?> membership =
-                switch (state) {
-                    case OPERATIONAL -> CompletableFuture.completedFuture(null);
-                    case JOINING -> joining;
-                    case CREATED, WAITING_FOR_TYPE -> attempt(how);
-                };
+        CompletableFuture<?> membership = switch (state) {
+            case OPERATIONAL -> CompletableFuture.completedFuture(null);
+            case JOINING -> joining;
+            case CREATED, WAITING_FOR_TYPE -> attempt(how);
+        };
         return membership.thenCompose(info -> connectAgain());
     }
 
     private CompletableFuture<LayerInfo> attempt(Membership how) {
         Ipcp candidate = ipcp();
         state = IpcpState.JOINING;
-        joining = Failures.ask(() -> surroundings.join(this, candidate, how))
-                .whenComplete((info, failure) -> {
-                    IpcpType installed = type;
-                    if (ipcp != candidate || installed == null) {
-                        return;
-                    }
-                    if (failure != null) {
-                        renew(installed);
-                    } else {
-                        state = IpcpState.OPERATIONAL;
-                        layer = info;
-                        joined = surroundings.joined(this);
-                    }
-                });
+        joining = Failures.ask(() -> surroundings.join(this, candidate, how)).whenComplete((info, failure) -> {
+            IpcpType installed = type;
+            if (ipcp != candidate || installed == null) {
+                return;
+            }
+            if (failure != null) {
+                renew(installed);
+            } else {
+                state = IpcpState.OPERATIONAL;
+                layer = info;
+                chronicle.tell(
+                        SystemEvent.IPCP_JOINED,
+                        name,
+                        "IPCP '" + name + "' is a member of layer '" + info.layer() + "'");
+                joined = surroundings.joined(this);
+            }
+        });
         return joining;
     }
 
@@ -357,6 +367,7 @@ final class SystemIpcp {
 
     private void closeIpcp() {
         Ipcp closing = ipcp;
+        LayerInfo left = layer;
         ipcp = null;
         traits = null;
         layer = null;
@@ -364,6 +375,9 @@ final class SystemIpcp {
         state = IpcpState.WAITING_FOR_TYPE;
         registered.values().forEach(lost -> lost.lost(this));
         registered.clear();
+        if (left != null) {
+            chronicle.tell(SystemEvent.IPCP_LEFT, name, "IPCP '" + name + "' left layer '" + left.layer() + "'");
+        }
         if (closing != null) {
             try {
                 closing.close();

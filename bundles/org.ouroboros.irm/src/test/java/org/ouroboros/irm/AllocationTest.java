@@ -178,7 +178,14 @@ class AllocationTest {
         SimulatedSystem small = new SimulatedSystem(
                 new SimulatedLoop(1),
                 new VirtualIpcpType(),
-                new IrmSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(200), 4, 10, Duration.ofSeconds(1), Duration.ofSeconds(60)));
+                new IrmSettings(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(200),
+                        4,
+                        10,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(60)));
         small.run("echo");
         small.bind("echo", "name");
         small.allocate("name");

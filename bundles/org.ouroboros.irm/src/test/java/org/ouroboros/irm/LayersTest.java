@@ -151,13 +151,10 @@ class LayersTest {
     @Test
     void ipcpThatFailedToJoinCanTryAgain() {
         system.irm.createIpcp("ipcp", "local");
-        assertTrue(system.join("ipcp", "layer", Map.of("hash", "CRC"))
-                .isCompletedExceptionally());
+        assertTrue(system.join("ipcp", "layer", Map.of("hash", "CRC")).isCompletedExceptionally());
         assertEquals(
                 IpcpState.OPERATIONAL,
-                system.loop
-                        .await(system.join("ipcp", "layer", Map.of()))
-                        .state());
+                system.loop.await(system.join("ipcp", "layer", Map.of())).state());
     }
 
     @Test
@@ -251,8 +248,7 @@ class LayersTest {
             system.bind("program", "name");
             system.irm.unbindProgram("another", "name");
         });
-        CompletableFuture<IpcpInfo> badValue =
-                system.join("fresh", "layer", Map.of("hash", "CRC"));
+        CompletableFuture<IpcpInfo> badValue = system.join("fresh", "layer", Map.of("hash", "CRC"));
         assertTrue(badValue.isCompletedExceptionally());
         assertEquals(
                 IpcpState.CREATED,

@@ -20,6 +20,7 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
@@ -35,8 +36,7 @@ import org.ouroboros.policy.ipcp.IpcpType;
 final class SimulatedSystem {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private static final IrmSettings SETTINGS =
-new IrmSettings(
+    private static final IrmSettings SETTINGS = new IrmSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
@@ -50,6 +50,7 @@ new IrmSettings(
     final PolicyCatalogue<BalancingPolicy> balancing;
     final EndpointPolicies protection;
     final IpcResourceManager irm;
+    private final List<SystemEvent> told = new ArrayList<>();
     final FlowOwner owner = new FlowOwner("client");
     final IpcpType local = new LocalIpcpType();
     final IpcpType virtual;
@@ -67,9 +68,23 @@ new IrmSettings(
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, DEADLINE);
         protection = new EndpointPolicies(loop, DEADLINE);
         irm = new IpcResourceManager(
-                loop, pool, balancing, protection, (program, arguments) -> start(program), 64, settings);
+                loop,
+                pool,
+                balancing,
+                protection,
+                (program, arguments) -> start(program),
+                (event, subject, message) -> told.add(event),
+                64,
+                settings);
         irm.addType("local", local, "org.ouroboros.ipcp.local 1.0.0");
         irm.addType("virtual", virtual, "org.ouroboros.ipcp.virtual 1.0.0");
+    }
+
+    /** {@return the kinds of events that were told since the latest call} */
+    List<SystemEvent> told() {
+        List<SystemEvent> events = List.copyOf(told);
+        told.clear();
+        return events;
     }
 
     /** A process that keeps its flows. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.osgi.annotation.versioning.ProviderType;
+import org.ouroboros.api.irm.LoopInfo;
 
 /**
  * Runs the tasks of the IPCPs that live on it, one at a time, in the order in which they were given.

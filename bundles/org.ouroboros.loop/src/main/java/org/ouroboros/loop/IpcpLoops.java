@@ -3,6 +3,7 @@ package org.ouroboros.loop;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import org.ouroboros.api.irm.LoopInfo;
 
 /** The event loops of a system: a service. */
 @ProviderType

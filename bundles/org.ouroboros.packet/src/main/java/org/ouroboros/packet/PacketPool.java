@@ -4,6 +4,7 @@ package org.ouroboros.packet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.MpmcArrayQueue;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The packets of a system: slots of one size, made as they are needed, up to a bound, and used again for ever.
  *
- * <p>Any thread may take and release. Native memory is freed when the pool and all its packets are no longer reachable.
+ * <p>Any thread may take and release. A thread that releases one packet and takes the next, as one does that answers, gets the same
+ * one, out of a pocket: its bytes are in that thread's cache, and the queue that all share is not touched. Native memory is freed when the pool and all its packets are no longer reachable.
  */
 public final class PacketPool {
     /** Size of a slot in bytes. */
@@ -29,8 +31,16 @@ public final class PacketPool {
 
     private static final int CHUNK_SLOTS = 256;
 
+    /** Number of pockets, a power of two; threads that fall on the same one share it. */
+    private static final int POCKETS = 32;
+
+    /** Distance of pockets in the array, so that no two lie in one cache line. */
+    private static final int POCKET_STRIDE = 32;
+
     private final Arena arena = Arena.ofAuto();
     private final MpmcArrayQueue<Packet> free;
+    private final AtomicReferenceArray<@Nullable Packet> pockets =
+            new AtomicReferenceArray<>((POCKETS + 1) * POCKET_STRIDE);
     private final int limit;
     private final ReentrantLock growing = new ReentrantLock();
     private final AtomicInteger made = new AtomicInteger();
@@ -49,7 +59,10 @@ public final class PacketPool {
 
     /** {@return an empty packet with {@link #HEADROOM}, owned by the caller; null when the bound is reached} */
     public @Nullable Packet take() {
-        Packet packet = free.poll();
+        Packet packet = takeOutOf(ownPocket());
+        if (packet == null) {
+            packet = free.poll();
+        }
         if (packet == null) {
             packet = grow();
         }
@@ -63,7 +76,13 @@ public final class PacketPool {
 
     /** {@return packets that are owned by somebody now} */
     public int outstanding() {
-        return made.get() - free.size();
+        int idle = free.size(); // before those that were made, which only grow
+        for (int pocket = 1; pocket <= POCKETS; pocket++) {
+            if (pockets.get(pocket * POCKET_STRIDE) != null) {
+                idle++;
+            }
+        }
+        return made.get() - idle;
     }
 
     /** {@return packets that can be owned at a time} */
@@ -77,26 +96,49 @@ public final class PacketPool {
     }
 
     void giveBack(Packet packet) {
+        int pocket = ownPocket();
+        if (pockets.getOpaque(pocket) == null && pockets.compareAndSet(pocket, null, packet)) {
+            return;
+        }
         if (!free.offer(packet)) {
             throw new IllegalStateException("more packets given back than were taken");
         }
+    }
+
+    private static int ownPocket() {
+        return (int) (1 + (Thread.currentThread().threadId() & (POCKETS - 1))) * POCKET_STRIDE;
+    }
+
+    private @Nullable Packet takeOutOf(int pocket) {
+        return pockets.getOpaque(pocket) == null ? null : pockets.getAndSet(pocket, null);
     }
 
     private @Nullable Packet grow() {
         growing.lock();
         try {
             Packet first = free.poll();
-            if (first != null || made.get() == limit) {
+            if (first != null) {
                 return first;
             }
+            if (made.get() == limit) {
+                return fromAnyPocket();
+            }
             MemorySegment chunk = arena.allocate((long) CHUNK_SLOTS * SLOT_BYTES, 64);
+            made.addAndGet(CHUNK_SLOTS); // first, so that never more are free than were made
             for (int i = 1; i < CHUNK_SLOTS; i++) {
                 free.offer(new Packet(this, chunk.asSlice((long) i * SLOT_BYTES, SLOT_BYTES)));
             }
-            made.addAndGet(CHUNK_SLOTS);
             return new Packet(this, chunk.asSlice(0, SLOT_BYTES));
         } finally {
             growing.unlock();
         }
+    }
+
+    private @Nullable Packet fromAnyPocket() {
+        Packet found = null;
+        for (int pocket = 1; pocket <= POCKETS && found == null; pocket++) {
+            found = takeOutOf(pocket * POCKET_STRIDE);
+        }
+        return found;
     }
 }

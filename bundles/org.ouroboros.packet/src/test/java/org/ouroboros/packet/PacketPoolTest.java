@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,51 @@ class PacketPoolTest {
             held.forEach(Packet::release);
             return null;
         };
+    }
+
+    @Test
+    void whatIsOutstandingIsNeverNegativeWhileThePoolGrows() throws InterruptedException {
+        PacketPool pool = new PacketPool(64 << 20);
+        Thread taker = Thread.ofPlatform().start(() -> {
+            while (pool.take() != null) {
+                Thread.onSpinWait();
+            }
+        });
+        int least = 0;
+        while (taker.isAlive()) {
+            least = Math.min(least, pool.outstanding());
+        }
+        taker.join();
+        assertEquals(0, least);
+        assertEquals(pool.limit(), pool.outstanding());
+    }
+
+    @Test
+    void aThreadThatReleasesAPacketTakesTheSameOneNext() {
+        PacketPool pool = new PacketPool(1);
+        Packet first = requireNonNull(pool.take());
+        Packet second = requireNonNull(pool.take());
+        second.release();
+        first.release();
+        assertSame(second, pool.take());
+    }
+
+    @Test
+    void whatOthersHaveReleasedIsTakenToTheLastPacket() throws InterruptedException {
+        PacketPool pool = new PacketPool(1);
+        List<Packet> taken = new ArrayList<>();
+        while (taken.size() < pool.limit()) {
+            taken.add(requireNonNull(pool.take()));
+        }
+        for (int i = 0; i < 100; i++) {
+            Thread.ofPlatform().start(taken.removeLast()::release).join();
+        }
+        for (int i = 0; i < 100; i++) {
+            taken.add(requireNonNull(pool.take()));
+        }
+        assertNull(pool.take());
+        taken.forEach(Packet::release);
+        assertEquals(0, pool.outstanding());
     }
 
     @Test

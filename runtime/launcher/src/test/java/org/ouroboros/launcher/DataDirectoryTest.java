@@ -38,9 +38,9 @@ class DataDirectoryTest {
     }
 
     @Test
-    void aTemporaryOneLeavesNothing() {
+    void aTemporaryOneLeavesNothing() throws IOException {
         DataDirectory data = DataDirectory.temporary();
-        assertTrue(Files.exists(data.root()));
+        assertTrue(Files.exists(Files.createFile(data.root().resolve("file"))));
         data.close();
         assertFalse(Files.exists(data.root()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.api.irm;
 
+import java.util.Map;
 import java.util.Optional;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
@@ -44,7 +45,18 @@ public record FlowInfo(
      * @param sentBytes bytes written
      * @param receivedPackets messages delivered to the process
      * @param receivedBytes bytes delivered to the process
-     * @param dropped packets that this end had to drop
+     * @param drops packets that this end had to drop, by reason; no reason for none
      */
-    public record Counters(long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, long dropped) {}
+    public record Counters(
+            long sentPackets, long sentBytes, long receivedPackets, long receivedBytes, Map<DropReason, Long> drops) {
+        /** Copies the map. */
+        public Counters {
+            drops = Map.copyOf(drops);
+        }
+
+        /** {@return packets that this end had to drop, for whatever reason} */
+        public long dropped() {
+            return drops.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 }

@@ -240,4 +240,10 @@ public interface Irm {
 
     /** {@return the places where policies are in use} */
     List<SlotInfo> slots();
+
+    /** {@return what the components of the system count, by component} */
+    List<CounterInfo> counters();
+
+    /** {@return the loops that IPCPs live on} */
+    List<LoopInfo> loops();
 }

@@ -3,22 +3,22 @@ package org.ouroboros.app.oping;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowState;
-import org.ouroboros.api.FlowTimedOut;
-import org.ouroboros.api.MessageTooLarge;
+import org.ouroboros.app.MessageReader;
+import org.ouroboros.app.RunClock;
+import org.ouroboros.app.Work;
+import org.ouroboros.app.oping.OpingOptions.Pace;
 import org.ouroboros.app.oping.OpingResult.End;
 
 /**
  * One run of pings over one flow (end-to-end specification, section 7.1).
  *
- * <p>One virtual thread receives and prints; unless the run is a flood, a second one sends. The thread that calls
- * {@link #run} only waits, so that an interrupt meets it nowhere else: a thread that is interrupted while it prints to a
- * shell session closes the session's output.
+ * <p>The receiver, on the thread of a {@link Work}, takes replies and tells of them. Unless the run is a flood, a virtual
+ * thread sends. Deallocating the flow ends the receiver, which ends the sender.
  */
 final class OpingClient {
     private static final double MS_NS = 1e6;
@@ -29,95 +29,91 @@ final class OpingClient {
     private final Flow flow;
     private final OpingOptions options;
     private final OpingReport report;
-    private final OpingTime time;
+    private final RunClock clock;
+    private final MessageReader reader;
+    private final long patienceNs;
+    private final long intervalNs;
 
     /** Confined to the receiver. */
     private final OpingStatistics replies = new OpingStatistics();
-    /** Confined to the receiver. */
-    private final ByteBuffer incoming = ByteBuffer.allocate(OpingPacket.LARGEST);
     /** Confined to the sender. */
     private final ByteBuffer outgoing;
     /** Written by the sender only. */
     private volatile int sent;
 
-    private volatile boolean interrupted;
+    private volatile boolean givenUp;
 
-    OpingClient(Flow flow, OpingOptions options, OpingReport report, OpingTime time) {
+    OpingClient(Flow flow, OpingOptions options, OpingReport report, RunClock clock) {
         this.flow = flow;
         this.options = options;
         this.report = report;
-        this.time = time;
+        this.clock = clock;
+        this.reader = new MessageReader(flow, FlowOptions.DEFAULT, OpingPacket.LARGEST, clock);
+        this.patienceNs = PATIENCE.plusSeconds(options.interval().toSeconds()).toNanos();
+        this.intervalNs = TimeUnit.NANOSECONDS.convert(options.interval());
         this.outgoing = ByteBuffer.allocate(options.size());
     }
 
     /**
-     * Pings until all replies are there, or until none can be expected any more. An interrupt gives the flow up, ends the
-     * run with its statistics, and is kept.
+     * Pings until all replies are there, or until none can be expected any more. An interrupt gives the flow up and ends the
+     * run; the thread is then not interrupted any more.
      *
      * @return how it went
-     * @throws ExecutionException if the run failed for a reason that is not the network's
+     * @throws Exception if the run failed for a reason that is not the network's
      */
-    OpingResult run() throws ExecutionException {
-        flow.options(FlowOptions.DEFAULT
-                .withPartialReads(false)
-                .withReadTimeout(PATIENCE.plusSeconds(options.interval().toSeconds())));
+    OpingResult run() throws Exception {
         report.begin();
-        long startNs = time.nanoTime();
-        CompletableFuture<End> exchange = CompletableFuture.supplyAsync(this::exchange, Thread::startVirtualThread);
-        End end;
-        try {
-            end = exchange.get();
-        } catch (InterruptedException _) {
-            interrupted = true;
-            flow.deallocate();
-            end = exchange.join();
-        }
-        report.end(sent, replies, Duration.ofNanos(time.nanoTime() - startNs));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return new OpingResult(options.name(), end, sent, replies.received());
+        long startNs = clock.nowNs();
+        End end = Work.await("oping", this::exchange, this::giveUp);
+        return OpingResult.of(options.name(), end, sent, replies, Duration.ofNanos(clock.nowNs() - startNs));
     }
 
-    private End exchange() {
+    private void giveUp() {
+        givenUp = true;
+        flow.deallocate();
+    }
+
+    private End exchange() throws InterruptedException {
         try {
-            if (options.flood()) {
-                flood();
-            } else {
-                ping();
+            boolean answered = options.pace() == Pace.INTERVAL ? ping() : flood();
+            if (!answered) {
+                report.serverTimedOut();
             }
-            return End.ANSWERED;
-        } catch (FlowTimedOut _) {
-            report.serverTimedOut();
-            return End.TIMED_OUT;
+            return answered ? End.ANSWERED : End.TIMED_OUT;
         } catch (FlowDown e) {
-            if (interrupted && e.state() == FlowState.DEALLOCATED) {
+            if (givenUp && e.state() == FlowState.DEALLOCATED) {
                 return End.GIVEN_UP;
             }
             report.flowDown(String.valueOf(e.getMessage()));
             return End.FLOW_DOWN;
-        } catch (InterruptedException _) {
-            return End.GIVEN_UP;
         }
     }
 
-    private void flood() throws InterruptedException {
+    /** {@return whether every ping was answered} */
+    private boolean flood() throws InterruptedException {
         for (int id = 0; id < options.count(); id++) {
             send(id);
             while (replies.received() < sent) {
-                receive();
+                if (!receive()) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
-    private void ping() throws InterruptedException {
+    /** {@return whether every ping was answered} */
+    private boolean ping() throws InterruptedException {
         Thread sender = Thread.startVirtualThread(this::sendAll);
         try {
             while (replies.received() < options.count()) {
-                receive();
+                if (!receive()) {
+                    return false;
+                }
             }
+            return true;
         } finally {
-            sender.interrupt();
+            sender.interrupt(); // it prints nothing
             sender.join();
         }
     }
@@ -125,7 +121,7 @@ final class OpingClient {
     private void sendAll() {
         try {
             for (int id = 0; id < options.count(); id++) {
-                time.pause(options.interval());
+                awaitInterval(clock.nowNs());
                 send(id);
             }
         } catch (InterruptedException | FlowDown _) {
@@ -133,22 +129,34 @@ final class OpingClient {
         }
     }
 
+    private void awaitInterval(long sinceNs) throws InterruptedException {
+        long leftNs = intervalNs;
+        while (leftNs > 0) {
+            clock.pause(leftNs);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            leftNs = intervalNs - (clock.nowNs() - sinceNs);
+        }
+    }
+
     private void send(int id) throws InterruptedException {
-        new OpingPacket(OpingPacket.REQUEST, id, time.nanoTime()).write(outgoing);
+        new OpingPacket(OpingPacket.REQUEST, id, clock.nowNs()).write(outgoing);
         flow.write(outgoing.clear());
         sent = id + 1;
     }
 
-    private void receive() throws InterruptedException {
-        try {
-            flow.read(incoming.clear());
-        } catch (MessageTooLarge _) {
-            return; // larger than any ping
+    /** {@return whether something came in time} */
+    private boolean receive() throws InterruptedException {
+        long deadlineNs = clock.nowNs() + patienceNs;
+        boolean came = options.pace() == Pace.BUSY_FLOOD ? reader.spinUntil(deadlineNs) : reader.readUntil(deadlineNs);
+        if (came) {
+            long nowNs = clock.nowNs();
+            OpingPacket.read(reader.message())
+                    .filter(packet -> packet.type() == OpingPacket.REPLY)
+                    .ifPresent(reply -> take(reply, nowNs));
         }
-        long nowNs = time.nanoTime();
-        OpingPacket.read(incoming.flip())
-                .filter(packet -> packet.type() == OpingPacket.REPLY)
-                .ifPresent(reply -> take(reply, nowNs));
+        return came;
     }
 
     private void take(OpingPacket reply, long nowNs) {
@@ -157,6 +165,6 @@ final class OpingClient {
             return;
         }
         double rttMs = (nowNs - reply.timeNs()) / MS_NS;
-        report.reply(reply.id(), incoming.limit(), rttMs, replies.add(reply.id(), rttMs));
+        report.reply(reply.id(), reader.message().limit(), rttMs, replies.add(reply.id(), rttMs));
     }
 }

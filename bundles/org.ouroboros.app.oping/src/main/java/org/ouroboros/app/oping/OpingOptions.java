@@ -2,167 +2,109 @@
 package org.ouroboros.app.oping;
 
 import java.time.Duration;
-import java.util.Iterator;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.app.ClientFlow;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Given;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.Subject;
 
 /**
  * What a run is asked to do (end-to-end specification, section 7.1).
  *
  * @param name the name to ping
  * @param count number of pings, positive
+ * @param pace what a ping waits for
  * @param interval time before each ping; zero in a flood
  * @param size bytes of each ping
  * @param qos QoS of the flow
- * @param flood whether a ping waits for the reply to the one before it, instead of the interval
  * @param quiet whether replies are only counted
  * @param timeOfDay whether replies are shown with the time at which they came
  */
 record OpingOptions(
-        String name,
-        int count,
-        Duration interval,
-        int size,
-        QosSpec qos,
-        boolean flood,
-        boolean quiet,
-        boolean timeOfDay) {
+        String name, int count, Pace pace, Duration interval, int size, QosSpec qos, boolean quiet, boolean timeOfDay) {
+
+    /** What a ping waits for. */
+    enum Pace {
+        /** The interval. */
+        INTERVAL,
+        /** The reply to the ping before. */
+        FLOOD,
+        /** The same, and it is waited for without sleeping. */
+        BUSY_FLOOD
+    }
+
+    static final Form FORM = new Form(
+            "oping",
+            "measures round trips to a name",
+            List.of(ClientFlow.NAME),
+            List.of(
+                    ClientFlow.SERVER_NAME,
+                    Option.valued("-c --count", "COUNT", "number of pings; without it the run ends by Ctrl-C"),
+                    Option.valued("-i --interval", "TIME", "time before each ping, 1s unless given, at most 10s"),
+                    Option.valued("-d --duration", "TIME", "as many pings as intervals fit; ten a millisecond without"),
+                    Option.valued("-s --size", "BYTES", "bytes of a ping, 64 to 1500, 64 unless given"),
+                    Option.of("-q --qos", "QOS", Subject.QOS, "QoS of the flow, raw unless given"),
+                    Option.flag("-f --flood", "sends again as soon as the reply is there"),
+                    Option.flag("-F --flood-busy", "the same, spinning for the reply in place of sleeping"),
+                    Option.flag("-Q --quiet", "counts replies without showing them"),
+                    Option.flag("-D --timeofday", "shows when a reply came")),
+            List.of(
+                    new Form.Example("oping -n ping -c 3", "three pings, one a second"),
+                    new Form.Example("oping ping -i 100ms -d 1m -Q", "ten a second for a minute, statistics only"),
+                    new Form.Example("oping ping -F -c 100000 -Q", "the shortest round trips that there are")));
+
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+
+    /** What a duration counts as without an interval. */
+    private static final long PINGS_PER_MS = 10;
 
     /**
      * Reads a command line.
      *
      * @param words the words after the command
      * @return the options
-     * @throws OpingFailed if they do not fit; the message shows the usage
      */
     static OpingOptions parse(List<String> words) {
-        return new Reader(words.iterator()).read();
+        Given given = Given.parse(FORM, words);
+        Pace pace = pace(given);
+        Duration interval = pace == Pace.INTERVAL ? interval(given) : Duration.ZERO;
+        int count = (int) given.number("-c", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return new OpingOptions(
+                ClientFlow.name(given),
+                given.time("-d", ChronoUnit.MILLIS)
+                        .map(duration -> pingsIn(given, duration, interval))
+                        .orElse(count),
+                pace,
+                interval,
+                (int) given.number("-s", OpingPacket.SMALLEST, OpingPacket.LARGEST, OpingPacket.SMALLEST),
+                given.check(() -> QosSpec.preset(given.text("-q").orElse("raw"))),
+                given.has("-Q"),
+                given.has("-D"));
     }
 
-    private static final class Reader {
-        private static final String USAGE = "usage: oping [-n] NAME [-c COUNT] [-i TIME] [-d TIME] [-s BYTES] [-q QOS]"
-                + " [-f] [-Q] [-D]; TIME in ms, or with suffix s, m, h or d";
-
-        private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
-
-        /** What a duration counts as without an interval. */
-        private static final long PINGS_PER_MS = 10;
-
-        private static final Pattern TIME = Pattern.compile("(?<amount>\\d{1,9})(?<unit>ms|s|m|h|d)?");
-        private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
-
-        private final Iterator<String> words;
-        private @Nullable String name;
-        private int count = Integer.MAX_VALUE;
-        private Duration interval = Duration.ofSeconds(1);
-        private @Nullable Duration duration;
-        private int size = OpingPacket.SMALLEST;
-        private QosSpec qos = QosSpec.RAW;
-        private boolean flood;
-        private boolean quiet;
-        private boolean timeOfDay;
-
-        Reader(Iterator<String> words) {
-            this.words = words;
+    private static Pace pace(Given given) {
+        if (given.has("-F")) {
+            return Pace.BUSY_FLOOD;
         }
+        return given.has("-f") ? Pace.FLOOD : Pace.INTERVAL;
+    }
 
-        OpingOptions read() {
-            while (words.hasNext()) {
-                option(words.next());
-            }
-            if (name == null) {
-                throw wrong("NAME is missing");
-            }
-            Duration pace = flood ? Duration.ZERO : interval;
-            int pings = duration == null ? count : pingsIn(duration, pace);
-            return new OpingOptions(name, pings, pace, size, qos, flood, quiet, timeOfDay);
+    private static Duration interval(Given given) {
+        Duration interval = given.time("-i", ChronoUnit.MILLIS).orElse(Duration.ofSeconds(1));
+        if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw given.wrong("-i is longer than 10s");
         }
+        return interval;
+    }
 
-        private void option(String word) {
-            switch (word) {
-                case "-n", "--server-name" -> name(value(word));
-                case "-c", "--count" -> count = number(word, 1, Integer.MAX_VALUE);
-                case "-i", "--interval" -> interval = interval(time(word));
-                case "-d", "--duration" -> duration = time(word);
-                case "-s", "--size" -> size = number(word, OpingPacket.SMALLEST, OpingPacket.LARGEST);
-                case "-q", "--qos" -> qos = qos(value(word));
-                case "-f", "--flood" -> flood = true;
-                case "-Q", "--quiet" -> quiet = true;
-                case "-D", "--timeofday" -> timeOfDay = true;
-                default -> name(word);
-            }
+    private static int pingsIn(Given given, Duration duration, Duration interval) {
+        long pings = interval.isZero() ? duration.toMillis() * PINGS_PER_MS : duration.dividedBy(interval);
+        if (pings == 0) {
+            throw given.wrong("-d is shorter than the interval");
         }
-
-        private void name(String word) {
-            if (word.startsWith("-")) {
-                throw wrong("unknown option '" + word + "'");
-            }
-            if (name != null) {
-                throw wrong("a second NAME, '" + word + "'");
-            }
-            name = word;
-        }
-
-        private String value(String option) {
-            if (!words.hasNext()) {
-                throw wrong(option + " needs a value");
-            }
-            return words.next();
-        }
-
-        private int number(String option, int least, int most) {
-            String value = value(option);
-            long number = NUMBER.matcher(value).matches() ? Long.parseLong(value) : -1;
-            if (number < least || number > most) {
-                throw wrong(option + " '" + value + "' is outside " + least + ".." + most);
-            }
-            return (int) number;
-        }
-
-        private Duration time(String option) {
-            String value = value(option);
-            Matcher time = TIME.matcher(value);
-            if (!time.matches()) {
-                throw wrong(option + " '" + value + "' is not a time");
-            }
-            long amount = Long.parseLong(time.group("amount"));
-            return switch (time.group("unit")) {
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                case "d" -> Duration.ofDays(amount);
-                case null, default -> Duration.ofMillis(amount);
-            };
-        }
-
-        private Duration interval(Duration time) {
-            if (time.compareTo(LONGEST_INTERVAL) > 0) {
-                throw wrong("an interval longer than 10 s");
-            }
-            return time;
-        }
-
-        private QosSpec qos(String preset) {
-            try {
-                return QosSpec.preset(preset);
-            } catch (IllegalArgumentException e) {
-                throw wrong(String.valueOf(e.getMessage()));
-            }
-        }
-
-        private int pingsIn(Duration time, Duration pace) {
-            long pings = pace.isZero() ? time.toMillis() * PINGS_PER_MS : time.dividedBy(pace);
-            if (pings == 0) {
-                throw wrong("a duration shorter than the interval");
-            }
-            return (int) Math.min(pings, Integer.MAX_VALUE);
-        }
-
-        private static OpingFailed wrong(String problem) {
-            return new OpingFailed(problem + "; " + USAGE);
-        }
+        return (int) Math.min(pings, Integer.MAX_VALUE);
     }
 }

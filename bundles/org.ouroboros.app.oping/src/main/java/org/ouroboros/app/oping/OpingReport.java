@@ -1,89 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.app.oping;
 
-import java.io.PrintStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import org.ouroboros.app.ArrivalWindow.Arrival;
+import org.ouroboros.command.Invocation;
 
-/** What a run prints (end-to-end specification, section 7.1). */
+/** What a run tells while it lasts (end-to-end specification, section 7.1). */
 final class OpingReport {
     /** Times below this are shown in microseconds. */
-    private static final double SHORT_MS = 0.1;
+    static final double SHORT_MS = 0.1;
 
-    private final PrintStream out;
+    /**
+     * A reply.
+     *
+     * @param event {@code reply}
+     * @param at when it came
+     */
+    record Reply(String event, int seq, int bytes, double rttMs, boolean outOfOrder, boolean duplicate, Instant at) {}
+
+    /**
+     * What should not have happened.
+     *
+     * @param event {@code trouble}
+     */
+    record Trouble(String event, String message) {}
+
+    private final Invocation invocation;
     private final OpingOptions options;
     private final InstantSource timeOfDay;
 
-    OpingReport(PrintStream out, OpingOptions options, InstantSource timeOfDay) {
-        this.out = out;
+    OpingReport(Invocation invocation, OpingOptions options, InstantSource timeOfDay) {
+        this.invocation = invocation;
         this.options = options;
         this.timeOfDay = timeOfDay;
     }
 
+    /** Says what is about to be done; not to programs, which know. */
     void begin() {
-        out.println("Pinging " + options.name() + " with " + options.size() + " bytes of data (" + options.count()
-                + " packets):");
-        out.println();
+        if (!invocation.json()) {
+            boolean busy = options.pace() == OpingOptions.Pace.BUSY_FLOOD;
+            invocation
+                    .out()
+                    .println("Pinging " + options.name() + " with " + options.size() + " bytes of data ("
+                            + options.count() + " packets" + (busy ? ", busy-poll" : "") + "):");
+            invocation.out().println();
+        }
     }
 
     /** Shows a reply, unless the run is quiet. */
-    void reply(int id, int bytes, double rttMs, boolean outOfOrder) {
+    void reply(int seq, int bytes, double rttMs, Arrival arrival) {
         if (!options.quiet()) {
-            boolean micro = rttMs < SHORT_MS;
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%s%d bytes from %s: seq=%d time=%.3f %s%s",
-                    options.timeOfDay() ? now() : "",
+            Reply reply = new Reply(
+                    "reply",
+                    seq,
                     bytes,
-                    options.name(),
-                    id,
-                    micro ? rttMs * 1_000 : rttMs,
-                    micro ? "µs" : "ms",
-                    outOfOrder ? " [out-of-order]" : ""));
+                    rttMs,
+                    arrival == Arrival.OUT_OF_ORDER,
+                    arrival == Arrival.DUPLICATE,
+                    timeOfDay.instant());
+            invocation.report(reply, text(reply));
         }
+    }
+
+    private String text(Reply reply) {
+        boolean micro = reply.rttMs() < SHORT_MS;
+        return String.format(
+                Locale.ROOT,
+                "%s%d bytes from %s: seq=%d time=%.3f %s%s%s",
+                options.timeOfDay() ? seconds(reply.at()) : "",
+                reply.bytes(),
+                options.name(),
+                reply.seq(),
+                micro ? reply.rttMs() * 1_000 : reply.rttMs(),
+                micro ? "µs" : "ms",
+                reply.outOfOrder() ? " [out-of-order]" : "",
+                reply.duplicate() ? " [duplicate]" : "");
+    }
+
+    private static String seconds(Instant time) {
+        return String.format(Locale.ROOT, "[%d.%06d] ", time.getEpochSecond(), time.getNano() / 1_000);
     }
 
     void invalidId() {
-        out.println("Invalid id.");
+        trouble("Invalid id.");
     }
 
     void serverTimedOut() {
-        out.println("Server timed out.");
+        trouble("Server timed out.");
     }
 
     void flowDown(String reason) {
-        out.println("Flow down: " + reason);
+        trouble("Flow down: " + reason);
     }
 
-    void end(int sent, OpingStatistics replies, Duration elapsed) {
-        out.println();
-        out.println("--- " + options.name() + " ping statistics ---");
-        out.println(String.format(
-                Locale.ROOT,
-                "%d packets transmitted, %d received, %d out-of-order, %d%% packet loss, time: %.3f ms",
-                sent,
-                replies.received(),
-                replies.outOfOrder(),
-                replies.lossPercent(sent),
-                elapsed.toNanos() / 1e6));
-        if (replies.received() > 0) {
-            boolean micro = replies.meanMs() < SHORT_MS;
-            double unit = micro ? 1_000 : 1;
-            out.println(String.format(
-                    Locale.ROOT,
-                    "rtt min/avg/max/mdev = %.3f/%.3f/%.3f/%.3f %s",
-                    replies.minMs() * unit,
-                    replies.meanMs() * unit,
-                    replies.maxMs() * unit,
-                    replies.deviationMs() * unit,
-                    micro ? "µs" : "ms"));
-        }
-    }
-
-    private String now() {
-        Instant now = timeOfDay.instant();
-        return String.format(Locale.ROOT, "[%d.%06d] ", now.getEpochSecond(), now.getNano() / 1_000);
+    private void trouble(String message) {
+        invocation.report(new Trouble("trouble", message), message);
     }
 }

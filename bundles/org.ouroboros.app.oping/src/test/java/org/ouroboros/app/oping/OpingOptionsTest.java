@@ -3,7 +3,6 @@ package org.ouroboros.app.oping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.app.oping.OpingOptions.Pace;
+import org.ouroboros.command.CommandFailed;
 
 class OpingOptionsTest {
     private static OpingOptions parse(String line) {
@@ -19,8 +20,8 @@ class OpingOptionsTest {
 
     @Test
     void aNameIsEnough() {
-        OpingOptions expected =
-                new OpingOptions("srv", Integer.MAX_VALUE, Duration.ofSeconds(1), 64, QosSpec.RAW, false, false, false);
+        OpingOptions expected = new OpingOptions(
+                "srv", Integer.MAX_VALUE, Pace.INTERVAL, Duration.ofSeconds(1), 64, QosSpec.RAW, false, false);
         assertEquals(expected, parse("srv"));
         assertEquals(expected, parse("-n srv"));
         assertEquals(expected, parse("--server-name srv"));
@@ -29,7 +30,7 @@ class OpingOptionsTest {
     @Test
     void shortAndLongOptionsAreTheSame() {
         OpingOptions expected =
-                new OpingOptions("srv", 5, Duration.ofMillis(200), 1_500, QosSpec.VOICE, false, true, true);
+                new OpingOptions("srv", 5, Pace.INTERVAL, Duration.ofMillis(200), 1_500, QosSpec.VOICE, true, true);
         assertEquals(expected, parse("-n srv -c 5 -i 200 -s 1500 -q voice -Q -D"));
         assertEquals(
                 expected,
@@ -39,7 +40,9 @@ class OpingOptionsTest {
     @Test
     void aFloodHasNoInterval() {
         assertEquals(Duration.ZERO, parse("srv --flood -i 5s").interval());
-        assertTrue(parse("srv -f").flood());
+        assertEquals(Pace.FLOOD, parse("srv -f").pace());
+        assertEquals(Pace.BUSY_FLOOD, parse("srv --flood-busy").pace());
+        assertEquals(Duration.ZERO, parse("srv -F -i 5s").interval());
     }
 
     @ParameterizedTest
@@ -67,27 +70,25 @@ class OpingOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         -c 3              | NAME is missing
-        a b               | a second NAME, 'b'
-        a -F              | unknown option '-F'
+        a b               | 'b' is one word too many
+        a -n b            | NAME is given twice
+        a -X              | unknown option '-X'
         a -n              | -n needs a value
-        a -c 0            | -c '0' is outside 1..2147483647
-        a -c 2147483648   | -c '2147483648' is outside 1..2147483647
-        a -c 99999999999  | -c '99999999999' is outside 1..2147483647
-        a --count x       | --count 'x' is outside 1..2147483647
-        a -s 63           | -s '63' is outside 64..1500
-        a -s 1501         | -s '1501' is outside 64..1500
-        a -i 1.5s         | -i '1.5s' is not a time
-        a -i -1           | -i '-1' is not a time
-        a -i 1w           | -i '1w' is not a time
-        a -i 10001        | an interval longer than 10 s
-        a -d 999          | a duration shorter than the interval
+        a -c 0            | -c '0' is not a number from 1 to 2147483647
+        a -c 2147483648   | -c '2147483648' is not a number from 1 to 2147483647
+        a --count x       | -c 'x' is not a number from 1 to 2147483647
+        a -s 63           | -s '63' is not a number from 64 to 1500
+        a -s 1501         | -s '1501' is not a number from 64 to 1500
+        a -i 1.5s         | -i '1.5s' is not a time such as 500ms, 10s, 5m, 2h or 1d
+        a -i 10001        | -i is longer than 10s
+        a -d 999          | -d is shorter than the interval
         a -q gold         | unknown QoS 'gold': use one of best, data, raw, raw-no-errors, video, voice
         """)
     void whatIsWrongFillsOneLineWithTheUsage(String line, String problem) {
-        OpingFailed failure = assertThrows(OpingFailed.class, () -> parse(line));
+        CommandFailed failure = assertThrows(CommandFailed.class, () -> parse(line));
         assertEquals(
-                problem + "; usage: oping [-n] NAME [-c COUNT] [-i TIME] [-d TIME] [-s BYTES] [-q QOS] [-f] [-Q] [-D];"
-                        + " TIME in ms, or with suffix s, m, h or d",
+                problem + "; usage: oping [NAME] [-n NAME] [-c COUNT] [-i TIME] [-d TIME] [-s BYTES] [-q QOS] [-f] [-F]"
+                        + " [-Q] [-D]",
                 failure.toString());
     }
 }

@@ -58,6 +58,12 @@ final class VirtualIpcp implements Ipcp {
         }
     }
 
+    /** {@return what the link did to the packets that this sent} */
+    @Override
+    public Map<String, Long> counters() {
+        return link == null ? Map.of() : link.counters(this).byName();
+    }
+
     @Override
     public CompletableFuture<Void> register(NameHash name) {
         if (link == null) {

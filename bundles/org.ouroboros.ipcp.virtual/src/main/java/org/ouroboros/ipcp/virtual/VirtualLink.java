@@ -71,6 +71,14 @@ final class VirtualLink {
         return directions.computeIfAbsent(new Way(from, to), this::open);
     }
 
+    /** {@return what happened to the packets that a member sent} */
+    LinkCounters counters(VirtualIpcp from) {
+        return directions.entrySet().stream()
+                .filter(entry -> entry.getKey().from() == from)
+                .map(entry -> entry.getValue().counters())
+                .reduce(LinkCounters.NONE, LinkCounters::plus);
+    }
+
     /** {@return the first member, other than one, with which a name is registered} */
     Optional<VirtualIpcp> reach(NameHash name, VirtualIpcp from) {
         return members.keySet().stream()

@@ -9,8 +9,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         factoryPid = BindingConfiguration.PID,
         name = "Binding",
         description = "A name bound to a program or to an IPCP, one file for each: conf/" + BindingConfiguration.PID
-                + "~ping.cfg. The part behind the tilde only tells files apart. A name that nothing declares is created, with"
-                + " policy spillover. Processes are bound by the shell only: their numbers mean nothing after a restart.")
+                + "~ping.cfg. The part behind the tilde only tells files apart. A name that nothing declares"
+                + " is created, with policy spillover. Processes are bound by the shell only: their numbers"
+                + " mean nothing after a restart.")
 public @interface BindingConfiguration {
     /** Factory PID. */
     String PID = "org.ouroboros.binding";
@@ -22,8 +23,9 @@ public @interface BindingConfiguration {
     /** {@return the program} */
     @AttributeDefinition(
             required = false,
-            description = "The program that is bound: symbolic name of a bundle, which need not be installed yet. Either this"
-                    + " or an IPCP must be given.")
+            description =
+                    "The program that is bound: symbolic name of a bundle, which need not be installed yet. Either this"
+                            + " or an IPCP must be given.")
     String program();
 
     /** {@return the IPCP} */
@@ -33,13 +35,15 @@ public @interface BindingConfiguration {
     /** {@return whether the program is started} */
     @AttributeDefinition(
             required = false,
-            description = "Whether the program is started when a flow asks for the name and nobody accepts: true or false.")
+            description =
+                    "Whether the program is started when a flow asks for the name and nobody accepts: true or false.")
     boolean auto() default false;
 
     /** {@return its arguments} */
     @AttributeDefinition(
             required = false,
-            description = "Arguments of the program when it is started: a list. A backslash before a comma makes it part of an"
-                    + " argument.")
+            description =
+                    "Arguments of the program when it is started: a list. A backslash before a comma makes it part of"
+                            + " an argument.")
     String[] args() default {};
 }

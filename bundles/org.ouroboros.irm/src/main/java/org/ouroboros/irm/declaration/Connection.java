@@ -31,8 +31,6 @@ public record Connection(String destination, Set<LayerComponent> components, Qos
     public Optional<Connection> without(Set<LayerComponent> others) {
         Set<LayerComponent> left = EnumSet.copyOf(components);
         left.removeAll(others);
-        return left.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Connection(destination, left, qos));
+        return left.isEmpty() ? Optional.empty() : Optional.of(new Connection(destination, left, qos));
     }
 }

@@ -20,7 +20,8 @@ import org.ouroboros.api.irm.ProgramBinding;
 
 /** How declarations are written as properties of configurations. What is written is read as an equal declaration. */
 public final class Declarations {
-    static final Set<String> IPCP_KEYS = Set.of("name", "type", "layer", "destination", "connections", "autobind", "order");
+    static final Set<String> IPCP_KEYS =
+            Set.of("name", "type", "layer", "destination", "connections", "autobind", "order");
     static final Set<String> BINDING_KEYS = Set.of("name", "program", "ipcp", "auto", "args");
     static final Set<String> NAME_KEYS = Stream.concat(
                     Stream.of("name", "balancing", "ipcps", "layers"),
@@ -112,7 +113,8 @@ public final class Declarations {
             switch (membership) {
                 case Membership.Bootstrap(LayerSpec layer) -> {
                     properties.put("layer", layer.layer());
-                    layer.options().forEach((option, value) -> properties.put(IpcpConfiguration.OPTION + option, value));
+                    layer.options()
+                            .forEach((option, value) -> properties.put(IpcpConfiguration.OPTION + option, value));
                 }
                 case Membership.Enrolment(String destination, Optional<String> layer) -> {
                     properties.put("destination", destination);

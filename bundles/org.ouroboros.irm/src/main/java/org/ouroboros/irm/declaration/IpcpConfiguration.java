@@ -9,11 +9,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         factoryPid = IpcpConfiguration.PID,
         name = "IPCP",
         description = "An IPC process of this system, one file for each: conf/" + IpcpConfiguration.PID
-                + "~home.cfg. The part behind the tilde only tells files apart. A change of the type makes the IPCP anew;"
-                + " a change of the layer has it leave the one and join the other. Keys that start with '"
+                + "~home.cfg. The part behind the tilde only tells files apart. A change of the type makes the IPCP"
+                + " anew; a change of the layer has it leave the one and join the other. Keys that start with '"
                 + IpcpConfiguration.OPTION + "' are options of the type, such as '" + IpcpConfiguration.OPTION
-                + "delay_ms' of type virtual; ouroboros:types lists them. What does not hold at once is tried again until it"
-                + " does.")
+                + "delay_ms' of type virtual; ouroboros:types lists them. What does not hold at once is tried again"
+                + " until it does.")
 public @interface IpcpConfiguration {
     /** Factory PID. */
     String PID = "org.ouroboros.ipcp";
@@ -32,9 +32,10 @@ public @interface IpcpConfiguration {
     /** {@return the layer} */
     @AttributeDefinition(
             required = false,
-            description = "Name of the layer, 1 to 255 bytes of UTF-8. Without a destination the IPCP is bootstrapped as the"
-                    + " first member of it; with one, it is the layer that the destination must turn out to be in. Without"
-                    + " both the IPCP is created and joins nothing.")
+            description =
+                    "Name of the layer, 1 to 255 bytes of UTF-8. Without a destination the IPCP is bootstrapped as the"
+                        + " first member of it; with one, it is the layer that the destination must turn out to be in."
+                        + " Without both the IPCP is created and joins nothing.")
     String layer();
 
     /** {@return whom to enrol through} */
@@ -46,10 +47,11 @@ public @interface IpcpConfiguration {
     /** {@return neighbours} */
     @AttributeDefinition(
             required = false,
-            description = "Connections to neighbours, a list of NEIGHBOUR, NEIGHBOUR|COMPONENT or NEIGHBOUR|COMPONENT|QOS:"
-                    + " the component is dt, mgmt or *, which is the default, and the QoS of data transfer one of raw, which is"
-                    + " the default, raw-no-errors, best, video, voice and data. A backslash before a comma or a bar makes it"
-                    + " part of the name.")
+            description =
+                    "Connections to neighbours, a list of NEIGHBOUR, NEIGHBOUR|COMPONENT or NEIGHBOUR|COMPONENT|QOS:"
+                        + " the component is dt, mgmt or *, which is the default, and the QoS of data transfer one of"
+                        + " raw, which is the default, raw-no-errors, best, video, voice and data. A backslash before"
+                        + " a comma or a bar makes it part of the name.")
     String[] connections() default {};
 
     /** {@return whether names are bound} */
@@ -61,8 +63,9 @@ public @interface IpcpConfiguration {
     /** {@return when it joins} */
     @AttributeDefinition(
             required = false,
-            description = "IPCPs join in this order when the system starts, from 0 up; among equals those with more options"
-                    + " come first. The first member may settle what holds for a layer, such as the impairments of a virtual"
-                    + " link.")
+            description =
+                    "IPCPs join in this order when the system starts, from 0 up; among equals those with more options"
+                        + " come first. The first member may settle what holds for a layer, such as the impairments of"
+                        + " a virtual link.")
     long order() default 0;
 }

@@ -10,8 +10,8 @@ import org.ouroboros.api.irm.NameSpec;
         factoryPid = NameConfiguration.PID,
         name = "Name",
         description = "A name of this system, one file for each: conf/" + NameConfiguration.PID
-                + "~ping.cfg. The part behind the tilde only tells files apart. The name is registered with every IPCP that"
-                + " fits, as soon as that is a member of a layer.")
+                + "~ping.cfg. The part behind the tilde only tells files apart. The name is registered with every IPCP"
+                + " that fits, as soon as that is a member of a layer.")
 public @interface NameConfiguration {
     /** Factory PID. */
     String PID = "org.ouroboros.name";
@@ -29,14 +29,16 @@ public @interface NameConfiguration {
     /** {@return IPCPs to register with} */
     @AttributeDefinition(
             required = false,
-            description = "IPCPs that the name is registered with: a list of their names, in which * stands for any text.")
+            description =
+                    "IPCPs that the name is registered with: a list of their names, in which * stands for any text.")
     String[] ipcps() default {};
 
     /** {@return layers to register in} */
     @AttributeDefinition(
             required = false,
-            description = "Layers that the name is registered in, through every IPCP of this system in them: a list of their"
-                    + " names, in which * stands for any text.")
+            description =
+                    "Layers that the name is registered in, through every IPCP of this system in them: a list of their"
+                            + " names, in which * stands for any text.")
     String[] layers() default {};
 
     /** {@return encryption settings of the server} */

@@ -41,7 +41,8 @@ final class PropertyReader {
     /** {@return a text that fits a name, if it is there} */
     Optional<String> optionalName(String key) throws Malformed {
         Optional<String> name = text(key);
-        int bytes = name.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(1);
+        int bytes =
+                name.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(1);
         if (bytes < 1 || bytes > MAX_NAME_BYTES) {
             throw new Malformed(key + " of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
         }

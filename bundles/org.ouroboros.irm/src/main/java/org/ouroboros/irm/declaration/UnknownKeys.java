@@ -8,7 +8,8 @@ import java.util.Set;
 /** Finds keys of a configuration that nobody reads. */
 public final class UnknownKeys {
     /** What the platform adds to the properties of every configuration. */
-    private static final List<String> PLATFORM = List.of("service.", "component.", "osgi.ds.", "felix.fileinstall.", ".");
+    private static final List<String> PLATFORM =
+            List.of("service.", "component.", "osgi.ds.", "felix.fileinstall.", ".");
 
     private UnknownKeys() {}
 

@@ -19,8 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.timer.TimerQueue;
 

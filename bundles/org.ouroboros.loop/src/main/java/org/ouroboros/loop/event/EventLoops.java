@@ -5,9 +5,9 @@ import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;
-import org.ouroboros.loop.LoopInfo;
 
 /** The event loops of this system: at present the one that all share. */
 @Component(immediate = true)

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.timer.TimerQueue;
 

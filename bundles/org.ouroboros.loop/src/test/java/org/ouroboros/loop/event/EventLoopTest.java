@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.ouroboros.loop.LoopInfo;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 
 /** Runs on real threads, and waits for events, never for a time. The time-out is there for what would hang. */

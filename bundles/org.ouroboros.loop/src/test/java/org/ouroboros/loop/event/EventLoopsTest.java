@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopInfo;
 
 class EventLoopsTest {
     @Test

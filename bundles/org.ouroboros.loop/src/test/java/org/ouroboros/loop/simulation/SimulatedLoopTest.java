@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.ouroboros.loop.LoopInfo;
+import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 
 class SimulatedLoopTest {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.policy.ipcp;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -98,6 +99,11 @@ public interface Ipcp extends AutoCloseable {
      */
     default FlowUser accept(String name, QosSpec qos, LayerFlow flow) {
         throw new LayerRefused("this type of IPCP takes no flows");
+    }
+
+    /** {@return what it counts, by name, in the order in which it is to be shown} */
+    default Map<String, Long> counters() {
+        return Map.of();
     }
 
     /** Leaves the layer: its flows go {@linkplain FlowUser#down down}. Idempotent; nothing else is called afterwards. */

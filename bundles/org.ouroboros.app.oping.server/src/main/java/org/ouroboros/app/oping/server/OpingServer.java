@@ -4,23 +4,47 @@ package org.ouroboros.app.oping.server;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.app.Followers;
+import org.ouroboros.app.RunClock;
 import org.ouroboros.app.oping.server.PingResponder.End;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Given;
+import org.ouroboros.command.Invocation;
+import org.ouroboros.command.Manual;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.ShellCommand;
 
-/** Answers pings on every flow that it is given. Bind a name to this bundle, or to the process, to have it reached. */
-@Component(name = OpingServer.PID, immediate = true)
+/**
+ * Answers pings on every flow that it is given, and is the command {@code oping-server}, which follows that. Bind a name to this
+ * bundle, or to the process, to have it reached.
+ */
+@Component(
+        name = OpingServer.PID,
+        immediate = true,
+        service = {FlowAcceptor.class, ShellCommand.class})
 @Designate(ocd = OpingServer.Config.class)
-public final class OpingServer implements FlowAcceptor {
+public final class OpingServer implements FlowAcceptor, ShellCommand {
     static final String PID = "org.ouroboros.app.oping.server";
 
     private static final Logger LOG = System.getLogger(PID);
+
+    private static final Form FORM = new Form(
+            "oping-server",
+            "shows what the ping server does, until Ctrl-C",
+            List.of(),
+            List.of(Option.flag("-Q --quiet", "shows flows, but not each ping")),
+            List.of(new Form.Example("oping-server", "follows the server, whoever pings it")));
 
     /** Configuration of the server. */
     @ObjectClassDefinition(name = "Ouroboros ping server")
@@ -33,6 +57,21 @@ public final class OpingServer implements FlowAcceptor {
         long idle_timeout_ms() default 10_000;
     }
 
+    /**
+     * A flow was accepted, or given up.
+     *
+     * @param event {@code new-flow} or {@code timed-out}
+     */
+    private record FlowChange(String event, int flow) {}
+
+    /**
+     * A ping was received.
+     *
+     * @param event {@code received}
+     */
+    private record Received(String event, int flow, int bytes) {}
+
+    private final Followers followers = new Followers("ping server");
     private volatile PingResponder responder;
 
     /**
@@ -51,17 +90,42 @@ public final class OpingServer implements FlowAcceptor {
         responder = responder(config);
     }
 
+    @Deactivate
+    void deactivate() {
+        followers.close();
+    }
+
+    private static PingResponder responder(Config config) {
+        return new PingResponder(Duration.ofMillis(config.idle_timeout_ms()), RunClock.SYSTEM);
+    }
+
     @Override
     public void accept(Flow flow) throws InterruptedException {
-        LOG.log(Level.INFO, "New flow " + flow.id() + ".");
+        int id = flow.id();
+        LOG.log(Level.DEBUG, () -> "New flow " + id + ".");
+        followers.report(new FlowChange("new-flow", id), "New flow " + id + ".");
         try (flow) {
-            if (responder.serve(flow) == End.TIMED_OUT) {
-                LOG.log(Level.INFO, "Flow " + flow.id() + " timed out.");
+            if (responder.serve(flow, bytes -> received(id, bytes)) == End.TIMED_OUT) {
+                LOG.log(Level.INFO, "Flow " + id + " timed out.");
+                followers.report(new FlowChange("timed-out", id), "Flow " + id + " timed out.");
             }
         }
     }
 
-    private static PingResponder responder(Config config) {
-        return new PingResponder(Duration.ofMillis(config.idle_timeout_ms()), System::nanoTime);
+    private void received(int flow, int bytes) {
+        if (followers.any()) {
+            followers.report(new Received("received", flow, bytes), "Received " + bytes + " bytes on fd " + flow + ".");
+        }
+    }
+
+    @Override
+    public Manual manual() {
+        return Manual.of(FORM);
+    }
+
+    @Override
+    public @Nullable Object run(Invocation invocation) throws Exception {
+        boolean quiet = Given.parse(FORM, invocation.words()).has("-Q");
+        return followers.follow(invocation, event -> !quiet || !(event instanceof Received));
     }
 }

@@ -3,12 +3,14 @@ package org.ouroboros.app.oping.server;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowTimedOut;
-import org.ouroboros.api.MessageTooLarge;
+import org.ouroboros.app.MessageReader;
+import org.ouroboros.app.RunClock;
 
 /**
  * Turns pings into replies: the type changes, all else is echoed (end-to-end specification, section 7.1).
@@ -36,28 +38,32 @@ final class PingResponder {
 
     private final long idleNs;
     private final FlowOptions options;
-    private final LongSupplier nanoTime;
+    private final RunClock clock;
 
     /**
      * A responder for any number of flows.
      *
      * @param idle time without a request after which a flow is given up, positive
-     * @param nanoTime the clock
+     * @param clock the clock
      */
-    PingResponder(Duration idle, LongSupplier nanoTime) {
-        this.idleNs = idle.toNanos();
-        this.options = FlowOptions.DEFAULT
-                .withPartialReads(false)
-                .withReadTimeout(idle)
-                .withWriteTimeout(idle);
-        this.nanoTime = nanoTime;
+    PingResponder(Duration idle, RunClock clock) {
+        this.idleNs = TimeUnit.NANOSECONDS.convert(idle);
+        this.options = FlowOptions.DEFAULT.withWriteTimeout(idle);
+        this.clock = clock;
     }
 
-    /** {@return why there is nothing more to do on the flow} Blocks until then. */
-    End serve(Flow flow) throws InterruptedException {
-        ByteBuffer packet = ByteBuffer.allocate(LARGEST);
+    /**
+     * Serves a flow until there is nothing more to do on it.
+     *
+     * @param received is told the size of each request
+     * @return why it ended
+     */
+    End serve(Flow flow, IntConsumer received) throws InterruptedException {
+        MessageReader reader = new MessageReader(flow, options, LARGEST, clock);
         try {
-            while (awaitRequest(flow, packet)) {
+            while (awaitRequest(reader)) {
+                ByteBuffer packet = reader.message();
+                received.accept(packet.limit());
                 flow.write(packet.putInt(0, REPLY));
             }
             return End.TIMED_OUT;
@@ -69,26 +75,14 @@ final class PingResponder {
     }
 
     /** Reads the next request; other packets count as silence. */
-    private boolean awaitRequest(Flow flow, ByteBuffer packet) throws InterruptedException {
-        long deadlineNs = nanoTime.getAsLong() + idleNs;
-        flow.options(options);
-        while (!readRequest(flow, packet)) {
-            long leftNs = deadlineNs - nanoTime.getAsLong();
-            if (leftNs <= 0) {
-                return false;
+    private boolean awaitRequest(MessageReader reader) throws InterruptedException {
+        long deadlineNs = clock.nowNs() + idleNs;
+        while (reader.readUntil(deadlineNs)) {
+            ByteBuffer packet = reader.message();
+            if (packet.limit() >= SMALLEST && packet.getInt(0) == REQUEST) {
+                return true;
             }
-            flow.options(options.withReadTimeout(Duration.ofNanos(leftNs)));
         }
-        return true;
-    }
-
-    private static boolean readRequest(Flow flow, ByteBuffer packet) throws InterruptedException {
-        try {
-            flow.read(packet.clear());
-        } catch (MessageTooLarge _) {
-            return false; // larger than any ping
-        }
-        packet.flip();
-        return packet.remaining() >= SMALLEST && packet.getInt(0) == REQUEST;
+        return false;
     }
 }

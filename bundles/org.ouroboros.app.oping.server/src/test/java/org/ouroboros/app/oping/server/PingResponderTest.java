@@ -14,13 +14,14 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.app.oping.server.PingResponder.End;
+import org.ouroboros.app.simulation.ScriptedFlow;
 
 /** Requests are echoed as replies; silence and garbage end in a time-out. */
 class PingResponderTest {
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private static End serve(ScriptedFlow flow) throws InterruptedException {
-        return new PingResponder(IDLE, flow::nanoTime).serve(flow);
+        return new PingResponder(IDLE, flow).serve(flow, _ -> {});
     }
 
     private static ByteBuffer packet(int type, int size) {
@@ -42,8 +43,8 @@ class PingResponderTest {
             flow.arrive(Duration.ZERO, ByteBuffer.wrap(HexFormat.of().parseHex(request)));
         }
         assertEquals(End.DOWN, serve(flow.thenReleased()));
-        assertEquals(2, flow.written.size());
-        assertEquals(captured("S>C"), flow.written);
+        assertEquals(2, flow.written().size());
+        assertEquals(captured("S>C"), flow.written());
     }
 
     @Test
@@ -58,7 +59,8 @@ class PingResponderTest {
                 .thenReleased();
         assertEquals(End.DOWN, serve(flow));
         assertEquals(
-                List.of(1_500 * 2), flow.written.stream().map(String::length).toList());
+                List.of(1_500),
+                flow.written().stream().map(hex -> hex.length() / 2).toList());
     }
 
     @Test
@@ -76,7 +78,7 @@ class PingResponderTest {
                 .arrive(Duration.ofMillis(18_500), packet(0, 64));
         assertEquals(End.TIMED_OUT, serve(flow));
         assertEquals(Duration.ofMillis(28_500), flow.now());
-        assertEquals(2, flow.written.size());
+        assertEquals(2, flow.written().size());
     }
 
     @Test

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.launch.Framework;
+import org.osgi.util.tracker.ServiceTracker;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.FlowAllocator;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.LayerSpec;
+
+/**
+ * A system in this JVM: the bundles that the container ships in a framework, with this program as an application around it.
+ *
+ * <p>The framework exports the API from this program's class path, so that the same classes are seen on both sides.
+ */
+final class ShippedSystem {
+    private static final String API = "org.ouroboros.api";
+    private static final String IPCP = "bench-local";
+
+    /** Bundles that are started: what a local layer is made of, and what activates their components. */
+    private static final Set<String> STARTED =
+            Set.of("org.apache.felix.scr", "org.ouroboros.loop", "org.ouroboros.irm", "org.ouroboros.ipcp.local");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path storage;
+    private final Framework framework;
+
+    private ShippedSystem(Path storage, Framework framework) {
+        this.storage = storage;
+        this.framework = framework;
+    }
+
+    /** Starts a system with one local layer. */
+    static ShippedSystem start() throws Exception {
+        List<Path> jars = jars(Path.of(System.getProperty("ouroboros.bundles")));
+        Path storage = Files.createTempDirectory("ouroboros-bench-");
+        ShippedSystem system = new ShippedSystem(storage, framework(storage, jars));
+        try {
+            system.install(jars);
+            system.makeLayer();
+            return system;
+        } catch (Exception | Error failure) {
+            system.stop();
+            throw failure;
+        }
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
+            found.forEach(jars::add);
+        }
+        return jars;
+    }
+
+    private static Framework framework(Path storage, List<Path> jars) throws IOException, BundleException {
+        Framework framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        storage.toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        header(apiAmong(jars), Constants.EXPORT_PACKAGE)));
+        framework.start();
+        return framework;
+    }
+
+    private static Path apiAmong(List<Path> jars) throws IOException {
+        for (Path jar : jars) {
+            if (symbolicName(jar).equals(API)) {
+                return jar;
+            }
+        }
+        throw new IOException("no bundle " + API + " among the shipped ones: " + jars);
+    }
+
+    /** Installs everything but the API, and starts what is needed. */
+    private void install(List<Path> jars) throws IOException, BundleException {
+        List<Bundle> started = new ArrayList<>();
+        for (Path jar : jars) {
+            String name = symbolicName(jar);
+            if (!name.equals(API)) {
+                Bundle bundle = context().installBundle(jar.toUri().toString());
+                if (STARTED.contains(name)) {
+                    started.add(bundle);
+                }
+            }
+        }
+        for (Bundle bundle : started) {
+            bundle.start();
+        }
+    }
+
+    private void makeLayer() throws InterruptedException {
+        Irm irm = service(Irm.class).unkept();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (irm.ipcpTypes().stream().noneMatch(type -> type.type().equals("local"))) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("no IPCP type 'local' within " + PATIENCE);
+            }
+            Thread.onSpinWait();
+        }
+        irm.createIpcp(IPCP, "local");
+        irm.bootstrap(IPCP, new LayerSpec("bench", Map.of()));
+    }
+
+    /** {@return both ends of a new flow of the local layer} */
+    FlowPair connect(String name) throws InterruptedException {
+        BlockingQueue<Flow> accepted = new LinkedBlockingQueue<>();
+        serve(name, accepted::add);
+        Flow client = allocator().allocate(name, QosSpec.RAW, PATIENCE);
+        Flow server = accepted.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (server == null) {
+            throw new IllegalStateException("nobody accepted " + client);
+        }
+        requireCarried(client);
+        return new FlowPair(client, server);
+    }
+
+    /** Registers a server, and its name in the local layer. */
+    void serve(String name, FlowAcceptor server) throws InterruptedException {
+        Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
+        var registration = context().registerService(FlowAcceptor.class, server, none);
+        Irm irm = service(Irm.class).unkept();
+        irm.bindProcess((Long) registration.getReference().getProperty(Constants.SERVICE_ID), name);
+        irm.register(name, IPCP);
+    }
+
+    FlowAllocator allocator() throws InterruptedException {
+        return service(FlowAllocator.class);
+    }
+
+    /** A flow that went another way would measure something else. */
+    private void requireCarried(Flow flow) throws InterruptedException {
+        boolean carried = service(Irm.class).flows().stream()
+                .filter(info -> info.id() == flow.id())
+                .anyMatch(info -> info.ipcp().equals(Optional.of(IPCP)));
+        if (!carried) {
+            throw new IllegalStateException(flow + " is not carried by IPCP " + IPCP);
+        }
+    }
+
+    /** Waits for a service, and uses it until the framework stops: letting go of an allocator would deallocate its flows. */
+    private <T> T service(Class<T> type) throws InterruptedException {
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(context(), type, null);
+        tracker.open();
+        T service = tracker.waitForService(PATIENCE.toMillis());
+        if (service == null) {
+            throw new IllegalStateException("no " + type.getName() + " within " + PATIENCE);
+        }
+        return service;
+    }
+
+    private BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    private static String symbolicName(Path jar) throws IOException {
+        return header(jar, Constants.BUNDLE_SYMBOLICNAME).replaceFirst(";.*", "");
+    }
+
+    private static String header(Path jar, String name) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String value = file.getManifest().getMainAttributes().getValue(name);
+            if (value == null) {
+                throw new IOException(jar + " has no " + name);
+            }
+            return value;
+        }
+    }
+
+    void stop() throws BundleException, InterruptedException, IOException {
+        framework.stop();
+        framework.waitForStop(PATIENCE.toMillis());
+        List<Path> files;
+        try (var tree = Files.walk(storage)) {
+            files = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.api.irm;
+
+/**
+ * A loop that IPCPs live on, and what it did so far.
+ *
+ * @param name name of the loop
+ * @param tasks tasks that ran, those of timers included
+ * @param failedTasks tasks that threw
+ * @param longestTaskNs longest time that a task, a few very short ones in a row or one round of I/O took, in nanoseconds
+ * @param armedTimers timers that will go off
+ */
+public record LoopInfo(String name, long tasks, long failedTasks, long longestTaskNs, int armedTimers) {}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.api.irm;
+
+/**
+ * Kinds of events that happen in a system. They are told to the Event Admin service, each under its {@link #topic()}, with the
+ * properties {@link #SUBJECT}, {@link #MESSAGE} and {@code timestamp}.
+ */
+public enum SystemEvent {
+    /** A type of IPCP was installed. */
+    TYPE_INSTALLED,
+    /** A type of IPCP left; its IPCPs wait for it. */
+    TYPE_GONE,
+    /** An IPCP was created. */
+    IPCP_CREATED,
+    /** An IPCP became a member of a layer. */
+    IPCP_JOINED,
+    /** An IPCP left its layer. */
+    IPCP_LEFT,
+    /** An IPCP was destroyed. */
+    IPCP_DESTROYED,
+    /** A name was created. */
+    NAME_CREATED,
+    /** A name became reachable in a layer. */
+    NAME_REGISTERED,
+    /** A name is no longer reachable in a layer. */
+    NAME_UNREGISTERED,
+    /** A name was destroyed. */
+    NAME_DESTROYED,
+    /** A process came that accepts flows. */
+    PROCESS_STARTED,
+    /** A process left. */
+    PROCESS_ENDED,
+    /** A flow was refused. */
+    FLOW_REFUSED,
+    /** Something that is wanted does not hold; it is tried again. */
+    WAITING,
+    /** Something that waited holds. */
+    DONE;
+
+    /** What all topics begin with. */
+    public static final String TOPICS = "org/ouroboros/irm/";
+
+    /** Property: name of the object that the event is about. */
+    public static final String SUBJECT = "subject";
+
+    /** Property: what happened, in a sentence. */
+    public static final String MESSAGE = "message";
+
+    /** {@return the topic of the Event Admin service} */
+    public String topic() {
+        return TOPICS + name();
+    }
+}
