@@ -55,7 +55,7 @@ import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 
 /**
- * A test inside the system that {@code ./ouroboros} runs, one container for each class; without the prompt.
+ * A test inside the system that {@code ./ouroboros} runs, one container for each class; without a console.
  *
  * <p>What a test leaves behind is taken away after it, except for flows: it fails if one is left.
  */
@@ -74,11 +74,7 @@ public abstract class InContainer {
     @Configuration
     public Option[] configuration() throws Exception {
         try (Stream<Path> files = Files.list(SHIPPED)) {
-            Option[] bundles = files.filter(
-                            file -> !file.getFileName().toString().contains("gogo.jline"))
-                    .sorted()
-                    .map(InContainer::shipped)
-                    .toArray(Option[]::new);
+            Option[] bundles = files.sorted().map(InContainer::shipped).toArray(Option[]::new);
             return options(
                     composite(bundles),
                     junitBundles(),

@@ -110,8 +110,7 @@ final class AttachServer {
     /** A new socket takes that much without waiting for the peer. */
     private static void refuse(SocketChannel client, String reason) throws IOException {
         try (FrameChannel channel = new FrameChannel(client)) {
-            channel.send(AttachedShell.error(reason));
-            channel.send(new Frame.Exit(Session.FAILED));
+            channel.send(new Frame.Dismissed(reason));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.console;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
@@ -37,6 +39,7 @@ final class AttachedShell {
     private @Nullable Session session;
 
     private @Nullable RemoteTerminal terminal;
+    private @Nullable RemoteTerminal none;
     private @Nullable Thread executing;
     private boolean closed;
 
@@ -79,10 +82,8 @@ final class AttachedShell {
 
     private void greet(Frame.Hello hello) throws IOException {
         if (hello.version() != Frame.VERSION) {
-            outbox.finish(
-                    error("the system speaks version " + Frame.VERSION + " and the shell version " + hello.version()
-                            + " of the protocol; use the ./ouroboros that started it"),
-                    new Frame.Exit(Session.FAILED));
+            outbox.finish(new Frame.Dismissed("the system speaks version " + Frame.VERSION + " and the shell version "
+                    + hello.version() + " of the protocol; use the ./ouroboros that started it"));
             return;
         }
         outbox.put(new Frame.Welcome(Frame.VERSION));
@@ -93,11 +94,12 @@ final class AttachedShell {
     }
 
     private void openTerminal(Frame.Hello hello) throws IOException {
-        RemoteTerminal opened = new RemoteTerminal(hello.terminal(), outbox.stream(Frame.Output::new));
+        RemoteTerminal opened = new RemoteTerminal(
+                hello.terminal(), new BufferedOutputStream(outbox.stream(Frame.Output::new), FrameChannel.MAX_BYTES));
         opened.resize(hello.size());
         Prompt prompt = new Prompt(workplace, opened);
         begin(prompt.session(), opened, prompt::run);
-        thread("type", opened::run).start();
+        opened.start();
     }
 
     private void openScript(Frame.Hello hello) {
@@ -115,8 +117,19 @@ final class AttachedShell {
                         complaints.println(line);
                     }
                 });
+        opened.set("#.terminal", (Function) (_, _) -> noTerminal(err));
         BufferedReader text = new BufferedReader(new InputStreamReader(program, StandardCharsets.UTF_8));
         begin(opened, null, () -> new Script(opened, hello.name(), text, complaints).run());
+    }
+
+    /** What Gogo's commands ask for their width and colours where there is no terminal; a script may never ask. */
+    private synchronized RemoteTerminal noTerminal(OutputStream err) throws IOException {
+        RemoteTerminal present = none;
+        if (present == null) {
+            present = new RemoteTerminal("dumb", err);
+            none = present;
+        }
+        return present;
     }
 
     /** What executes commands until there are no more, and returns the exit status. */
@@ -157,6 +170,7 @@ final class AttachedShell {
             case Frame.Data(Frame.Stream stream, ByteBuffer bytes) -> data(stream, bytes);
             case Frame.End(Frame.Stream stream) -> end(stream);
             case Frame.Resize(Frame.Extent size) when terminal != null -> terminal.resize(size);
+            case Frame.Interrupt() when terminal != null -> terminal.interrupt();
             case Frame.Interrupt() when session != null -> session.interrupt();
             default -> throw new IOException("unexpected " + frame);
         }
@@ -170,9 +184,9 @@ final class AttachedShell {
         }
     }
 
-    private void end(Frame.Stream stream) throws IOException {
+    private void end(Frame.Stream stream) {
         if (terminal != null) {
-            terminal.close();
+            terminal.endInput();
         } else {
             of(stream).end();
         }
@@ -207,17 +221,13 @@ final class AttachedShell {
         }
         closed = true;
         if (terminal != null) {
-            try {
-                terminal.close();
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.DEBUG, "a shell is gone", e);
-            }
+            terminal.endInput();
         }
     }
 
     /** Tells the shell why, ends it, and waits a bounded time until nothing of it is left. */
     void close(String reason) throws InterruptedException {
-        outbox.finish(error("ouroboros: " + reason), new Frame.Exit(Session.FAILED));
+        outbox.finish(new Frame.Dismissed(reason));
         boolean within = isWorking();
         end();
         sending.join(CLOSE_LIMIT);
@@ -243,9 +253,5 @@ final class AttachedShell {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a shell is gone", e);
         }
-    }
-
-    static Frame error(String line) {
-        return new Frame.ErrorOutput(StandardCharsets.UTF_8.encode(line + "\n"));
     }
 }

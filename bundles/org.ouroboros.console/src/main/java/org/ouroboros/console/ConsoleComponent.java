@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ouroboros.command.CommandCompleter;
 
 /**
- * The consoles that the framework's properties ask for: {@value #SOCKET} names the socket that shells attach to,
- * {@value #HISTORY} the file that keeps command lines, and {@value #PROMPT} says whether the terminal gets a prompt.
+ * The consoles of a system, where the framework's properties ask for them: {@value #SOCKET} names the socket that shells
+ * attach to, and {@value #HISTORY} the file that keeps the command lines of prompts.
  */
 @Component(
         service = {},
@@ -28,14 +28,12 @@ import org.ouroboros.command.CommandCompleter;
 public final class ConsoleComponent {
     static final String SOCKET = "ouroboros.console.socket";
     static final String HISTORY = "ouroboros.console.history";
-    static final String PROMPT = "ouroboros.console.prompt";
 
     private static final System.Logger LOG = System.getLogger(ConsoleComponent.class.getName());
 
     private final BundleContext context;
     private final GogoCommands commands;
     private final @Nullable AttachServer server;
-    private final @Nullable SystemPrompt prompt;
 
     /** Asked for completions; it may come and go. */
     @Reference(
@@ -59,7 +57,6 @@ public final class ConsoleComponent {
                 Optional.ofNullable(context.getProperty(HISTORY)).map(Path::of));
         commands = new GogoCommands(context, processor);
         server = server(context, workplace);
-        prompt = prompt(context, workplace);
     }
 
     private static @Nullable AttachServer server(BundleContext context, Workplace workplace) {
@@ -72,15 +69,6 @@ public final class ConsoleComponent {
         }
     }
 
-    private static @Nullable SystemPrompt prompt(BundleContext context, Workplace workplace) {
-        try {
-            return Boolean.parseBoolean(context.getProperty(PROMPT)) ? new SystemPrompt(context, workplace) : null;
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "the terminal gets no prompt: {0}", e.getMessage());
-            return null;
-        }
-    }
-
     /** Ends all sessions; one whose command stops this bundle ends when that command does. */
     @Deactivate
     void deactivate() {
@@ -89,9 +77,6 @@ public final class ConsoleComponent {
                     context.getBundle(0).getState() == Bundle.STOPPING
                             ? "the system stops"
                             : "the console stops; attach again");
-        }
-        if (prompt != null) {
-            prompt.close();
         }
         commands.close();
     }

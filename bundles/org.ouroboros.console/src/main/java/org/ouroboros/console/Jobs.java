@@ -60,6 +60,7 @@ final class Jobs implements JobListener {
                 throw new Interrupted();
             }
         }
+        LastingOutput.ofCurrentPipe();
     }
 
     /** Whether the current thread works for this session. */

@@ -2,7 +2,6 @@
 package org.ouroboros.console;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -19,8 +18,8 @@ import org.ouroboros.console.wire.FrameChannel;
 /**
  * Frames on their way to one shell, sent by a thread of their own.
  *
- * <p>Bounded: who prints faster than the shell reads waits, and can be interrupted; a socket could not be, as an interrupt
- * closes it. Any thread puts.
+ * <p>Bounded: who prints faster than the shell reads waits, until it reads or is gone. An interrupt of who prints would close the
+ * socket itself. Any thread puts.
  */
 final class Outbox {
     private static final int MAX_FRAMES = 32;
@@ -62,25 +61,21 @@ final class Outbox {
     }
 
     /**
-     * Waits for room and queues a frame.
+     * Waits for room and queues a frame. An interrupt does not end the wait: what a command says about its end would be lost.
      *
-     * @throws InterruptedIOException if interrupted while it waited
      * @throws IOException if the shell is gone
      */
     void put(Frame frame) throws IOException {
         lock.lock();
         try {
             while (frames.size() >= MAX_FRAMES && !closed) {
-                changed.await();
+                changed.awaitUninterruptibly();
             }
             if (closed) {
                 throw new IOException("the shell is gone");
             }
             frames.add(frame);
             changed.signalAll();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the shell did not read");
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package org.ouroboros.console;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,6 +24,8 @@ final class RemoteTerminal extends LineDisciplineTerminal {
     private static final Size USUAL = new Size(80, 24);
 
     private final BlockingQueue<ByteBuffer> typed = new ArrayBlockingQueue<>(MAX_TYPED_AHEAD);
+    private final Thread typing =
+            Thread.ofVirtual().name("ouroboros-shell-type").unstarted(this::handOn);
 
     RemoteTerminal(String type, OutputStream out) throws IOException {
         super("attached", type, out, StandardCharsets.UTF_8, SignalHandler.SIG_IGN);
@@ -31,11 +34,17 @@ final class RemoteTerminal extends LineDisciplineTerminal {
     /** Takes what was typed; never waits. One thread. */
     void type(ByteBuffer bytes) {
         if (isInterrupt(bytes)) {
-            typed.clear();
-            raise(Signal.INT);
+            interrupt();
         } else {
             typed.offer(bytes);
         }
+    }
+
+    /** As Ctrl-C, which also discards what was typed ahead. */
+    void interrupt() {
+        typed.clear();
+        raise(Signal.INT);
+        writer().flush(); // the echo
     }
 
     /** Whether it holds the key that interrupts, while it does. */
@@ -50,8 +59,23 @@ final class RemoteTerminal extends LineDisciplineTerminal {
         return false;
     }
 
-    /** Hands on what is typed, waiting for whoever reads, until interrupted or closed. */
-    void run() {
+    /** Starts to hand on what is typed. */
+    void start() {
+        typing.start();
+    }
+
+    /** No more is typed; who reads gets the end. The terminal can still be written. */
+    void endInput() {
+        typing.interrupt();
+        try {
+            slaveInputPipe.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pipe in memory", e);
+        }
+    }
+
+    /** Waits for whoever reads, piece by piece. */
+    private void handOn() {
         try {
             while (true) {
                 ByteBuffer bytes = typed.take();

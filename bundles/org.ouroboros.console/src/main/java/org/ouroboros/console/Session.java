@@ -133,8 +133,13 @@ final class Session implements AutoCloseable {
     }
 
     private static int status(Object argument) {
-        if (argument instanceof Number number && number.longValue() >= 0 && number.longValue() <= MAX_STATUS) {
-            return number.intValue();
+        try {
+            int status = Integer.parseInt(argument.toString());
+            if (status >= 0 && status <= MAX_STATUS) {
+                return status;
+            }
+        } catch (NumberFormatException word) {
+            // as wrong as a number that is too large
         }
         throw new IllegalArgumentException("exit status '" + argument + "'; use a number from 0 to " + MAX_STATUS);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The consoles of a system: its own prompt, and the shells that attach to it.
+ * The consoles of a system: the shells that attach to it, that of its own terminal among them.
  *
- * <p>All of them are the same thing over different streams. A {@link org.ouroboros.console.Session} executes command lines
+ * <p>A {@link org.ouroboros.console.Session} executes command lines
  * and scripts: Gogo's evaluation, with interrupts that wait for the last line, reports of background jobs, and errors of one
  * line. A {@link org.ouroboros.console.Prompt} reads its lines from a terminal, a {@link org.ouroboros.console.Script} from a
  * program text. An {@link org.ouroboros.console.AttachServer} gives each

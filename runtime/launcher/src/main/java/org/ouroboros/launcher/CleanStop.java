@@ -15,6 +15,8 @@ final class CleanStop {
     /** Guarded by this, as the fields below. */
     private @Nullable Container container;
 
+    private @Nullable RawTerminal terminal;
+
     private boolean over;
 
     private CleanStop(int status) {
@@ -44,8 +46,16 @@ final class CleanStop {
         }
     }
 
+    /** The terminal is given back before the JVM ends. */
+    synchronized void restore(RawTerminal taken) {
+        terminal = taken;
+    }
+
     private synchronized void stop() {
         if (!over && (container == null || container.stop())) {
+            if (terminal != null) {
+                terminal.close();
+            }
             Runtime.getRuntime().halt(status);
         }
     }

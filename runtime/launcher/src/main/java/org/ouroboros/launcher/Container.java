@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -32,19 +33,18 @@ final class Container implements AutoCloseable {
      * A container that is not started yet; closing it closes the data directory too.
      *
      * @param conf folder of configuration files, created where it is missing
-     * @param prompt whether the terminal gets a prompt
      */
-    static Container create(DataDirectory data, Path conf, boolean prompt) {
+    static Container create(DataDirectory data, Path conf) {
         try {
             Files.createDirectories(conf);
         } catch (IOException e) {
             throw LaunchFailed.because(
                     "configuration directory " + conf + " cannot be created; --conf DIR names another");
         }
-        return new Container(data, new FrameworkFactory().newFramework(configuration(data, conf, prompt)));
+        return new Container(data, new FrameworkFactory().newFramework(configuration(data, conf)));
     }
 
-    private static Map<String, String> configuration(DataDirectory data, Path conf, boolean prompt) {
+    private static Map<String, String> configuration(DataDirectory data, Path conf) {
         Path socket = AttachPoint.socket(data.root(), Path.of(System.getProperty("java.io.tmpdir")));
         return Map.ofEntries(
                 Map.entry(Constants.FRAMEWORK_STORAGE, data.cache().toString()),
@@ -62,7 +62,6 @@ final class Container implements AutoCloseable {
                 Map.entry("felix.fileinstall.log.level", "1"),
                 Map.entry("felix.fileinstall.log.default", "jul"),
                 Map.entry("felix.fileinstall.tmpdir", data.root().resolve("tmp").toString()),
-                Map.entry("ouroboros.console.prompt", Boolean.toString(prompt)),
                 Map.entry("ouroboros.console.socket", socket.toString()),
                 Map.entry("ouroboros.console.history", data.history().toString()));
     }
@@ -97,6 +96,11 @@ final class Container implements AutoCloseable {
                     event.getBundle().getSymbolicName(),
                     LaunchFailed.rootCause(event.getThrowable()));
         }
+    }
+
+    /** Whether it has not been stopped. */
+    boolean isRunning() {
+        return framework.getState() == Bundle.ACTIVE;
     }
 
     /** The data directory's folder. */

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
@@ -41,9 +41,8 @@ final class Conversation {
         daemon("ouroboros-answer", this::awaitWelcome);
         send(new Frame.Hello(Frame.VERSION, mode, size, name, terminal));
         Frame answer = receive();
-        if (answer instanceof Frame.ErrorOutput(ByteBuffer reason)) {
-            throw LaunchFailed.because(
-                    StandardCharsets.UTF_8.decode(reason).toString().strip());
+        if (answer instanceof Frame.Dismissed(String reason)) {
+            throw LaunchFailed.because(reason);
         }
         if (!(answer instanceof Frame.Welcome)) {
             throw lost();
@@ -63,14 +62,34 @@ final class Conversation {
         }
     }
 
-    /** Executes a program text, each stream read as far as it is asked for. {@return exit status} */
-    int script(InputStream program, InputStream input) {
+    /**
+     * How a session ended.
+     *
+     * @param status of its last command
+     * @param dismissal why the system ended it, if it did
+     */
+    record Ended(int status, Optional<String> dismissal) {
+        /**
+         * The exit status of the shell.
+         *
+         * @throws LaunchFailed if the system ended the session
+         */
+        int orFail() {
+            if (dismissal.isPresent()) {
+                throw LaunchFailed.because(dismissal.get());
+            }
+            return status;
+        }
+    }
+
+    /** Executes a program text, each stream read as far as it is asked for. */
+    Ended script(InputStream program, InputStream input) {
         return converse(stream ->
                 daemon("ouroboros-read", () -> hand(stream, stream == Frame.Stream.PROGRAM ? program : input)));
     }
 
-    /** Types what comes from a terminal. {@return exit status} */
-    int terminal(InputStream keyboard) {
+    /** Types what comes from a terminal. */
+    Ended terminal(InputStream keyboard) {
         daemon("ouroboros-type", () -> {
             boolean more = true;
             while (more) {
@@ -103,14 +122,17 @@ final class Conversation {
         return length >= 0;
     }
 
-    private int converse(Consumer<Frame.Stream> wanted) {
+    private Ended converse(Consumer<Frame.Stream> wanted) {
         while (true) {
             switch (receive()) {
                 case Frame.Output(ByteBuffer bytes) -> print(out, "standard output", bytes);
                 case Frame.ErrorOutput(ByteBuffer bytes) -> print(err, "standard error output", bytes);
                 case Frame.Want(Frame.Stream stream) -> wanted.accept(stream);
                 case Frame.Exit(int status) -> {
-                    return status;
+                    return new Ended(status, Optional.empty());
+                }
+                case Frame.Dismissed(String reason) -> {
+                    return new Ended(LaunchFailed.FAILED, Optional.of(reason));
                 }
                 case Frame.Hello _, Frame.Data _, Frame.End _, Frame.Resize _, Frame.Interrupt _, Frame.Welcome _ ->
                     throw lost();

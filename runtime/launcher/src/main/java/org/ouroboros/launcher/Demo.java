@@ -44,7 +44,7 @@ final class Demo {
 
     private static Container container() {
         DataDirectory data = DataDirectory.temporary();
-        return Container.create(data, data.root().resolve("conf"), false);
+        return Container.create(data, data.root().resolve("conf"));
     }
 
     /** The commands, one a line; empty lines and comments do not count. */

@@ -77,7 +77,7 @@ sealed interface Invocation {
                 continue;
             }
             if (!(commands instanceof Commands.Typed)) {
-                throw LaunchFailed.usage("'" + option + "' is one too many; shell takes -c COMMAND or one file");
+                throw LaunchFailed.usage("'" + option + "' is one too many; shell takes -c COMMANDS or one file");
             }
             commands = option.equals("-c") ? given(rest) : listed(option);
         }
@@ -86,14 +86,15 @@ sealed interface Invocation {
 
     private static Commands given(Iterator<String> rest) {
         if (!rest.hasNext()) {
-            throw LaunchFailed.usage("-c wants commands: -c COMMAND");
+            throw LaunchFailed.usage("-c wants commands: -c COMMANDS");
         }
         return new Commands.Given(rest.next());
     }
 
     private static Commands listed(String file) {
         if (file.startsWith("-")) {
-            throw LaunchFailed.usage("unknown option '" + file + "'; shell takes --data DIR, and -c COMMAND or a file");
+            throw LaunchFailed.usage(
+                    "unknown option '" + file + "'; shell takes --data DIR, and -c COMMANDS or a file");
         }
         return new Commands.Listed(Path.of(file));
     }

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.launcher;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.FileHandler;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /** The log, through {@code java.util.logging} behind {@link System.Logger}, unless the JVM was given a configuration. */
 final class Logging {
-    private static final String CONFIGURATION = """
-        handlers = java.util.logging.ConsoleHandler
-        java.util.logging.ConsoleHandler.level = ALL
-        java.util.logging.ConsoleHandler.formatter = java.util.logging.SimpleFormatter
-        java.util.logging.SimpleFormatter.format = %1$tF %1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
-        """;
-
     private static final int FILE_BYTES = 1 << 20;
     private static final int FILES = 2;
 
@@ -34,11 +21,11 @@ final class Logging {
         if (isConfigured()) {
             return;
         }
-        byte[] configuration = (CONFIGURATION + ".level = " + level).getBytes(StandardCharsets.ISO_8859_1);
-        try {
-            LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(configuration));
-        } catch (IOException e) {
-            throw LaunchFailed.because("logging", e);
+        Logger root = Logger.getLogger("");
+        root.setLevel(level);
+        for (Handler handler : root.getHandlers()) {
+            handler.setLevel(level);
+            handler.setFormatter(new LogLine(true));
         }
     }
 
@@ -51,11 +38,10 @@ final class Logging {
             Files.createDirectories(folder);
             String files = folder.toString().replace("%", "%%") + "/system.%g.log";
             FileHandler file = new FileHandler(files, FILE_BYTES, FILES, true);
-            file.setFormatter(new SimpleFormatter());
+            file.setFormatter(new LogLine(true));
             Logger root = Logger.getLogger("");
             for (Handler terminal : root.getHandlers()) {
-                terminal.setLevel(root.getLevel());
-                terminal.setFormatter(new Line());
+                terminal.setFormatter(new LogLine(false));
             }
             root.addHandler(file);
             root.setLevel(Level.INFO);
@@ -66,14 +52,5 @@ final class Logging {
 
     private static boolean isConfigured() {
         return System.getProperty("java.util.logging.config.file") != null;
-    }
-
-    /** The message alone. */
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord event) {
-            return event.getLevel().getName() + " " + event.getLoggerName() + ": " + formatMessage(event)
-                    + System.lineSeparator();
-        }
     }
 }

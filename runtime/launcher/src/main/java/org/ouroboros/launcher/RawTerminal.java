@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.launcher;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.ouroboros.console.wire.Frame;
 
 /**
@@ -15,13 +16,16 @@ import org.ouroboros.console.wire.Frame;
  */
 final class RawTerminal implements AutoCloseable {
     private static final Frame.Extent UNKNOWN = new Frame.Extent(0, 0);
-    private static final String RAW = "raw -echo";
+    private static final String RAW = "-icanon -isig -iexten -echo -ixon -icrnl -inlcr min 1 time 0";
     /** Modes that a line editor may have left on: pasting in brackets, keys of applications, colours. */
-    private static final String RESET = "\u001b[?2004l\u001b[?1l\u001b>\u001b[0m";
+    private static final String RESET = "\u001b[?2004l\u001b[?1l\u001b>\u001b[0m\n";
 
     private final String before;
     private final Thread onExit = new Thread(this::restore, "ouroboros-terminal");
-    private final AtomicBoolean restored = new AtomicBoolean();
+    /** Guarded by this, as the field below. */
+    private boolean tidy;
+
+    private boolean restored;
 
     private RawTerminal(String before) {
         this.before = before;
@@ -55,11 +59,26 @@ final class RawTerminal implements AutoCloseable {
         restore();
     }
 
-    private void restore() {
-        if (restored.compareAndSet(false, true)) {
-            System.out.print(RESET);
-            System.out.flush();
+    /** Says whether the session has cleaned the screen up itself. */
+    synchronized void tidy(boolean isTidy) {
+        tidy = isTidy;
+    }
+
+    private synchronized void restore() {
+        if (!restored) {
+            restored = true;
             stty(before);
+            if (!tidy) {
+                reset();
+            }
+        }
+    }
+
+    private static void reset() {
+        try {
+            new FileOutputStream(FileDescriptor.out).write(RESET.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException gone) {
+            return; // so is what was to be reset
         }
     }
 

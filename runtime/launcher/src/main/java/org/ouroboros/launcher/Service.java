@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.launcher;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -18,8 +17,7 @@ final class Service {
      */
     static int run(Path bundles, Path data, Path conf) {
         PrintStream out = System.out; // Gogo replaces it
-        Console console = System.console();
-        boolean prompt = console != null && console.isTerminal();
+        boolean prompt = Shell.isTerminal();
         CleanStop signal = CleanStop.onSignal(0);
         try (Container container = signal.of(() -> container(data, conf, prompt))) {
             if (prompt) {
@@ -27,12 +25,31 @@ final class Service {
                         + ". help lists the commands, exit stops the system.");
             }
             container.start(bundles);
-            if (!prompt) {
+            if (prompt) {
+                prompt(container, signal);
+            } else {
                 out.println("ouroboros: up, data in " + data + "; SIGTERM stops it");
+                container.awaitStop();
             }
-            container.awaitStop();
             return 0;
         }
+    }
+
+    /** The end of the prompt is that of the system, unless the console was stopped: then it is waited for. */
+    private static void prompt(Container container, CleanStop signal) {
+        while (container.isRunning()) {
+            try {
+                Conversation.Ended ended = Shell.prompt(container.data(), signal::restore);
+                if (ended.dismissal().isEmpty()) {
+                    return;
+                }
+                System.err.println("ouroboros: " + ended.dismissal().get());
+            } catch (LaunchFailed e) {
+                System.err.println("ouroboros: no prompt: " + e.getMessage());
+                container.awaitStop();
+            }
+        }
+        container.awaitStop();
     }
 
     private static Container container(Path data, Path conf, boolean prompt) {
@@ -41,7 +58,7 @@ final class Service {
         if (prompt) {
             Logging.toFolder(directory.log());
         }
-        return Container.create(directory, conf, prompt);
+        return Container.create(directory, conf);
     }
 
     private static String version() {

@@ -2,18 +2,22 @@
 package org.ouroboros.launcher;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
 
 /** A shell on a system that runs. */
 final class Shell {
     private static final int INTERRUPTED = 130;
+    private static final String DUMB = "dumb";
     private static final Frame.Extent NO_WINDOW = new Frame.Extent(0, 0);
 
     private Shell() {}
@@ -31,17 +35,18 @@ final class Shell {
                     yield execute(shell.data(), file.toString(), text, System.in);
                 } catch (IOException e) {
                     throw LaunchFailed.usage(
-                            "file " + file + " cannot be read; shell takes a file of commands, or -c COMMAND");
+                            "file " + file + " cannot be read; shell takes a file of commands, or -c COMMANDS");
                 }
             }
             case Invocation.Commands.Typed() ->
                 isTerminal()
-                        ? prompt(shell.data())
+                        ? prompt(shell.data(), _ -> {}).orFail()
                         : execute(shell.data(), "stdin", System.in, InputStream.nullInputStream());
         };
     }
 
-    private static boolean isTerminal() {
+    /** Whether a person is at both ends. {@return it} */
+    static boolean isTerminal() {
         var console = System.console();
         return console != null && console.isTerminal();
     }
@@ -62,7 +67,7 @@ final class Shell {
                 }
                 conversation.interrupt();
             });
-            return conversation.script(program, input);
+            return conversation.script(program, input).orFail();
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);
         }
@@ -75,7 +80,9 @@ final class Shell {
      */
     static int execute(Path data, String program) {
         try (FrameChannel channel = Attachment.open(data)) {
-            return greeted(channel, data, "").script(stream(program), InputStream.nullInputStream());
+            return greeted(channel, data, "")
+                    .script(stream(program), InputStream.nullInputStream())
+                    .orFail();
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);
         }
@@ -83,22 +90,34 @@ final class Shell {
 
     private static Conversation greeted(FrameChannel channel, Path data, String name) {
         Conversation conversation = new Conversation(channel, data);
-        conversation.greet(Frame.Mode.SCRIPT, NO_WINDOW, name, "dumb");
+        conversation.greet(Frame.Mode.SCRIPT, NO_WINDOW, name, DUMB);
         return conversation;
     }
 
-    private static int prompt(Path data) {
+    /**
+     * Gives the terminal a prompt until the session ends.
+     *
+     * @param onRaw takes the terminal as soon as it is set
+     */
+    static Conversation.Ended prompt(Path data, Consumer<RawTerminal> onRaw) {
         try (FrameChannel channel = Attachment.open(data)) {
             Conversation conversation = new Conversation(channel, data);
-            String type = System.getenv().getOrDefault("TERM", "dumb");
+            String type = System.getenv().getOrDefault("TERM", DUMB);
             conversation.greet(Frame.Mode.TERMINAL, RawTerminal.size(), "", type);
+            if (type.equals(DUMB)) {
+                Signals.on("INT", conversation::interrupt); // its keys are echoed and edited by the system
+                return conversation.terminal(new FileInputStream(FileDescriptor.in));
+            }
             try (RawTerminal terminal = RawTerminal.open()) {
                 Signals.on("WINCH", () -> conversation.resize(RawTerminal.size()));
                 Signals.on("CONT", () -> {
                     terminal.resume();
                     conversation.resize(RawTerminal.size());
                 });
-                return conversation.terminal(System.in);
+                onRaw.accept(terminal);
+                Conversation.Ended ended = conversation.terminal(new FileInputStream(FileDescriptor.in));
+                terminal.tidy(ended.dismissal().isEmpty());
+                return ended;
             }
         } catch (IOException e) {
             throw LaunchFailed.because("the connection to " + data + " is not closed", e);

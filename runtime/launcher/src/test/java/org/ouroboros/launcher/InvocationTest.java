@@ -37,7 +37,24 @@ class InvocationTest {
         assertEquals("unknown option '--dta'; run takes --data DIR and --conf DIR", refused("run", "--dta", "/d"));
         assertEquals("--data wants a directory: --data DIR", refused("run", "--data"));
         assertEquals("--data wants a directory: --data DIR", refused("run", "--data", "--conf", "/c"));
-        assertEquals("unknown command 'start'; there are demo, run and help", refused("start"));
+        assertEquals("unknown command 'start'; there are demo, run, shell and help", refused("start"));
+    }
+
+    @Test
+    void aShellTakesItsCommandsFromOnePlace() {
+        assertEquals(shell("/d", new Invocation.Commands.Typed()), parse("shell", "--data", "/d"));
+        assertEquals(shell("/d", new Invocation.Commands.Given("lb")), parse("shell", "--data", "/d", "-c", "lb"));
+        assertEquals(
+                shell("/d", new Invocation.Commands.Listed(Path.of("setup.gosh"))),
+                parse("shell", "setup.gosh", "--data", "/d"));
+        assertEquals("-c wants commands: -c COMMANDS", refused("shell", "-c"));
+        assertEquals("'b' is one too many; shell takes -c COMMANDS or one file", refused("shell", "a", "b"));
+        assertEquals("'-c' is one too many; shell takes -c COMMANDS or one file", refused("shell", "a", "-c", "lb"));
+        assertEquals("unknown option '-x'; shell takes --data DIR, and -c COMMANDS or a file", refused("shell", "-x"));
+    }
+
+    private static Invocation shell(String data, Invocation.Commands commands) {
+        return new Invocation.Shell(Path.of(data), commands);
     }
 
     private static Invocation parse(String... args) {

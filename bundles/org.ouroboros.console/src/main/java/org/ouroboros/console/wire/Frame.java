@@ -75,11 +75,14 @@ public sealed interface Frame {
     record Want(Stream stream) implements Frame {}
 
     /**
-     * The last frame of a system.
+     * The last frame of a session that has ended.
      *
      * @param status of the last command, 0..255
      */
     record Exit(int status) implements Frame {}
+
+    /** The last frame of a session that the system ends, or does not begin, and why. */
+    record Dismissed(String reason) implements Frame {}
 
     /** Size of a terminal in characters; 0 where it is not known. */
     record Extent(int columns, int rows) {}

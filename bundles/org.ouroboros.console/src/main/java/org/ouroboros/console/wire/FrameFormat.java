@@ -20,6 +20,7 @@ final class FrameFormat {
     private static final int ERROR_OUTPUT = 18;
     private static final int WANT = 19;
     private static final int EXIT = 20;
+    private static final int DISMISSED = 21;
 
     private static final int MAX_NAME = 255;
     private static final int MAX_TERMINAL = 64;
@@ -65,6 +66,10 @@ final class FrameFormat {
                 to.put((byte) status);
                 yield EXIT;
             }
+            case Frame.Dismissed(String reason) -> {
+                to.put(text(reason, MAX_PAYLOAD));
+                yield DISMISSED;
+            }
         };
         to.put(start, (byte) type);
         to.putShort(start + 1, (short) (to.position() - start - HEADER));
@@ -105,6 +110,7 @@ final class FrameFormat {
             case ERROR_OUTPUT -> new Frame.ErrorOutput(bytes(from));
             case WANT -> new Frame.Want(stream(from));
             case EXIT -> new Frame.Exit(number(from));
+            case DISMISSED -> new Frame.Dismissed(text(from, from.remaining()));
             default -> throw new MalformedFrame("frame of unknown type " + type);
         };
         if (from.hasRemaining()) {

@@ -23,16 +23,16 @@
  *    18 error      | bytes |
  *    19 want       | stream u8 |
  *    20 exit       | status u8 |
+ *    21 dismissed  | reason |
  *
  *   mode      0 terminal: a prompt, and what is typed as data of stream 0
  *             1 script: commands from stream 1, and what they read from stream 0
  *   stream    0 input, 1 program
  * </pre>
  *
- * <p>The shell says hello, the system says welcome, or says in an error why not and exits. A hello starts alike in all
- * versions. In a terminal, data comes when it is typed, and the system drops what nobody reads. In a script, each data or
- * end answers one want, so that nothing is read that nobody asked for. Exit is the last frame; a stream that ends without
- * one was cut off.
+ * <p>The shell says hello, the system says welcome, or dismisses it. A hello starts alike in all versions. In a terminal, data comes when it is typed, and the system drops what nobody reads. In a script, each data or
+ * end answers one want, so that nothing is read that nobody asked for. Exit or dismissed is the last frame; a
+ * stream that ends without one was cut off.
  */
 @NullMarked
 package org.ouroboros.console.wire;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(15)
+class SessionTest implements Session.Reports {
+    private final TestGogo gogo = new TestGogo();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+    private final Session session = new Session(gogo.processor, InputStream.nullInputStream(), out, out, this);
+
+    @Override
+    public void failure(String line) {
+        failures.add(line);
+    }
+
+    @Override
+    public void job(String line) {
+        jobs.add(line);
+    }
+
+    @AfterEach
+    void close() {
+        gogo.commands.release.countDown();
+        session.close();
+        gogo.close();
+    }
+
+    @Test
+    void resultsArePrintedAndKept() {
+        assertEquals(Session.OK, execute("answer"));
+        assertEquals(Session.OK, execute("echo got $_"));
+        assertEquals("42\ngot 42\n", printed());
+    }
+
+    @Test
+    void pipesConnectCommands() {
+        assertEquals(Session.OK, execute("echo one two | cat"));
+        assertEquals("one two\n", printed());
+    }
+
+    @Test
+    void aFailureIsOneLine() {
+        assertEquals(Session.FAILED, execute("refuse"));
+        assertEquals("no name 'x': there is y", failures.poll());
+        assertEquals(Session.FAILED, execute("nonsense"));
+        assertEquals("no command 'nonsense'; help lists the commands", failures.poll());
+        assertEquals(Session.FAILED, execute("echo \"open"));
+        assertEquals("syntax: unexpected EOT looking for matching quote: \"", failures.poll());
+        assertEquals(Session.FAILED, execute("refuse; echo never"));
+        assertEquals("", printed());
+    }
+
+    @Test
+    void aProgrammingErrorIsNamedAsOne() {
+        assertEquals(Session.FAILED, execute("fumble"));
+        assertEquals(
+                "programming error, its trace is in the log: java.lang.NullPointerException: x is null",
+                failures.poll());
+    }
+
+    @Test
+    void anInterruptWaitsForTheLastLine() throws Exception {
+        CompletableFuture<Integer> status = start("patient; echo never");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertTrue(printed().endsWith("last 100\n"), this::printed);
+        assertTrue(failures.isEmpty(), failures::toString);
+    }
+
+    @Test
+    void anInterruptReachesWhatRunsInsideALoop() throws Exception {
+        CompletableFuture<Integer> status = start("each [1 2 3] { patient }");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertTrue(printed().endsWith("last 100\n"), this::printed);
+        assertEquals(0, gogo.commands.running.availablePermits());
+    }
+
+    @Test
+    void aSessionIsNeitherMuteNorDeafAfterAnInterrupt() throws Exception {
+        CompletableFuture<Integer> status = start("flood");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertTrue(printed().endsWith("flood\ndry\n"), "the last line is lost");
+        out.reset();
+        assertEquals(Session.OK, execute("echo still here"));
+        assertEquals("still here\n", printed());
+    }
+
+    @Test
+    void aCommandThatReadsIsInterrupted() throws Exception {
+        try (PipedInputStream silent = new PipedInputStream();
+                var _ = new java.io.PipedOutputStream(silent);
+                Session reading = new Session(gogo.processor, silent, out, out, this)) {
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> reading.execute("interrupted", ""));
+            gogo.commands.running.acquire();
+            reading.interrupt();
+            assertEquals(Session.INTERRUPTED, status.get());
+            assertTrue(failures.isEmpty(), failures::toString);
+        }
+    }
+
+    @Test
+    void aSecondInterruptLeavesAStubbornCommandInTheBackground() throws Exception {
+        CompletableFuture<Integer> status = start("stubborn");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertFalse(status.isDone());
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertEquals("[1] stubborn does not end; it goes on in the background", jobs.take());
+        assertEquals(Session.OK, execute("echo next"));
+        gogo.commands.release.countDown();
+        assertEquals("[1] stubborn has ended", jobs.take());
+    }
+
+    @Test
+    void jobsInTheBackgroundReportTheirEndAndAreNotInterrupted() throws Exception {
+        assertEquals(Session.OK, execute("refuse &"));
+        assertEquals("[1] refuse", jobs.take());
+        assertEquals("[1] refuse failed: no name 'x': there is y", jobs.take());
+
+        assertEquals(Session.OK, execute("stubborn &"));
+        assertEquals("[1] stubborn", jobs.take());
+        gogo.commands.running.acquire();
+        CompletableFuture<Integer> status = start("patient");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertTrue(jobs.isEmpty(), jobs::toString);
+        gogo.commands.release.countDown();
+        assertEquals("[1] stubborn has ended", jobs.take());
+    }
+
+    @Test
+    void outputOfASessionReachesNoOther() {
+        ByteArrayOutputStream elsewhere = new ByteArrayOutputStream();
+        try (Session other = new Session(gogo.processor, InputStream.nullInputStream(), elsewhere, elsewhere, this)) {
+            other.execute("echo there", "");
+            execute("echo here");
+            assertEquals("here\n", printed());
+            assertEquals("there\n", elsewhere.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void exitEndsWithItsStatus() {
+        assertEquals(7, execute("exit 7; echo never"));
+        assertTrue(session.ended());
+        assertEquals("", printed());
+        assertTrue(failures.isEmpty(), failures::toString);
+    }
+
+    @Test
+    void anExitStatusIsAByte() {
+        assertEquals(Session.FAILED, execute("exit 256"));
+        assertEquals("exit status '256'; use a number from 0 to 255", failures.poll());
+        assertEquals(Session.FAILED, execute("exit now"));
+        assertEquals("exit status 'now'; use a number from 0 to 255", failures.poll());
+        assertFalse(session.ended());
+    }
+
+    @Test
+    void closingInterruptsEverything() throws Exception {
+        execute("patient &");
+        gogo.commands.running.acquire();
+        CompletableFuture<Integer> status = start("patient");
+        gogo.commands.running.acquire();
+        session.close();
+        status.get();
+        jobs.take();
+        assertTrue(jobs.take().startsWith("[1] patient"));
+    }
+
+    private int execute(String line) {
+        return session.execute(line, "");
+    }
+
+    private CompletableFuture<Integer> start(String line) {
+        return CompletableFuture.supplyAsync(() -> execute(line));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
