@@ -39,8 +39,9 @@ final class TerminalSession {
         builder.environment().put("OURO_JAVA", System.getProperty("java.home"));
         long beginNs = System.nanoTime();
         Process terminal = builder.start();
-        CompletableFuture<Process> ended =
-                terminal.onExit().orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS).whenComplete((process, late) -> {
+        CompletableFuture<Process> ended = terminal.onExit()
+                .orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((process, late) -> {
                     if (late != null) {
                         end(terminal); // who reads from it learns of that
                     }
@@ -53,7 +54,8 @@ final class TerminalSession {
             ended.join();
             return new Start(promptMs, residentMib);
         } catch (CompletionException late) {
-            throw new IOException("the system was killed: it still ran " + LIMIT.toSeconds() + " s after its start", late);
+            throw new IOException(
+                    "the system was killed: it still ran " + LIMIT.toSeconds() + " s after its start", late);
         } finally {
             end(terminal);
         }
