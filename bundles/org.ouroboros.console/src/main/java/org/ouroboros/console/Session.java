@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channel;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.CommandSessionImpl;
 import org.apache.felix.service.command.Converter;
@@ -23,6 +24,9 @@ final class Session implements AutoCloseable {
     static final int INTERRUPTED = 130;
 
     private static final int MAX_STATUS = 255;
+
+    /** Who gives a value a name does not ask to see it. */
+    private static final Pattern ASSIGNMENT = Pattern.compile("\\s*[\\w.]+\\s*=(?!=)");
 
     private final Evaluation evaluation;
     private final Jobs jobs;
@@ -73,11 +77,20 @@ final class Session implements AutoCloseable {
      */
     int execute(CharSequence commands, String origin) {
         jobs.begin();
+        for (String statement : Statements.of(commands)) {
+            if (executeStatement(statement, origin) != OK || ended) {
+                break;
+            }
+        }
+        return status;
+    }
+
+    private int executeStatement(String statement, String origin) {
         Object result = null;
         Throwable failure = null;
         boolean interrupted;
         try {
-            result = evaluation.execute(commands);
+            result = evaluation.execute(statement);
         } catch (Exception | LinkageError e) {
             failure = e;
         }
@@ -87,16 +100,18 @@ final class Session implements AutoCloseable {
             interrupted = true;
         }
         if (!ended) {
-            report(result, failure, interrupted, origin);
+            boolean shown = !ASSIGNMENT.matcher(statement).lookingAt();
+            report(result, shown, failure, interrupted, origin);
             status = interrupted ? INTERRUPTED : failure == null ? OK : FAILED;
         }
         return status;
     }
 
-    private void report(@Nullable Object result, @Nullable Throwable failure, boolean interrupted, String origin) {
+    private void report(
+            @Nullable Object result, boolean shown, @Nullable Throwable failure, boolean interrupted, String origin) {
         if (failure == null) {
             evaluation.put("_", result);
-            if (result != null) {
+            if (result != null && shown) {
                 out.println(evaluation.format(result, Converter.INSPECT));
             }
         } else if (!(interrupted && Failures.isInterrupt(failure))) {

@@ -49,6 +49,13 @@ class SessionTest implements Session.Reports {
     }
 
     @Test
+    void everyStatementShowsItsResultUnlessThatGetsAName() {
+        assertEquals(Session.OK, execute("answer; answer"));
+        assertEquals(Session.OK, execute("x = (answer); echo got $x # and a comment; answer"));
+        assertEquals("42\n42\ngot 42\n", printed());
+    }
+
+    @Test
     void pipesConnectCommands() {
         assertEquals(Session.OK, execute("echo one two | cat"));
         assertEquals("one two\n", printed());
