@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -135,25 +136,25 @@ public class KillIT {
 
     private Process startSystem(int round) throws Exception {
         Process system = launch("run", "--data", data());
-        CompletableFuture<String> up = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            StringBuilder all = new StringBuilder();
-            system.inputReader().lines().forEach(line -> {
-                all.append(line).append('\n');
-                if (line.startsWith("ouroboros: up")) {
-                    up.complete("");
-                }
-            });
-            up.complete(all.toString());
+        eventually(() -> {
+            String printed = Files.readString(printed());
+            assertTrue("round " + round + ": " + printed, printed.contains("ouroboros: up"));
         });
-        assertEquals("round " + round, "", up.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS));
         return system;
+    }
+
+    /** What the latest system printed. */
+    private Path printed() {
+        return folder.getRoot().toPath().resolve("printed");
     }
 
     private Process launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("ouroboros.root") + "/ouroboros"));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(arguments[0].equals("run"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (arguments[0].equals("run")) {
+            builder.redirectErrorStream(true).redirectOutput(printed().toFile());
+        }
         builder.environment().put("OURO_JAVA", System.getProperty("java.home"));
         Process process = builder.start();
         processes.add(process);

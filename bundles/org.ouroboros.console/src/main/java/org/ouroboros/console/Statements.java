@@ -3,7 +3,6 @@ package org.ouroboros.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.Parser.Executable;
 import org.apache.felix.gogo.runtime.Parser.Operator;
@@ -32,7 +31,7 @@ final class Statements {
     private static List<Executable> tokens(CharSequence commands) {
         try {
             return new Parser(commands).program().tokens();
-        } catch (EOFError | SyntaxError unreadable) {
+        } catch (SyntaxError unreadable) {
             return List.of();
         }
     }

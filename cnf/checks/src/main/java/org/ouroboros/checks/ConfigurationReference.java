@@ -90,12 +90,12 @@ final class ConfigurationReference {
 
                     ## %s
 
-                    `%s%s.cfg`: %s
+                    `%s%s.cfg`%s
 
                     | key | type | default | |
                     |---|---|---|---|
                     %s\
-                    """.formatted(ocd.getAttribute("name"), pid, suffix, ocd.getAttribute("description"), rows));
+                    """.formatted(ocd.getAttribute("name"), pid, suffix, description.isEmpty() ? "" : ": " + description, rows));
     }
 
     private static String row(Element attribute) {

@@ -50,6 +50,7 @@ final class Container implements AutoCloseable {
                 Map.entry(Constants.FRAMEWORK_STORAGE, data.cache().toString()),
                 Map.entry(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(StartLevels.CONSOLE)),
                 Map.entry("felix.log.level", "0"), // its errors arrive as framework events
+                Map.entry("org.apache.felix.eventadmin.LogLevel", "1"), // else it warns of what ends with the system
                 Map.entry("felix.cm.pm", "ouroboros"),
                 Map.entry("felix.cm.dir", data.configurations().toString()),
                 Map.entry("felix.fileinstall.dir", conf.toString()),
