@@ -13,7 +13,10 @@ import org.ouroboros.console.wire.FrameChannel;
 
 /** How a shell finds the system of a data directory. */
 final class Attachment {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    /** For a system that was started just before the shell, and has not taken its data directory yet. */
+    private static final Duration APPEAR_LIMIT = Duration.ofSeconds(3);
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private Attachment() {}
@@ -32,11 +35,12 @@ final class Attachment {
                 return new FrameChannel(channel);
             }
             Optional<ProcessHandle> holder = DataDirectory.processAt(data);
-            if (holder.isEmpty()) {
+            long waitedNs = System.nanoTime() - startNs;
+            if (holder.isEmpty() && waitedNs > APPEAR_LIMIT.toNanos()) {
                 throw LaunchFailed.because(
                         "no system runs at " + data + "; ./ouroboros run --data " + data + " starts one");
             }
-            if (System.nanoTime() - startNs > START_LIMIT.toNanos()) {
+            if (holder.isPresent() && waitedNs > START_LIMIT.toNanos()) {
                 throw LaunchFailed.because("the system at " + data + ", process "
                         + holder.get().pid() + ", takes no shells: it is still starting, or org.ouroboros.console is"
                         + " stopped");
