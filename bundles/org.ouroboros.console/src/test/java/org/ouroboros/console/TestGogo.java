@@ -87,6 +87,7 @@ final class TestGogo implements AutoCloseable {
 
         /** Prints without end, whether it was interrupted or not. */
         public void flood() {
+            Process.Utils.current().out().println("flood");
             running.release();
             while (!Thread.currentThread().isInterrupted()) {
                 Process.Utils.current().out().println("flood");

@@ -507,7 +507,13 @@ final class IpcResourceManager {
     }
 
     private Retry retry(Name name) {
-        return new Retry(loop, this::backoff, name.name(), "name", () -> registrations.bringAbout(name), chronicle);
+        return new Retry(
+                loop,
+                this::backoff,
+                name.name(),
+                () -> desired.label(Key.name(name.name())),
+                () -> registrations.bringAbout(name),
+                chronicle);
     }
 
     private void checkOptions(SystemIpcp ipcp, LayerSpec layer) {

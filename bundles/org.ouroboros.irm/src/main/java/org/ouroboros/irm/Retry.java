@@ -12,8 +12,8 @@ import org.ouroboros.loop.LoopTimer;
 /**
  * Brings about what is wanted: a step is tried until it succeeds, after waits that double. Confined to the loop.
  *
- * <p>The log gets a line when the outcome changes and lasts: what one try mends, as when a system starts its parts in whatever
- * order, is no news.
+ * <p>The log gets a line when the outcome changes and lasts for the first wait: what is mended before, as when a system starts its
+ * parts in whatever order, is no news.
  */
 final class Retry {
     /**
@@ -26,9 +26,10 @@ final class Retry {
 
     private static final System.Logger LOG = System.getLogger(Retry.class.getName());
 
+    private final IpcpLoop loop;
     private final Supplier<Backoff> backoff;
     private final String subject;
-    private final String what;
+    private final Supplier<String> what;
     private final Supplier<CompletableFuture<?>> step;
     private final Chronicle chronicle;
     private final LoopTimer timer;
@@ -37,25 +38,27 @@ final class Retry {
     private boolean again; // something changed while a step was running
     private int started; // tells the step at hand from one that was given up
     private @Nullable String reason; // of the latest failure
+    private long sinceNs; // when that reason came up
     private @Nullable String told; // what the log says
 
     /**
      * Prepares, and does nothing yet.
      *
      * @param subject name of the object that something is wanted of
-     * @param kind what the object is
+     * @param what what the log calls the object
      * @param step idempotent; may throw
      */
     Retry(
             IpcpLoop loop,
             Supplier<Backoff> backoff,
             String subject,
-            String kind,
+            Supplier<String> what,
             Supplier<CompletableFuture<?>> step,
             Chronicle chronicle) {
+        this.loop = loop;
         this.backoff = backoff;
         this.subject = subject;
-        this.what = kind + " '" + subject + "'";
+        this.what = what;
         this.chronicle = chronicle;
         this.step = step;
         this.timer = loop.timer(this::attempt);
@@ -119,20 +122,23 @@ final class Retry {
 
     private void succeeded() {
         if (told != null) {
-            LOG.log(System.Logger.Level.INFO, "{0}: done", what);
-            chronicle.tell(SystemEvent.DONE, subject, what + " is as it is wanted");
+            LOG.log(System.Logger.Level.INFO, "{0}: done", what.get());
+            chronicle.tell(SystemEvent.DONE, subject, what.get() + " is as it is wanted");
         }
         reason = null;
         told = null;
     }
 
     private void failed(String latest) {
-        if (latest.equals(reason) && !latest.equals(told)) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; it is tried again until it works", what, latest);
-            chronicle.tell(SystemEvent.WAITING, subject, what + ": " + latest);
+        long nowNs = loop.nowNs();
+        if (!latest.equals(reason)) {
+            reason = latest;
+            sinceNs = nowNs;
+        } else if (!latest.equals(told) && nowNs - sinceNs >= backoff.get().firstNs()) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}; it is tried again until it works", what.get(), latest);
+            chronicle.tell(SystemEvent.WAITING, subject, what.get() + ": " + latest);
             told = latest;
         }
-        reason = latest;
         timer.arm(waitNs);
         waitNs = Math.min(2 * waitNs, backoff.get().longestNs());
     }

@@ -90,7 +90,7 @@ final class SystemIpcp {
         this.typeName = typeName;
         this.surroundings = surroundings;
         this.chronicle = chronicle;
-        this.retry = new Retry(loop, backoff, name, "IPCP", this::bringAbout, chronicle);
+        this.retry = new Retry(loop, backoff, name, () -> surroundings.label(this), this::bringAbout, chronicle);
     }
 
     int id() {
@@ -185,7 +185,8 @@ final class SystemIpcp {
     void uninstall() {
         type = null;
         closeIpcp();
-        retry.stop();
+        retry.stop(); // what was begun with the type
+        retry.now();
     }
 
     // ---- what is wanted ----
@@ -258,9 +259,7 @@ final class SystemIpcp {
         unwanted.forEach(connection -> connections.remove(connection.destination()));
         wantedConnections.clear();
         declared.connections().forEach(connection -> wantedConnections.put(connection.destination(), connection));
-        if (installed != null) {
-            retry.now();
-        }
+        retry.now();
         return unwanted;
     }
 
@@ -272,7 +271,9 @@ final class SystemIpcp {
     /** Ends the IPCP. */
     void destroy() {
         wanted = null;
-        uninstall();
+        type = null;
+        closeIpcp();
+        retry.stop();
     }
 
     List<CounterInfo> counters() {
@@ -296,7 +297,7 @@ final class SystemIpcp {
     }
 
     private Optional<String> waiting() {
-        return type == null ? Optional.of(notInstalled()) : retry.reason();
+        return retry.reason();
     }
 
     // ---- steps ----
@@ -304,7 +305,8 @@ final class SystemIpcp {
     private CompletableFuture<?> bringAbout() {
         IpcpType installed = type;
         if (installed == null) {
-            return CompletableFuture.failedFuture(waitingForType());
+            return CompletableFuture.failedFuture(
+                    new IrmException(IrmException.Problem.UNAVAILABLE, notInstalled()));
         }
         if (ipcp == null) {
             renew(installed);

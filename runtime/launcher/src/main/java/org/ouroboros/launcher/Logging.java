@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** The log, through {@code java.util.logging} behind {@link System.Logger}, unless the JVM was given a configuration. */
@@ -14,13 +15,27 @@ final class Logging {
     private static final int FILE_BYTES = 1 << 20;
     private static final int FILES = 2;
 
+    /** Logs what it cannot read in {@code conf}, which is a mistake in a file and no reason for a trace. */
+    private static final Logger CONFIGURATION_FILES = Logger.getLogger("fileinstall");
+
     private Logging() {}
+
+    /** Has a broken file cost one line. */
+    private static boolean inOneLine(LogRecord record) {
+        Throwable thrown = record.getThrown();
+        if (thrown != null) {
+            record.setMessage(record.getMessage() + ": " + thrown.getMessage());
+            record.setThrown(null);
+        }
+        return true;
+    }
 
     /** One line per event on standard error, and the traces of what was thrown. */
     static void toStandardError(Level level) {
         if (isConfigured()) {
             return;
         }
+        CONFIGURATION_FILES.setFilter(Logging::inOneLine);
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         for (Handler handler : root.getHandlers()) {
