@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ConcurrentModificationException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -30,6 +32,8 @@ final class Failures {
         return switch (thrown) {
             case CommandNotFoundException unknown ->
                 "no command '" + unknown.getCommand() + "'; help lists the commands";
+            case NoSuchFileException missing -> "no such file: " + missing.getFile();
+            case AccessDeniedException denied -> "access denied: " + denied.getFile();
             case SyntaxError _ -> "syntax: " + first(thrown);
             case EOFException unfinished when unfinished.getCause() instanceof EOFError -> "syntax: " + first(thrown);
             default -> isProgrammingError(thrown) ? programmingError(thrown) : message(thrown);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.felix.gogo.jline.Builtin;
 import org.apache.felix.gogo.jline.Converters;
-import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.gogo.jline.Procedural;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandProcessor;
@@ -55,7 +54,7 @@ final class GogoCommands implements AutoCloseable {
         registrations.add(context.registerService(Converter.class, new Converters(system), null));
         register(context, new Builtin(), BUILTIN);
         register(context, new Procedural(), PROCEDURAL);
-        register(context, new Posix(processor), POSIX);
+        register(context, new TextCommands(processor), POSIX);
         register(context, new Shell(new Surroundings(context), processor), SHELL);
     }
 

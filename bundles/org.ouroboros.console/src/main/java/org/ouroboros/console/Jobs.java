@@ -31,6 +31,9 @@ final class Jobs implements JobListener {
     private final Map<Job, Job> inner = new HashMap<>();
 
     private @Nullable Job foreground;
+    /** What the last command of the foreground says of its success, beside what it throws; 0 is success. */
+    private int error;
+
     private boolean interrupted;
     private boolean closed;
 
@@ -42,6 +45,7 @@ final class Jobs implements JobListener {
     /** A command line starts. */
     synchronized void begin() {
         interrupted = false;
+        error = 0;
     }
 
     /**
@@ -109,6 +113,11 @@ final class Jobs implements JobListener {
         return interrupted;
     }
 
+    /** What the last command of the foreground says of its success; 0 is success. */
+    synchronized int error() {
+        return error;
+    }
+
     /** Waits until no job is left, in the background either; an interrupt ends the wait, and them. */
     synchronized void awaitBackground() throws InterruptedException {
         while (!background.isEmpty() && !interrupted && !closed) {
@@ -161,17 +170,20 @@ final class Jobs implements JobListener {
 
     private void ended(Job job, @Nullable Job outermost) {
         boolean report;
+        Result result = job.result();
         synchronized (this) {
             inner.remove(job);
             report = background.remove(job);
             if (outermost == null) {
                 workers.values().removeIf(job::equals);
-                foreground = foreground == job ? null : foreground;
+                if (foreground == job) {
+                    foreground = null;
+                    error = result == null ? 0 : result.error();
+                }
             }
             notifyAll();
         }
         if (report) {
-            Result result = job.result();
             Exception failure = result == null ? null : result.exception();
             notices.accept(label(job) + (failure == null ? " has ended" : " failed: " + Failures.line(failure)));
         }

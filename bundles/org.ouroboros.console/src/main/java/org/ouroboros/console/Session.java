@@ -102,7 +102,7 @@ final class Session implements AutoCloseable {
         if (!ended) {
             boolean shown = !ASSIGNMENT.matcher(statement).lookingAt();
             report(result, shown, failure, interrupted, origin);
-            status = interrupted ? INTERRUPTED : failure == null ? OK : FAILED;
+            status = interrupted ? INTERRUPTED : failure == null && jobs.error() == 0 ? OK : FAILED;
         }
         return status;
     }

@@ -82,6 +82,19 @@ class SessionTest implements Session.Reports {
     }
 
     @Test
+    void commandsOfGogoFailAsOthersDo() throws Exception {
+        assertEquals(Session.FAILED, execute("cat /no/such/file"));
+        assertEquals("/no/such/file (No such file or directory)", failures.poll());
+        assertEquals(Session.FAILED, execute("echo one | grep two"));
+        assertEquals(Session.OK, execute("echo one | grep one"));
+        CompletableFuture<Integer> status = start("patient; sleep 100");
+        gogo.commands.running.acquire();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertTrue(failures.isEmpty(), failures::toString);
+    }
+
+    @Test
     void anInterruptWaitsForTheLastLine() throws Exception {
         CompletableFuture<Integer> status = start("patient; echo never");
         gogo.commands.running.acquire();

@@ -4,7 +4,6 @@ package org.ouroboros.console;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.gogo.jline.Procedural;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.CommandProxy;
@@ -20,8 +19,8 @@ final class TestGogo implements AutoCloseable {
                 new String[] {"patient", "stubborn", "refuse", "fumble", "flood", "answer", "interrupted"}) {
             processor.addCommand("ouroboros", new CommandProxy(commands, function), function);
         }
-        for (String function : new String[] {"echo", "cat", "grep"}) {
-            processor.addCommand("gogo", new CommandProxy(new Posix(processor), function), function);
+        for (String function : new String[] {"echo", "cat", "grep", "sleep"}) {
+            processor.addCommand("gogo", new CommandProxy(new TextCommands(processor), function), function);
         }
         for (String function : new String[] {"each", "while", "if", "try"}) {
             processor.addCommand("gogo", new CommandProxy(new Procedural(), function), function);

@@ -88,15 +88,14 @@ final class Conversation {
                 daemon("ouroboros-read", () -> hand(stream, stream == Frame.Stream.PROGRAM ? program : input)));
     }
 
-    /** Types what comes from a terminal. */
-    Ended terminal(InputStream keyboard) {
-        daemon("ouroboros-type", () -> {
-            boolean more = true;
-            while (more) {
-                more = hand(Frame.Stream.INPUT, keyboard);
-            }
-        });
-        return converse(_ -> {});
+    /** Has a person type. */
+    Ended terminal(Keyboard keyboard) {
+        keyboard.type(this::send);
+        try {
+            return converse(_ -> {});
+        } finally {
+            keyboard.type(null);
+        }
     }
 
     /** The running command is to end. */
@@ -109,17 +108,16 @@ final class Conversation {
         send(new Frame.Resize(size));
     }
 
-    /** Hands on the next piece of a stream, or its end. {@return whether there may be more} */
-    private boolean hand(Frame.Stream stream, InputStream from) {
+    /** Hands on the next piece of a stream, or its end. */
+    private void hand(Frame.Stream stream, InputStream from) {
         byte[] bytes = new byte[FrameChannel.MAX_BYTES];
         int length;
         try {
             length = from.read(bytes);
         } catch (IOException e) {
-            length = -1; // a terminal that is gone
+            length = -1; // as the end of what can be read
         }
         send(length < 0 ? new Frame.End(stream) : new Frame.Data(stream, ByteBuffer.wrap(bytes, 0, length)));
-        return length >= 0;
     }
 
     private Ended converse(Consumer<Frame.Stream> wanted) {

@@ -37,9 +37,10 @@ final class Service {
 
     /** The end of the prompt is that of the system, unless the console was stopped: then it is waited for. */
     private static void prompt(Container container, CleanStop signal) {
+        Keyboard keyboard = new Keyboard();
         while (container.isRunning()) {
             try {
-                Conversation.Ended ended = Shell.prompt(container.data(), signal::restore);
+                Conversation.Ended ended = Shell.prompt(container.data(), keyboard, signal::restore);
                 if (ended.dismissal().isEmpty()) {
                     return;
                 }

@@ -2,8 +2,6 @@
 package org.ouroboros.launcher;
 
 import java.io.ByteArrayInputStream;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +38,7 @@ final class Shell {
             }
             case Invocation.Commands.Typed() ->
                 isTerminal()
-                        ? prompt(shell.data(), _ -> {}).orFail()
+                        ? prompt(shell.data(), new Keyboard(), _ -> {}).orFail()
                         : execute(shell.data(), "stdin", System.in, InputStream.nullInputStream());
         };
     }
@@ -97,16 +95,17 @@ final class Shell {
     /**
      * Gives the terminal a prompt until the session ends.
      *
+     * @param keyboard that of the terminal
      * @param onRaw takes the terminal as soon as it is set
      */
-    static Conversation.Ended prompt(Path data, Consumer<RawTerminal> onRaw) {
+    static Conversation.Ended prompt(Path data, Keyboard keyboard, Consumer<RawTerminal> onRaw) {
         try (FrameChannel channel = Attachment.open(data)) {
             Conversation conversation = new Conversation(channel, data);
             String type = System.getenv().getOrDefault("TERM", DUMB);
             conversation.greet(Frame.Mode.TERMINAL, RawTerminal.size(), "", type);
             if (type.equals(DUMB)) {
                 Signals.on("INT", conversation::interrupt); // its keys are echoed and edited by the system
-                return conversation.terminal(new FileInputStream(FileDescriptor.in));
+                return conversation.terminal(keyboard);
             }
             try (RawTerminal terminal = RawTerminal.open()) {
                 Signals.on("WINCH", () -> conversation.resize(RawTerminal.size()));
@@ -115,7 +114,7 @@ final class Shell {
                     conversation.resize(RawTerminal.size());
                 });
                 onRaw.accept(terminal);
-                Conversation.Ended ended = conversation.terminal(new FileInputStream(FileDescriptor.in));
+                Conversation.Ended ended = conversation.terminal(keyboard);
                 terminal.tidy(ended.dismissal().isEmpty());
                 return ended;
             }

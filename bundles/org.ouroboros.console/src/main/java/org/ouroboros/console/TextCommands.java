@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.console;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import org.apache.felix.gogo.jline.Posix;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
+
+/** Gogo's commands for text and files, which fail as other commands do instead of printing what was thrown. */
+public final class TextCommands extends Posix {
+    TextCommands(CommandProcessor processor) {
+        super(processor);
+    }
+
+    /**
+     * Runs the command that the first word names; Gogo looks for this method.
+     *
+     * @param session the caller's
+     * @param words the command line
+     */
+    @Override
+    public void _main(CommandSession session, String[] words) {
+        Process process = Process.Utils.current();
+        try {
+            run(session, process, words);
+        } catch (HelpException help) {
+            process.err().println(help.getMessage());
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new UndeclaredThrowableException(e);
+        }
+    }
+}
