@@ -39,7 +39,8 @@ final class BundleCommands {
     /** What one of the commands does. */
     @FunctionalInterface
     private interface Action {
-        @Nullable Object run(Given given) throws BundleException;
+        @Nullable
+        Object run(Given given) throws BundleException;
     }
 
     /** What a command does with each bundle. */
@@ -118,7 +119,8 @@ final class BundleCommands {
 
     private Command each(Form form, Step step) {
         return new Command(form, given -> {
-            List<Bundle> bundles = required(given, BUNDLE).stream().map(this::find).toList();
+            List<Bundle> bundles =
+                    required(given, BUNDLE).stream().map(this::find).toList();
             for (Bundle bundle : bundles) {
                 step.take(bundle, given.has("-t"));
             }
@@ -166,8 +168,8 @@ final class BundleCommands {
 
     private Bundle find(String word) {
         return InstalledBundles.find(context, word)
-                .orElseThrow(() -> new CommandFailed(
-                        "no bundle '" + word + "'; lb lists numbers and lb -s symbolic names, and install URL brings one"));
+                .orElseThrow(() -> new CommandFailed("no bundle '" + word
+                        + "'; lb lists numbers and lb -s symbolic names, and install URL brings one"));
     }
 
     private static InputStream open(String location) throws IOException {

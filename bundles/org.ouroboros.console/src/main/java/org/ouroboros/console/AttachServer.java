@@ -15,6 +15,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
@@ -30,6 +31,7 @@ final class AttachServer {
 
     private static final System.Logger LOG = System.getLogger(AttachServer.class.getName());
     private static final String ROOT = "root";
+    private static final long RETRY_NS = 100_000_000;
 
     private final Path socket;
     private final Workplace workplace;
@@ -78,18 +80,19 @@ final class AttachServer {
     }
 
     private void accept() {
-        try {
-            while (true) {
+        while (server.isOpen()) {
+            try {
                 serve(server.accept());
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a shell cannot attach to {0}: {1}", socket, e.getMessage());
+                LockSupport.parkNanos(RETRY_NS); // what the system lacks now, it may have then
             }
-        } catch (ClosedChannelException closed) {
-            return;
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "no further shell can attach to {0}: {1}", socket, e.getMessage());
         }
     }
 
-    private void serve(SocketChannel client) {
+    private void serve(SocketChannel client) throws IOException {
         try {
             UserPrincipal peer =
                     client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
@@ -102,8 +105,9 @@ final class AttachServer {
                 shells.add(shell);
                 shell.start();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a shell is gone", e);
+            client.close();
         }
     }
 

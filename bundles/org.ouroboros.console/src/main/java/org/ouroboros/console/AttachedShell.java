@@ -209,8 +209,6 @@ final class AttachedShell {
 
     /** Ends what the shell runs, unless that is what ends the shell: then it is left to end by itself. */
     private synchronized void end() {
-        input.end();
-        program.end();
         if (session != null && !closed) {
             closed = true;
             if (session.isWorking()) {
@@ -219,6 +217,8 @@ final class AttachedShell {
                 session.close();
             }
         }
+        input.end(); // after the session: what was read of a line is no command
+        program.end();
         closed = true;
         if (terminal != null) {
             terminal.endInput();

@@ -51,7 +51,7 @@ final class Script {
                 err.println(origin + "a statement of more than " + MAX_STATEMENT + " characters");
                 return Session.FAILED;
             }
-            if (session.execute(statements, origin) != Session.OK) {
+            if (session.ended() || session.execute(statements, origin) != Session.OK) {
                 break;
             }
         }
@@ -62,7 +62,7 @@ final class Script {
     private @Nullable String read() throws IOException {
         StringBuilder statements = new StringBuilder();
         String next;
-        while (statements.length() <= MAX_STATEMENT && (next = text.readLine()) != null) {
+        while (statements.length() <= MAX_STATEMENT && (next = nextLine()) != null) {
             line++;
             statements.append(next).append('\n');
             if (isComplete(statements)) {
@@ -70,6 +70,20 @@ final class Script {
             }
         }
         return statements.isEmpty() ? null : statements.toString();
+    }
+
+    /** The next line, as far as it may be long; {@code null} at the end of the text. */
+    private @Nullable String nextLine() throws IOException {
+        StringBuilder characters = new StringBuilder();
+        int next = text.read();
+        if (next < 0) {
+            return null;
+        }
+        while (next >= 0 && next != '\n' && characters.length() <= MAX_STATEMENT) {
+            characters.append((char) next);
+            next = text.read();
+        }
+        return characters.toString();
     }
 
     /** Whether no quote, brace or pipe is open; what is wrong is complete. */

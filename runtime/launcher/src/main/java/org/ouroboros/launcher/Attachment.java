@@ -50,6 +50,11 @@ final class Attachment {
     }
 
     private static @Nullable SocketChannel connect(Path socket, Path data) {
+        Path folder = socket.resolveSibling(".").normalize();
+        if (Files.exists(folder) && !Files.isExecutable(folder)) {
+            throw LaunchFailed.because(
+                    "the system at " + data + " takes shells of its owner only: " + folder + " is closed to others");
+        }
         if (!Files.exists(socket)) {
             return null;
         }

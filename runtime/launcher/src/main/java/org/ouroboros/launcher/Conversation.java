@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.console.wire.Frame;
 import org.ouroboros.console.wire.FrameChannel;
 
@@ -26,6 +27,9 @@ final class Conversation {
     private final OutputStream err = new FileOutputStream(FileDescriptor.err);
 
     private volatile boolean welcome;
+
+    /** Why the commands could not be read to their end. */
+    private volatile @Nullable IOException unreadable;
 
     Conversation(FrameChannel channel, Path data) {
         this.channel = channel;
@@ -115,6 +119,11 @@ final class Conversation {
         try {
             length = from.read(bytes);
         } catch (IOException e) {
+            if (stream == Frame.Stream.PROGRAM) {
+                unreadable = e;
+                hangUp();
+                return;
+            }
             length = -1; // as the end of what can be read
         }
         send(length < 0 ? new Frame.End(stream) : new Frame.Data(stream, ByteBuffer.wrap(bytes, 0, length)));
@@ -158,7 +167,19 @@ final class Conversation {
         throw lost();
     }
 
+    private void hangUp() {
+        try {
+            channel.close();
+        } catch (IOException gone) {
+            return; // which is what was wanted
+        }
+    }
+
     private LaunchFailed lost() {
+        IOException cause = unreadable;
+        if (cause != null) {
+            return LaunchFailed.because("the commands cannot be read: " + cause.getMessage());
+        }
         return LaunchFailed.because(
                 welcome ? "the system at " + data + " is gone" : "the system at " + data + " does not answer");
     }

@@ -126,6 +126,7 @@ final class DataDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
+            lock.truncate(0); // no process has it any more
             lock.close();
             if (temporary) {
                 delete();
