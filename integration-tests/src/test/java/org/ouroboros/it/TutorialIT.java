@@ -40,7 +40,7 @@ public class TutorialIT {
         String commands = TYPED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))
                 .results()
                 .map(block -> block.group(1))
-                .collect(Collectors.joining("\n", "trap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n", ""));
+                .collect(Collectors.joining("\n", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n", ""));
         Path script = Files.writeString(folder.newFile("typed").toPath(), commands);
         Path printed = folder.newFile("printed").toPath();
         ProcessBuilder builder = new ProcessBuilder("sh", "-eu", script.toString())

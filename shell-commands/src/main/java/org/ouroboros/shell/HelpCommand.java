@@ -28,7 +28,7 @@ final class HelpCommand implements ShellCommand {
     private static final String FOOTER = """
 
         help COMMAND shows options and examples, and so does COMMAND --help. COMMAND --json prints for programs.
-        Bundles are managed by lb, install, start, stop, update, uninstall and refresh; felix:help lists such functions.
+        lb lists the bundles; refresh, inspect and others are Gogo's, which felix:help lists.
         """;
 
     private final CommandBook book;

@@ -305,8 +305,7 @@ final class SystemIpcp {
     private CompletableFuture<?> bringAbout() {
         IpcpType installed = type;
         if (installed == null) {
-            return CompletableFuture.failedFuture(
-                    new IrmException(IrmException.Problem.UNAVAILABLE, notInstalled()));
+            return CompletableFuture.failedFuture(new IrmException(IrmException.Problem.UNAVAILABLE, notInstalled()));
         }
         if (ipcp == null) {
             renew(installed);

@@ -84,18 +84,19 @@ final class ConfigurationReference {
     }
 
     private static Page page(String pid, String suffix, Element ocd) {
+        String description = ocd.getAttribute("description");
         String rows = elements(ocd, "AD").map(ConfigurationReference::row).collect(Collectors.joining());
-        return new Page(
-                pid, """
+        return new Page(pid, """
 
-                    ## %s
+            ## %s
 
-                    `%s%s.cfg`%s
+            `%s%s.cfg`%s
 
-                    | key | type | default | |
-                    |---|---|---|---|
-                    %s\
-                    """.formatted(ocd.getAttribute("name"), pid, suffix, description.isEmpty() ? "" : ": " + description, rows));
+            | key | type | default | |
+            |---|---|---|---|
+            %s\
+            """.formatted(
+                        ocd.getAttribute("name"), pid, suffix, description.isEmpty() ? "" : ": " + description, rows));
     }
 
     private static String row(Element attribute) {
