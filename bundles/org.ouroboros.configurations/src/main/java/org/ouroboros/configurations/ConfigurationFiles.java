@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.configurations;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -84,14 +81,10 @@ final class ConfigurationFiles implements PersistenceManager {
     public void store(String pid, Dictionary properties) throws IOException {
         Path file = file(pid);
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
-        try (FileChannel channel = FileChannel.open(
-                        unfinished,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-                OutputStream out = Channels.newOutputStream(channel)) {
+        try (FileOutputStream out =
+                new FileOutputStream(unfinished.toFile())) { // no interrupt closes it, as it does a channel
             ConfigurationHandler.write(out, properties);
-            channel.force(true);
+            out.getFD().sync();
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -81,6 +81,15 @@ class ConfigurationFilesTest {
     }
 
     @Test
+    void interruptOfWhoStoresCostsNothing() throws IOException {
+        ConfigurationFiles files = new ConfigurationFiles(folder);
+        Thread.currentThread().interrupt();
+        files.store(PID, properties("text"));
+        assertTrue(Thread.interrupted());
+        assertEquals("text", files.load(PID).get("text"));
+    }
+
+    @Test
     void unknownPidIsSaidToBeMissing() throws IOException {
         ConfigurationFiles files = new ConfigurationFiles(folder);
         assertFalse(files.exists(PID));

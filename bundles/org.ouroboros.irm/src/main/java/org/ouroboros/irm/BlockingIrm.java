@@ -43,6 +43,8 @@ abstract class BlockingIrm implements Irm {
     /** Longer than any bound within, so that what is late is named by who was late. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final System.Logger LOG = System.getLogger(BlockingIrm.class.getName());
+
     private final ReentrantLock writing = new ReentrantLock(); // what is kept changes one request after the other
 
     /** {@return the IRM that requests go to} */
@@ -348,7 +350,8 @@ abstract class BlockingIrm implements Irm {
     }
 
     /**
-     * Makes something: first in the system, then in what is kept. What cannot be kept is taken back.
+     * Makes something: first in the system, then in what is kept. What cannot be kept is taken back, and so is what is there only
+     * after the wait for it ended.
      *
      * @param key what is declared with it; a file must not declare it
      */
@@ -358,14 +361,30 @@ abstract class BlockingIrm implements Irm {
             Function<IpcResourceManager, CompletableFuture<T>> live,
             Function<IpcResourceManager, List<Write>> writes,
             Undo<T> undo) {
-        if (!keeps()) {
-            return request(what, live);
+        if (keeps()) {
+            requireStore(what);
         }
-        requireStore(what);
-        T made = request(what, core -> {
-            core.desired().requireNoFile(key);
+        CompletableFuture<T> answer = ask(what, core -> {
+            if (keeps()) {
+                core.desired().requireNoFile(key);
+            }
             return live.apply(core);
         });
+        T made;
+        try {
+            made = await(what, answer);
+        } catch (InterruptedException interrupted) {
+            takeBack(what, answer, undo);
+            Thread.currentThread().interrupt();
+            throw new IrmException(
+                    IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting; it is taken back");
+        } catch (TimeoutException late) {
+            takeBack(what, answer, undo);
+            throw late(what);
+        }
+        if (!keeps()) {
+            return made;
+        }
         try {
             keep(what, core -> core.keeping().stage(writes.apply(core)));
             return made;
@@ -375,19 +394,35 @@ abstract class BlockingIrm implements Irm {
         }
     }
 
+    /** Takes back what was made, at once or as soon as it is; what fails leaves nothing to take back. */
+    private <T extends @Nullable Object> void takeBack(String what, CompletableFuture<T> answer, Undo<T> undo) {
+        answer.thenCompose(made -> core().loop().call(() -> {
+                    undo.accept(core(), made);
+                    return true;
+                }))
+                .exceptionally(failure -> {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "{0}, which nobody waits for any more, failed: {1}",
+                            what,
+                            Failures.message(failure));
+                    return false;
+                });
+    }
+
     /** Takes something back: first in what is kept, then in the system. What cannot be taken back is kept again. */
     private void unmake(
             String what,
             Function<IpcResourceManager, List<Write>> writes,
             Function<IpcResourceManager, CompletableFuture<Void>> live) {
         if (!keeps()) {
-            request(what, live);
+            awaitWhole(what, ask(what, live));
             return;
         }
         requireStore(what);
         List<Staged> kept = keep(what, core -> core.keeping().stage(writes.apply(core)));
         try {
-            request(what, live);
+            awaitWhole(what, ask(what, live));
         } catch (IrmException failure) {
             keep(what, core -> {
                 List<Staged> back = Staged.reversed(kept);
@@ -402,19 +437,29 @@ abstract class BlockingIrm implements Irm {
     private List<Staged> keep(String what, Function<IpcResourceManager, List<Staged>> stage) {
         writing.lock();
         try {
+            ConfigurationStore present = requireStore(what);
+            try {
+                present.finish(); // before the note: what that announces is of earlier requests
+            } catch (IOException | IllegalStateException unfinished) {
+                throw unkept(what, unfinished);
+            }
             List<Staged> steps = look(what, stage);
             try {
-                requireStore(what).write(steps);
+                present.write(steps);
                 return steps;
             } catch (IOException | IllegalStateException unwritten) { // the latter from a service that is gone
                 change(what, core -> core.keeping().note(Staged.reversed(steps)));
-                throw new IrmException(
-                        IrmException.Problem.UNAVAILABLE,
-                        what + ": it cannot be kept (" + unwritten.getMessage() + "); a transient request works");
+                throw unkept(what, unwritten);
             }
         } finally {
             writing.unlock();
         }
+    }
+
+    private static IrmException unkept(String what, Exception failure) {
+        return new IrmException(
+                IrmException.Problem.UNAVAILABLE,
+                what + ": it cannot be kept (" + Failures.message(failure) + "); a transient request works");
     }
 
     private ConfigurationStore requireStore(String what) {
@@ -437,13 +482,13 @@ abstract class BlockingIrm implements Irm {
 
     private <T extends @Nullable Object> T look(String what, Function<IpcResourceManager, T> step) {
         requireOffLoop(what);
-        return await(what, core().loop().call(() -> step.apply(core())));
+        return awaitWhole(what, core().loop().call(() -> step.apply(core())));
     }
 
-    private <T extends @Nullable Object> T request(
+    private <T extends @Nullable Object> CompletableFuture<T> ask(
             String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         requireOffLoop(what);
-        return await(what, core().loop().call(() -> step.apply(core())).thenCompose(Function.identity()));
+        return core().loop().call(() -> step.apply(core())).thenCompose(Function.identity());
     }
 
     private void requireOffLoop(String what) {
@@ -452,17 +497,37 @@ abstract class BlockingIrm implements Irm {
         }
     }
 
-    private <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer) {
+    private static <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer)
+            throws InterruptedException, TimeoutException {
         try {
             return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
             throw Failures.asIrmException(what, failure);
-        } catch (TimeoutException late) {
-            throw new IrmException(
-                    IrmException.Problem.TIMED_OUT, what + ": no answer within " + LIMIT.toSeconds() + " s");
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IrmException(IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting");
         }
+    }
+
+    /** Waits for a step that a request must not stop after; an interrupt is for whoever made the request. */
+    private static <T extends @Nullable Object> T awaitWhole(String what, CompletableFuture<T> answer) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return await(what, answer);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                } catch (TimeoutException late) {
+                    throw late(what);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static IrmException late(String what) {
+        return new IrmException(
+                IrmException.Problem.TIMED_OUT, what + ": no answer within " + LIMIT.toSeconds() + " s");
     }
 }

@@ -32,7 +32,8 @@ import org.ouroboros.irm.declaration.Malformed;
  * files.
  *
  * <p>A request that changes several configurations is written down first, as the one that says what is being destroyed: a process
- * that is killed finishes it when it starts again.
+ * that is killed finishes it when it starts again, and one that goes on before it keeps anything else. So what is created again
+ * is never taken for what was destroyed.
  */
 final class ConfigurationStore {
     /** PID of what is there only while several configurations are being changed. */
@@ -49,8 +50,9 @@ final class ConfigurationStore {
         this.admin = admin;
     }
 
-    /** Reads everything, finishes what was begun, and hands it over. */
+    /** Finishes what was begun, reads everything, and hands it over. */
     synchronized void load(Consumer<List<Source>> taker) throws IOException {
+        finish();
         List<Source> sources = new ArrayList<>();
         for (Configuration configuration : list("org.ouroboros.*")) {
             if (isOfMissingFile(configuration)) {
@@ -63,7 +65,6 @@ final class ConfigurationStore {
                 read(configuration).ifPresent(sources::add);
             }
         }
-        finish(sources);
         taker.accept(List.copyOf(sources));
     }
 
@@ -89,7 +90,10 @@ final class ConfigurationStore {
         }
     }
 
-    /** Writes what a request changes: all of it or, as far as anybody sees after a restart, nothing. */
+    /**
+     * Writes what a request changes: all of it or, as far as anybody sees after a restart, nothing. What was begun before is
+     * {@linkplain #finish() finished} already.
+     */
     void write(List<Staged> steps) throws IOException {
         Optional<Key> destroyed = steps.size() < 2
                 ? Optional.empty()
@@ -107,18 +111,23 @@ final class ConfigurationStore {
         }
         Configuration marker = admin.getConfiguration(DESTROYING, "?");
         marker.update(FrameworkUtil.asDictionary(Map.of(
-                "kind", destroyed.get().kind().name(), "name", destroyed.get().name())));
+                "kind",
+                destroyed.get().kind().name(),
+                "name",
+                destroyed.get().name(),
+                "pids",
+                steps.stream().map(Staged::pid).toArray(String[]::new))));
         try {
             for (Staged step : steps) {
                 write(step.pid(), step.after().map(Source::declaration));
             }
             marker.delete();
-        } catch (IOException late) { // it is decided: the marker has the next start finish it
+        } catch (IOException | IllegalStateException late) { // it is decided: whoever finds the marker finishes it
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} is destroyed, but not all of it is deleted before the next start: {1}",
+                    "{0} is destroyed, but what is kept of it is deleted later: {1}",
                     destroyed.get(),
-                    late.getMessage());
+                    Failures.message(late));
         }
     }
 
@@ -137,8 +146,11 @@ final class ConfigurationStore {
         }
     }
 
-    /** Finishes what a killed process was about to destroy. */
-    private void finish(List<Source> sources) throws IOException {
+    /**
+     * Finishes what was about to be destroyed when the process was killed or a write failed. What is announced by it is known
+     * since it was decided.
+     */
+    synchronized void finish() throws IOException {
         Optional<Configuration> marker = find(DESTROYING);
         if (marker.isEmpty()) {
             return;
@@ -146,16 +158,17 @@ final class ConfigurationStore {
         Map<String, Object> properties = properties(marker.get());
         Kind kind = Kind.valueOf(String.valueOf(properties.get("kind")));
         Key key = new Key(kind, String.valueOf(properties.get("name")), "");
-        List<Declaration> kept = sources.stream()
-                .filter(source -> !source.isFile())
-                .map(Source::declaration)
-                .toList();
-        for (Write write : Keeping.destroyed(key, kept)) {
-            for (Source source : List.copyOf(sources)) {
-                if (!source.isFile() && source.declaration().key().equals(write.key())) {
+        List<Source> left = new ArrayList<>();
+        if (properties.get("pids") instanceof String[] pids) {
+            for (String pid : pids) {
+                find(pid).flatMap(this::read).filter(source -> !source.isFile()).ifPresent(left::add);
+            }
+        }
+        for (Write write :
+                Keeping.destroyed(key, left.stream().map(Source::declaration).toList())) {
+            for (Source source : left) {
+                if (source.declaration().key().equals(write.key())) {
                     write(source.pid(), write.wanted());
-                    sources.remove(source);
-                    write.wanted().ifPresent(left -> sources.add(new Source(source.pid(), left, source.origin())));
                 }
             }
         }

@@ -121,14 +121,14 @@ final class Desired {
         all.forEach(this::add);
         Set<Key> gone = new HashSet<>(before.keySet());
         gone.removeAll(byKey.keySet());
-        gone.forEach(key -> changes.changed(before.get(key), null));
+        gone.forEach(key -> tell(key, before.get(key), null));
         byKey.keySet().forEach(this::tellOverruled);
         byKey.values().stream()
                 .map(declared -> declared.first().declaration())
                 .sorted(ORDER)
                 .filter(declaration -> !declaration.equals(before.get(declaration.key())))
                 .toList()
-                .forEach(declaration -> changes.changed(before.get(declaration.key()), declaration));
+                .forEach(declaration -> tell(declaration.key(), before.get(declaration.key()), declaration));
     }
 
     /** Takes one configuration, as it is now. */
@@ -167,7 +167,16 @@ final class Desired {
         step.run();
         Declaration after = of(key).map(Source::declaration).orElse(null);
         if (after == null ? before != null : !after.equals(before)) {
+            tell(key, before, after);
+        }
+    }
+
+    /** Has one object changed; what it throws costs no other. */
+    private void tell(Key key, @Nullable Declaration before, @Nullable Declaration after) {
+        try {
             changes.changed(before, after);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.ERROR, label(key) + " is not made what is declared", failure);
         }
     }
 

@@ -221,10 +221,8 @@ final class SystemIpcp {
         autobind = false;
         wantedConnections.clear();
         retry.stop();
-        IpcpType installed = type;
-        if (installed != null) {
-            renew(installed);
-        }
+        closeIpcp();
+        retry.now();
     }
 
     /** Connects for a request; what worked is wanted from then on. */
@@ -249,9 +247,9 @@ final class SystemIpcp {
     List<Connection> want(Declaration.OfIpcp declared) {
         autobind = declared.autobind();
         Membership membership = declared.membership().orElse(null);
-        IpcpType installed = type;
-        if (wanted != null && !wanted.equals(membership) && installed != null) {
-            renew(installed);
+        if (wanted != null && !wanted.equals(membership)) {
+            closeIpcp(); // the retry creates it again, whatever its type throws
+            retry.stop();
         }
         wanted = membership;
         List<Connection> unwanted = new ArrayList<>(connections.values());

@@ -90,6 +90,25 @@ class DesiredStateTest {
     }
 
     @Test
+    void ipcpWhoseTypeCannotCreateItGoesOnTryingAndCostsNoOther() {
+        install();
+        declareKept("i", bootstrapped("home", "reluctant", "lan"));
+        system.settle();
+        reluctant.refused.add("create home");
+        system.irm
+                .desired()
+                .replaceAll(List.of(
+                        new Source("i", bootstrapped("home", "reluctant", "wan"), Origin.KEPT),
+                        new Source("o", bootstrapped("other", "local", "lan"), Origin.KEPT)));
+        system.settle();
+        assertEquals(IpcpState.OPERATIONAL, ipcp("other").state());
+        assertTrue(ipcp("home").waiting().orElseThrow().contains("no to 'create home'"));
+        reluctant.refused.clear();
+        system.loop.runFor(Duration.ofMinutes(1));
+        assertEquals(Optional.of("wan"), ipcp("home").layer());
+    }
+
+    @Test
     void whatWaitsIsTriedAtOnceWhenAnotherIpcpHasJoined() {
         install();
         reluctant.refused.add("enrol");

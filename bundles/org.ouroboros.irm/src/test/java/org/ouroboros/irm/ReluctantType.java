@@ -30,6 +30,9 @@ final class ReluctantType implements IpcpType {
     /** Requests with the second at which they came. */
     final List<String> requests = new ArrayList<>();
 
+    /** What enrolments wait for. */
+    CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
+
     private final IpcpType local = new LocalIpcpType();
     private final long startNs;
 
@@ -49,6 +52,9 @@ final class ReluctantType implements IpcpType {
 
     @Override
     public Ipcp create(IpcpHost host) {
+        if (refused.contains("create " + host.ipcp())) {
+            throw new IllegalStateException("no to 'create " + host.ipcp() + "'");
+        }
         return new Reluctant(local.create(host), host);
     }
 
@@ -89,7 +95,7 @@ final class ReluctantType implements IpcpType {
         public CompletableFuture<LayerInfo> enrol(String destination) {
             LayerRefused refusal = refusal("enrol " + host.ipcp() + " " + destination);
             return refusal == null
-                    ? member.bootstrap(new LayerConfig("layer of " + destination, Map.of()))
+                    ? gate.thenCompose(open -> member.bootstrap(new LayerConfig("layer of " + destination, Map.of())))
                     : CompletableFuture.failedFuture(refusal);
         }
 
