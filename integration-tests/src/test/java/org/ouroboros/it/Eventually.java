@@ -20,6 +20,7 @@ final class Eventually {
          * Checks it now.
          *
          * @throws AssertionError if it is not true yet
+         * @throws RuntimeException if what it speaks of is not there yet
          */
         void check() throws Exception;
     }
@@ -31,7 +32,7 @@ final class Eventually {
             try {
                 claim.check();
                 return;
-            } catch (AssertionError notYet) {
+            } catch (AssertionError | RuntimeException notYet) {
                 if (System.nanoTime() - startNs > LIMIT.toNanos()) {
                     throw notYet;
                 }

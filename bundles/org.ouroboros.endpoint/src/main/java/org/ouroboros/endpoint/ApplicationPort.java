@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -110,6 +111,7 @@ final class ApplicationPort implements FlowUser {
     public void receive(Packet packet) {
         if (!releasing && toApplication.hasRoom()) {
             toApplication.put(packet);
+            VarHandle.fullFence();
             toApplication.announce();
         } else {
             packet.release();
@@ -174,6 +176,8 @@ final class ApplicationPort implements FlowUser {
             }
             Packet packet = fromApplication.take();
             if (packet != null) {
+                VarHandle.fullFence();
+                fromApplication.announceRoom();
                 endpoint.send(packet);
             } else if (releasing) {
                 close();

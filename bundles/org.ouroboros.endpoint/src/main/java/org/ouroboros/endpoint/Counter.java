@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import org.ouroboros.packet.PaddedLongs;
 
 /** A count with one writer at a time and any number of readers, who may see it a little late. */
 final class Counter {
-    private static final VarHandle VALUE;
+    private final PaddedLongs numbers;
+    private final int index;
 
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(Counter.class, "value", long.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
+    /** Makes a count that lies beside others of the same writer. */
+    Counter(PaddedLongs numbers, int index) {
+        this.numbers = numbers;
+        this.index = index;
     }
 
-    @SuppressWarnings("unused") // through VALUE
-    private long value;
-
     void add(long more) {
-        VALUE.setOpaque(this, (long) VALUE.getOpaque(this) + more);
+        numbers.setOpaque(index, numbers.get(index) + more);
     }
 
     long get() {
-        return (long) VALUE.getOpaque(this);
+        return numbers.getOpaque(index);
     }
 }

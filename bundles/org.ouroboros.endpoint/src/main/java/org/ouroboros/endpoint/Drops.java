@@ -5,14 +5,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.ouroboros.api.irm.DropReason;
+import org.ouroboros.packet.PaddedLongs;
 
 /** Counts of dropped packets by reason, with one writer at a time and any number of readers. */
 final class Drops {
     private final Map<DropReason, Counter> counts = new EnumMap<>(DropReason.class); // never changed once made
 
     Drops() {
-        for (DropReason reason : DropReason.values()) {
-            counts.put(reason, new Counter());
+        DropReason[] reasons = DropReason.values();
+        PaddedLongs numbers = new PaddedLongs(reasons.length);
+        for (DropReason reason : reasons) {
+            counts.put(reason, new Counter(numbers, counts.size()));
         }
     }
 

@@ -14,6 +14,7 @@ import org.ouroboros.api.MessageTooLarge;
 import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PaddedLongs;
 
 /** The reading side of a flow: takes messages out of a pipe, whole or in pieces, a thread at a time. */
 final class FlowReader {
@@ -22,8 +23,9 @@ final class FlowReader {
     private final Pipe incoming;
     private final Turn turn;
     private final BooleanSupplier readable = this::readable;
-    private final Counter packets = new Counter(); // turn, and those below
-    private final Counter bytes = new Counter();
+    private final PaddedLongs counts = new PaddedLongs(2);
+    private final Counter packets = new Counter(counts, 0); // turn, and those below
+    private final Counter bytes = new Counter(counts, 1);
     private final Drops drops = new Drops();
     private @Nullable Packet current; // message that is being read in pieces
     private boolean endUnread; // the latest piece ended its message and filled its buffer
@@ -53,7 +55,7 @@ final class FlowReader {
             }
             return count;
         } finally {
-            turn.leave();
+            leave();
         }
     }
 
@@ -66,7 +68,7 @@ final class FlowReader {
         try {
             return take(into, partial);
         } finally {
-            turn.leave();
+            leave();
         }
     }
 
@@ -91,6 +93,11 @@ final class FlowReader {
     /** Adds the messages that did not fit the reader's buffer to other sums. */
     void addDropsTo(Map<DropReason, Long> sums) {
         drops.addTo(sums);
+    }
+
+    private void leave() {
+        turn.leave();
+        incoming.announceRoom();
     }
 
     private boolean readable() {
@@ -123,18 +130,22 @@ final class FlowReader {
         if (!begun) {
             packets.add(1);
         }
-        return piece(message, into, partial);
+        return piece(message, begun, into, partial);
     }
 
-    private int piece(Packet message, ByteBuffer into, boolean partial) {
+    private int piece(Packet message, boolean begun, ByteBuffer into, boolean partial) {
         int count = message.get(into);
         bytes.add(count);
-        if (message.length() > 0) {
-            current = message;
-        } else {
-            current = null;
+        boolean more = message.length() > 0;
+        if (more != begun) {
+            current =
+                    more ? message : null; // only if it changes: the writer at the other end reads what lies beside it
+        }
+        if (!more) {
             message.release();
-            endUnread = partial && !into.hasRemaining();
+            if (partial) {
+                endUnread = !into.hasRemaining();
+            }
         }
         return count;
     }

@@ -13,6 +13,7 @@ import org.ouroboros.api.MessageTooLarge;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.packet.PaddedLongs;
 
 /** The writing side of a flow: puts messages into a pipe, a thread at a time. */
 final class FlowWriter {
@@ -30,8 +31,9 @@ final class FlowWriter {
     private final Turn turn;
     private final BooleanSupplier writable = this::writable;
     private final BooleanSupplier down = this::down;
-    private final Counter packets = new Counter(); // turn, and the one below
-    private final Counter bytes = new Counter();
+    private final PaddedLongs counts = new PaddedLongs(2);
+    private final Counter packets = new Counter(counts, 0); // turn, and the one below
+    private final Counter bytes = new Counter(counts, 1);
     private boolean closed; // turn
 
     /**

@@ -29,7 +29,7 @@ final class Gate {
     }
 
     /**
-     * Waits until something is true.
+     * Waits until something is true, first without sleeping.
      *
      * @param ready asked again after each wake-up
      * @param clock monotonic, in nanoseconds; read only if there is a limit
@@ -39,6 +39,10 @@ final class Gate {
      * @throws InterruptedException if the thread was interrupted
      */
     boolean await(BooleanSupplier ready, LongSupplier clock, long sinceNs, long limitNs) throws InterruptedException {
+        Backoff.pause();
+        if (ready.getAsBoolean()) {
+            return true;
+        }
         try {
             while (true) {
                 waiting.set(Thread.currentThread());

@@ -1,35 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jctools.queues.SpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PaddedLongs;
 
 /**
- * One direction of a flow: a bounded queue of packets from one producer to one consumer, each at most one thread at a time.
+ * One direction of a flow: a bounded ring of packets from one producer to one consumer, each at most one thread at a time.
  *
  * <p>Whichever end closes last gives what is left back to the pool. An end does nothing after its close.
+ *
+ * <p>Each end knows how far it may go before it has to look at what the other one has done. An end that finds little there, twice
+ * in a row, rests before it goes on ({@link Backoff}).
  */
 final class Pipe {
-    /** Ints that fill the cache line in front of a value, and that behind it, with the neighbours that are fetched with them. */
-    private static final int ALONE = 32;
+    /** What is little: fewer packets, or places, than this. */
+    private static final int LITTLE = 16;
 
-    private final SpscArrayQueue<Packet> packets;
+    // numbers of either end
+    private static final int DONE = 0; // packets that were ever put in, or taken out
+    private static final int LIMIT = 1; // what DONE may become without another look
+    private static final int FOUND = 2; // by how much the latest look has raised LIMIT
+    private static final int NUMBERS = 3;
+
+    private final Packet[] ring; // its length is a power of two
+    private final PaddedLongs producer = new PaddedLongs(NUMBERS);
+    private final PaddedLongs consumer = new PaddedLongs(NUMBERS);
     private final AtomicInteger openEnds = new AtomicInteger(2);
     private volatile Runnable arrival = () -> {};
     private volatile Runnable room = () -> {};
-
-    /** Producer: at {@link #ALONE}, how many places are known to be free, so that the consumer's index is seldom read. */
-    private final int[] places =
-            new int[2 * ALONE]; // what lies beside it is written for each packet, and read by nobody
-
     private boolean producerClosed; // producer
     private boolean consumerClosed; // consumer
 
-    Pipe(int capacity) {
-        this.packets = new SpscArrayQueue<>(capacity);
+    /** Makes an empty pipe that holds so many packets, rounded up to a power of two. */
+    Pipe(int packets) {
+        this.ring = new Packet[1 << (Integer.SIZE - Integer.numberOfLeadingZeros(packets - 1))];
     }
 
     /** Says who is told, by the producer's thread, that packets were put in. */
@@ -44,67 +50,73 @@ final class Pipe {
 
     /** {@return whether a packet can be put in} Producer. */
     boolean hasRoom() {
-        if (places[ALONE] == 0) {
-            places[ALONE] = room();
-        }
-        return places[ALONE] > 0;
+        return mayGoOn(producer, consumer, ring.length);
     }
 
     /** Puts a packet in; only if there is room. {@link #announce} is to follow. Producer. */
     void put(Packet packet) {
-        places[ALONE]--;
-        if (!packets.offer(packet)) {
+        long number = producer.get(DONE);
+        if (number == producer.get(LIMIT)) {
             packet.release();
-            throw new IllegalStateException("a pipe with room took no packet: it has two producers");
+            throw new IllegalStateException("a packet was put into a pipe without room");
         }
+        ring[place(number)] = packet;
+        producer.setRelease(DONE, number + 1);
     }
 
-    /** Tells the consumer of what was put in. The thread that did so, possibly after its turn as the producer. */
+    /** Tells the consumer of what was put in. The thread that did so, behind a full fence, possibly after its turn as the producer. */
     void announce() {
-        VarHandle.fullFence();
         arrival.run();
     }
 
-    /** {@return the next packet, or null} Consumer. */
+    /** {@return the next packet, or null} {@link #announceRoom} is to follow. Consumer. */
     @Nullable
     Packet take() {
-        Packet packet = packets.poll();
-        if (packet != null) {
-            VarHandle.fullFence();
-            room.run();
+        if (!mayGoOn(consumer, producer, 0)) {
+            return null;
         }
+        long number = consumer.get(DONE);
+        Packet packet = ring[place(number)];
+        consumer.setRelease(DONE, number + 1);
         return packet;
     }
 
-    int capacity() {
-        return packets.capacity();
+    /** Tells the producer of what was taken out. The thread that did so, behind a full fence, possibly after its turn as the consumer. */
+    void announceRoom() {
+        room.run();
     }
 
+    int capacity() {
+        return ring.length;
+    }
+
+    /** {@return number of packets inside} Any thread. */
     int size() {
-        return packets.size();
+        long takenOut = takenOut(); // first: it never passes what was put in
+        return (int) Math.min(putIn() - takenOut, ring.length);
     }
 
     boolean isEmpty() {
-        return packets.isEmpty();
+        return size() == 0;
     }
 
     /** {@return number of free places} Any thread; only the producer's own puts lower it. */
     int room() {
-        return packets.capacity() - packets.size();
+        return ring.length - size();
     }
 
     boolean isFull() {
         return room() == 0;
     }
 
-    /** {@return number of packets that were ever put in} */
+    /** {@return number of packets that were ever put in} Any thread. */
     long putIn() {
-        return packets.currentProducerIndex();
+        return producer.getAcquire(DONE);
     }
 
-    /** {@return number of packets that were ever taken out} */
+    /** {@return number of packets that were ever taken out} Any thread. */
     long takenOut() {
-        return packets.currentConsumerIndex();
+        return consumer.getAcquire(DONE);
     }
 
     /** Ends production. Producer; idempotent. */
@@ -125,7 +137,29 @@ final class Pipe {
 
     private void closeEnd() {
         if (openEnds.decrementAndGet() == 0) {
-            packets.drain(Packet::release);
+            for (Packet packet = take(); packet != null; packet = take()) {
+                packet.release();
+            }
         }
+    }
+
+    private int place(long number) {
+        return (int) number & (ring.length - 1);
+    }
+
+    /** {@return whether an end may go on} It may get so far ahead of what the other one has done. */
+    private static boolean mayGoOn(PaddedLongs own, PaddedLongs other, int lead) {
+        long done = own.get(DONE);
+        if (done < own.get(LIMIT)) {
+            return true;
+        }
+        long limit = other.getAcquire(DONE) + lead;
+        if (limit > done && limit - done < LITTLE && own.get(FOUND) > 0) {
+            Backoff.pause();
+            limit = other.getAcquire(DONE) + lead;
+        }
+        own.set(FOUND, limit - done);
+        own.set(LIMIT, limit);
+        return done < limit;
     }
 }

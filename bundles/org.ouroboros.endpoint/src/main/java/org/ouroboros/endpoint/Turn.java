@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.PaddedLongs;
 
 /**
  * The turn at one end of a pipe: the thread that has it owns that end; others stand in line for it.
@@ -19,8 +21,11 @@ final class Turn {
     private final IpcpLoop loop;
     private final LongSupplier clock;
     private final Runnable end;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Gate gate = new Gate();
+    private final PaddedLongs taken = new PaddedLongs(1);
+    private final BooleanSupplier entering = this::tryEnter;
+    private final ReentrantLock line = new ReentrantLock();
+    private final Gate released = new Gate(); // who is first in the line waits here
+    private final Gate gate = new Gate(); // who has the turn waits here
     private volatile boolean closing;
 
     /**
@@ -46,20 +51,25 @@ final class Turn {
     }
 
     boolean tryEnter() {
-        return lock.tryLock();
+        return taken.getOpaque(0) == 0 && taken.compareAndSet(0, 0, 1);
     }
 
     /** Takes the turn, waiting for it; {@return false when the time was over} */
     boolean enter(long sinceNs, long limitNs) throws InterruptedException {
-        if (lock.tryLock()) {
+        if (tryEnter()) {
             return true;
         }
         checkMayWait();
         if (limitNs == Gate.FOREVER) {
-            lock.lockInterruptibly();
-            return true;
+            line.lockInterruptibly();
+        } else if (!line.tryLock(limitNs - (loop.nowNs() - sinceNs), TimeUnit.NANOSECONDS)) {
+            return false;
         }
-        return lock.tryLock(limitNs - (loop.nowNs() - sinceNs), TimeUnit.NANOSECONDS);
+        try {
+            return released.await(entering, clock, sinceNs, limitNs);
+        } finally {
+            line.unlock();
+        }
     }
 
     /** Keeps the turn, and waits until something is true; {@return false when the time was over} */
@@ -73,8 +83,9 @@ final class Turn {
         gate.open();
     }
 
+    /** Gives the turn to the next one. A full fence. */
     void leave() {
-        lock.unlock();
+        release();
         if (closing) {
             tryEnd();
         }
@@ -88,13 +99,19 @@ final class Turn {
     }
 
     private void tryEnd() {
-        if (lock.tryLock()) {
+        if (tryEnter()) {
             try {
                 end.run();
             } finally {
-                lock.unlock();
+                release();
             }
         }
+    }
+
+    private void release() {
+        taken.setRelease(0, 0);
+        VarHandle.fullFence();
+        released.open();
     }
 
     private void checkMayWait() {

@@ -3,6 +3,7 @@ package org.ouroboros.packet;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slot of native memory that holds one packet.
@@ -17,6 +18,10 @@ public final class Packet {
     private int offset;
     private int length;
     private boolean taken;
+
+    /** What lies under it while it is idle. */
+    @Nullable
+    Packet next;
 
     Packet(PacketPool pool, MemorySegment segment) {
         this.pool = pool;

@@ -3,8 +3,8 @@ package org.ouroboros.packet;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jctools.queues.MpmcArrayQueue;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The packets of a system: slots of one size, made as they are needed, up to a bound, and used again for ever.
  *
- * <p>Any thread may take and release. A thread that releases one packet and takes the next, as one does that answers, gets the same
- * one, out of a pocket: its bytes are in that thread's cache, and the queue that all share is not touched. Native memory is freed when the pool and all its packets are no longer reachable.
+ * <p>Any thread may take and release. A thread gets first what it has released last, out of a {@link Pocket}: those bytes are in its
+ * cache. Native memory is freed when the pool and all its packets are no longer reachable.
  */
 public final class PacketPool {
     /** Size of a slot in bytes. */
@@ -31,19 +31,15 @@ public final class PacketPool {
 
     private static final int CHUNK_SLOTS = 256;
 
-    /** Number of pockets, a power of two; threads that fall on the same one share it. */
+    /** Number of pockets, a power of two: the threads are spread over them. */
     private static final int POCKETS = 32;
 
-    /** Distance of pockets in the array, so that no two lie in one cache line. */
-    private static final int POCKET_STRIDE = 32;
-
     private final Arena arena = Arena.ofAuto();
-    private final MpmcArrayQueue<Packet> free;
-    private final AtomicReferenceArray<@Nullable Packet> pockets =
-            new AtomicReferenceArray<>((POCKETS + 1) * POCKET_STRIDE);
+    private final Pocket[] pockets = new Pocket[POCKETS];
+    private final Queue<Packet> depot;
     private final int limit;
     private final ReentrantLock growing = new ReentrantLock();
-    private final AtomicInteger made = new AtomicInteger();
+    private volatile int made; // changed by who holds the lock
     private final LongAdder refused = new LongAdder();
 
     /**
@@ -54,21 +50,19 @@ public final class PacketPool {
     public PacketPool(long limitBytes) {
         int chunks = Math.toIntExact(Math.max(1, limitBytes / (CHUNK_SLOTS * (long) SLOT_BYTES)));
         this.limit = chunks * CHUNK_SLOTS;
-        this.free = new MpmcArrayQueue<>(limit);
+        this.depot = new MpmcArrayQueue<>(limit / Pocket.CHAIN);
+        Arrays.setAll(pockets, i -> new Pocket());
     }
 
     /** {@return an empty packet with {@link #HEADROOM}, owned by the caller; null when the bound is reached} */
     public @Nullable Packet take() {
-        Packet packet = takeOutOf(ownPocket());
-        if (packet == null) {
-            packet = free.poll();
-        }
-        if (packet == null) {
-            packet = grow();
-        }
-        if (packet == null) {
-            refused.increment();
-            return null;
+        Packet packet = takeFrom(enterPocket());
+        while (packet == null) {
+            packet = takeFromAny();
+            if (packet == null && !grow()) {
+                refused.increment();
+                return null;
+            }
         }
         packet.take();
         return packet;
@@ -76,13 +70,9 @@ public final class PacketPool {
 
     /** {@return packets that are owned by somebody now} */
     public int outstanding() {
-        int idle = free.size(); // before those that were made, which only grow
-        for (int pocket = 1; pocket <= POCKETS; pocket++) {
-            if (pockets.get(pocket * POCKET_STRIDE) != null) {
-                idle++;
-            }
-        }
-        return made.get() - idle;
+        long given = Arrays.stream(pockets).mapToLong(Pocket::given).sum(); // first: each of them was taken before
+        long taken = Arrays.stream(pockets).mapToLong(Pocket::taken).sum();
+        return Math.toIntExact(taken - given);
     }
 
     /** {@return packets that can be owned at a time} */
@@ -96,48 +86,75 @@ public final class PacketPool {
     }
 
     void giveBack(Packet packet) {
-        int pocket = ownPocket();
-        if (pockets.getOpaque(pocket) == null && pockets.compareAndSet(pocket, null, packet)) {
-            return;
+        Pocket pocket = enterPocket();
+        try {
+            pocket.give(packet, depot);
+        } finally {
+            pocket.leave();
         }
-        if (!free.offer(packet)) {
-            throw new IllegalStateException("more packets given back than were taken");
+    }
+
+    /** {@return a pocket that this thread is in: its own, or the next one that nobody is in} */
+    private Pocket enterPocket() {
+        int next = (int) Thread.currentThread().threadId();
+        Pocket pocket = pockets[next & (POCKETS - 1)];
+        while (!pocket.enter()) {
+            pocket = pockets[++next & (POCKETS - 1)];
+        }
+        return pocket;
+    }
+
+    private @Nullable Packet takeFrom(Pocket entered) {
+        try {
+            return entered.take(depot);
+        } finally {
+            entered.leave();
         }
     }
 
-    private static int ownPocket() {
-        return (int) (1 + (Thread.currentThread().threadId() & (POCKETS - 1))) * POCKET_STRIDE;
-    }
-
-    private @Nullable Packet takeOutOf(int pocket) {
-        return pockets.getOpaque(pocket) == null ? null : pockets.getAndSet(pocket, null);
-    }
-
-    private @Nullable Packet grow() {
+    /** Fills the depot with new packets, unless it has some; {@return false when the bound is reached} */
+    private boolean grow() {
+        if (made == limit) {
+            return !depot.isEmpty();
+        }
         growing.lock();
         try {
-            Packet first = free.poll();
-            if (first != null) {
-                return first;
-            }
-            if (made.get() == limit) {
-                return fromAnyPocket();
+            int before = made;
+            if (before == limit || !depot.isEmpty()) {
+                return !depot.isEmpty();
             }
             MemorySegment chunk = arena.allocate((long) CHUNK_SLOTS * SLOT_BYTES, 64);
-            made.addAndGet(CHUNK_SLOTS); // first, so that never more are free than were made
-            for (int i = 1; i < CHUNK_SLOTS; i++) {
-                free.offer(new Packet(this, chunk.asSlice((long) i * SLOT_BYTES, SLOT_BYTES)));
+            for (int slot = 0; slot < CHUNK_SLOTS; slot += Pocket.CHAIN) {
+                depot.add(newChain(chunk, slot));
             }
-            return new Packet(this, chunk.asSlice(0, SLOT_BYTES));
+            made = before + CHUNK_SLOTS;
+            return true;
         } finally {
             growing.unlock();
         }
     }
 
-    private @Nullable Packet fromAnyPocket() {
+    private Packet newChain(MemorySegment chunk, int firstSlot) {
+        Packet chain = newPacket(chunk, firstSlot);
+        for (int slot = firstSlot + 1; slot < firstSlot + Pocket.CHAIN; slot++) {
+            Packet packet = newPacket(chunk, slot);
+            packet.next = chain;
+            chain = packet;
+        }
+        return chain;
+    }
+
+    private Packet newPacket(MemorySegment chunk, int slot) {
+        return new Packet(this, chunk.asSlice((long) slot * SLOT_BYTES, SLOT_BYTES));
+    }
+
+    /** {@return a packet that other threads keep for themselves} */
+    private @Nullable Packet takeFromAny() {
         Packet found = null;
-        for (int pocket = 1; pocket <= POCKETS && found == null; pocket++) {
-            found = takeOutOf(pocket * POCKET_STRIDE);
+        for (int i = 0; i < POCKETS && found == null; i++) {
+            if (pockets[i].enter()) {
+                found = takeFrom(pockets[i]);
+            }
         }
         return found;
     }

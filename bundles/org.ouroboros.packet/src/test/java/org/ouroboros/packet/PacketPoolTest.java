@@ -161,6 +161,7 @@ class PacketPoolTest {
         Packet second = requireNonNull(pool.take());
         second.release();
         first.release();
+        assertSame(first, pool.take());
         assertSame(second, pool.take());
     }
 

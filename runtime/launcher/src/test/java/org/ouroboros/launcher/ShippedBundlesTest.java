@@ -59,8 +59,9 @@ class ShippedBundlesTest {
     @Test
     void leavesWhatTheOperatorUpdated() throws Exception {
         session(context -> {
-            Thread.sleep(5); // a later millisecond than the installation
-            bundle(context, NAME).update(new ByteArrayInputStream(jar(NAME, "9.0.0")));
+            Bundle shipped = bundle(context, NAME);
+            awaitMillisecondAfter(shipped.getLastModified());
+            shipped.update(new ByteArrayInputStream(jar(NAME, "9.0.0")));
         });
         ship(NAME, "1.1.0");
         session(context ->
@@ -179,6 +180,13 @@ class ShippedBundlesTest {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> name.equals(bundle.getSymbolicName()))
                 .findFirst();
+    }
+
+    /** An update is told from the installation by its time. */
+    private static void awaitMillisecondAfter(long millis) {
+        while (System.currentTimeMillis() <= millis) {
+            Thread.onSpinWait();
+        }
     }
 
     private void ship(String name, String version) throws IOException {
