@@ -12,8 +12,8 @@ import org.ouroboros.api.Flow;
 /** Messages one way over a flow: one thread writes them as fast as the flow takes them, the other one reads. */
 @State(Scope.Thread)
 public class FlowOneWay {
-    private final ByteBuffer message = ByteBuffer.allocate(LocalBench.MESSAGE_BYTES);
-    private final ByteBuffer room = ByteBuffer.allocate(LocalBench.ROOM_BYTES);
+    private final ByteBuffer message = Apart.make(() -> ByteBuffer.allocate(LocalBench.MESSAGE_BYTES));
+    private final ByteBuffer room = Apart.make(() -> ByteBuffer.allocate(LocalBench.ROOM_BYTES));
     private ShippedSystem system;
     private Flow flow;
     private Partner writer;
@@ -21,6 +21,7 @@ public class FlowOneWay {
     /** Starts the system and the writer. */
     @Setup
     public void open() throws Exception {
+        Apart.settle();
         system = ShippedSystem.start();
         FlowPair ends = system.connect("one-way");
         flow = ends.server();

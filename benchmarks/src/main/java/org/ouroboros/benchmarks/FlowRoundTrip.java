@@ -23,6 +23,7 @@ public class FlowRoundTrip {
         FlowPair ends = system.connect("round-trip");
         client = new End(ends.client(), waiting.spins());
         End other = new End(ends.server(), waiting.spins());
+        Apart.settle();
         server = new Partner(ends.server(), other::answer);
     }
 
@@ -41,8 +42,8 @@ public class FlowRoundTrip {
 
     /** One end of the flow, and the thread that uses it. */
     private static final class End {
-        private final ByteBuffer message = ByteBuffer.allocate(LocalBench.ROOM_BYTES);
-        private final Spin spin = new Spin();
+        private final ByteBuffer message = Apart.make(() -> ByteBuffer.allocate(LocalBench.ROOM_BYTES));
+        private final Spin spin = Apart.make(Spin::new);
         private final Flow flow;
         private final boolean spins;
 

@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /** What {@link FlowRoundTrip} is held against: two threads that hand one variable over, there and back. */
 @State(Scope.Thread)
 public class HandOver {
-    private final Spin clientSpin = new Spin();
-    private final Spin serverSpin = new Spin();
+    private final Spin clientSpin = Apart.make(Spin::new);
+    private final Spin serverSpin = Apart.make(Spin::new);
     private volatile boolean theirs;
     private Thread client;
     private Partner server;
@@ -20,6 +20,7 @@ public class HandOver {
     /** Starts the server. */
     @Setup
     public void open(Waiting waiting) {
+        Apart.settle();
         client = Thread.currentThread();
         server = new Partner(() -> {}, () -> serve(waiting));
     }

@@ -18,17 +18,18 @@ import org.openjdk.jmh.annotations.TearDown;
 public class QueueOneWay {
     private static final int CAPACITY = 1_024;
 
-    private final ByteBuffer message = ByteBuffer.allocate(LocalBench.MESSAGE_BYTES);
-    private final ByteBuffer room = ByteBuffer.allocate(LocalBench.MESSAGE_BYTES);
+    private final ByteBuffer message = Apart.make(() -> ByteBuffer.allocate(LocalBench.MESSAGE_BYTES));
+    private final ByteBuffer room = Apart.make(() -> ByteBuffer.allocate(LocalBench.MESSAGE_BYTES));
     private final Queue<byte[]> full = new SpscArrayQueue<>(CAPACITY);
     private final Queue<byte[]> empty = new SpscArrayQueue<>(CAPACITY);
-    private final Spin reading = new Spin();
-    private final Spin writing = new Spin();
+    private final Spin reading = Apart.make(Spin::new);
+    private final Spin writing = Apart.make(Spin::new);
     private Partner writer;
 
     /** Fills the pool and starts the writer. */
     @Setup
     public void open() {
+        Apart.settle();
         for (int i = 0; i < CAPACITY; i++) {
             empty.add(new byte[LocalBench.MESSAGE_BYTES]);
         }
