@@ -46,14 +46,14 @@ final class Fulfilment implements Desired.Changes {
                 case Declaration.OfProgram(ProgramBinding binding) ->
                     names.find(binding.name()).ifPresent(name -> {
                         name.programs().remove(binding.program());
-                        irm.dropIfImplied(name);
+                        irm.bindings().dropIfImplied(name);
                     });
                 case Declaration.OfBoundIpcp(String ipcp, String bound) ->
                     names.find(bound).ifPresent(name -> {
                         name.declaredIpcps().remove(ipcp);
                         name.ipcps().remove(ipcp);
                         name.bringAbout();
-                        irm.dropIfImplied(name);
+                        irm.bindings().dropIfImplied(name);
                     });
             }
         }
@@ -68,7 +68,7 @@ final class Fulfilment implements Desired.Changes {
             autobound(ipcp)
                     .forEach(name -> names.find(name).ifPresent(released -> {
                         released.ipcps().remove(ipcp.name());
-                        irm.dropIfImplied(released);
+                        irm.bindings().dropIfImplied(released);
                     }));
         }
         List<Connection> unwanted = ipcp.want(declared);
@@ -109,7 +109,7 @@ final class Fulfilment implements Desired.Changes {
 
     /** A name that nothing declares any more stays only as far as something declared is bound to it. */
     private void endName(Name name) {
-        if (irm.isBoundByDeclaration(name)) {
+        if (irm.bindings().isBoundByDeclaration(name)) {
             name.imply();
             registrations.dropUnwanted(name);
             name.bringAbout();
@@ -119,7 +119,7 @@ final class Fulfilment implements Desired.Changes {
     }
 
     private void holdProgram(ProgramBinding binding) {
-        irm.bind(binding, names.ensure(binding.name(), Integer.MAX_VALUE));
+        irm.bindings().bind(binding, names.ensure(binding.name(), Integer.MAX_VALUE));
     }
 
     private void holdBoundIpcp(String ipcp, String bound) {

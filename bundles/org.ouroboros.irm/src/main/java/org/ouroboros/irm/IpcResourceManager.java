@@ -6,13 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
-import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
@@ -20,13 +17,11 @@ import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
-import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
-import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
@@ -38,35 +33,29 @@ import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.balancing.BalancingPolicy;
-import org.ouroboros.policy.ipcp.Allocation;
-import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
-import org.ouroboros.policy.ipcp.LayerConfig;
-import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerInfo;
-import org.ouroboros.policy.ipcp.LayerOption;
 
 /**
  * An IRM without a framework around it. Confined to its loop: every method is called there, and every future completes there.
  * A request that cannot be carried out throws, or completes with, an {@link IrmException}.
  */
 final class IpcResourceManager {
-    private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(5);
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(20);
-
     private final IpcpLoop loop;
     private final PacketPool pool;
     private final PolicyCatalogue<BalancingPolicy> balancing;
     private final EndpointPolicies protection;
     private final Names names;
     private final Ipcps ipcps;
+    private final LayerRequests layers;
     private final Registrations registrations;
     private final Fulfilment fulfilment;
     private final Desired desired;
     private final Keeping keeping;
     private final Acceptors acceptors;
+    private final Bindings bindings;
     private final FlowTable table;
     private final FlowArrivals arrivals;
     private final Flows flows;
@@ -90,12 +79,15 @@ final class IpcResourceManager {
         this.settings = settings;
         this.chronicle = chronicle;
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
+        this.layers = new LayerRequests(loop, ipcps);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, ipcps, names, registrations);
         this.desired = new Desired(fulfilment);
         this.keeping = new Keeping(desired, ipcps, names);
         this.acceptors = new Acceptors(loop, names, starter, settings);
+        this.bindings = new Bindings(
+                names, ipcps, acceptors, key -> desired.of(key).isPresent(), () -> this.settings.maxNames());
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
         Tally tally = new Tally();
         this.table = new FlowTable(loop, tally);
@@ -110,6 +102,11 @@ final class IpcResourceManager {
     /** {@return what is declared} */
     Desired desired() {
         return desired;
+    }
+
+    /** {@return what is bound to names} */
+    Bindings bindings() {
+        return bindings;
     }
 
     /** {@return what requests change in what is kept} */
@@ -199,7 +196,7 @@ final class IpcResourceManager {
                 .toList();
         known.forEach(name -> name.forget(ipcp));
         ipcps.remove(ipcp);
-        used.forEach(this::dropIfImplied);
+        used.forEach(bindings::dropIfImplied);
         namesMayHold();
     }
 
@@ -250,8 +247,7 @@ final class IpcResourceManager {
 
     CompletableFuture<Void> disconnect(String name, String destination, Set<LayerComponent> components) {
         SystemIpcp ipcp = ipcps.require(name);
-        Ipcp member = ipcp.member();
-        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> member.disconnect(destination, components)))
+        return layers.disconnect(ipcp.member(), destination, components)
                 .thenRun(() -> ipcp.disconnected(destination, components));
     }
 
@@ -270,80 +266,7 @@ final class IpcResourceManager {
         return ipcps.typeInfos();
     }
 
-    // ---- bindings ----
-
-    /** Binds a program; {@return how it was bound before, if it was} */
-    Optional<ProgramBinding> bindProgram(ProgramBinding binding) {
-        if (binding.program().isBlank()) {
-            throw new IrmException(IrmException.Problem.INVALID, "a program is named by its bundle's symbolic name");
-        }
-        return bind(binding, names.ensure(binding.name(), settings.maxNames()));
-    }
-
-    /** Binds a program to a name; {@return how it was bound before, if it was} */
-    Optional<ProgramBinding> bind(ProgramBinding binding, Name name) {
-        ProgramBinding earlier = name.programs().remove(binding.program()); // the latest binding comes last
-        name.programs().put(binding.program(), binding);
-        acceptors.serveWaiting(name);
-        return Optional.ofNullable(earlier);
-    }
-
-    /** Takes back a request that bound a program. */
-    void bindAgain(ProgramBinding binding, Optional<ProgramBinding> earlier) {
-        names.find(binding.name()).ifPresent(name -> {
-            name.programs().remove(binding.program(), binding);
-            earlier.ifPresent(known -> name.programs().putIfAbsent(known.program(), known));
-            dropIfImplied(name);
-        });
-    }
-
-    void unbindProgram(String program, String name) {
-        requireProgram(program, name).programs().remove(program);
-    }
-
-    /** {@return the name, if the program is bound to it} */
-    Name requireProgram(String program, String name) {
-        Name bound = names.require(name);
-        requireBound(bound.programs().containsKey(program), "program", program, name);
-        return bound;
-    }
-
-    void bindProcess(long process, String name) {
-        acceptors.require(process);
-        Name bound = names.ensure(name, settings.maxNames());
-        bound.processes().add(process);
-        acceptors.serveWaiting(bound);
-    }
-
-    void unbindProcess(long process, String name) {
-        requireBound(names.require(name).processes().remove(process), "process", String.valueOf(process), name);
-    }
-
-    void bindIpcp(String ipcp, String name) {
-        SystemIpcp bound = ipcps.require(ipcp);
-        names.ensure(name, settings.maxNames()).ipcps().put(ipcp, bound);
-    }
-
-    void unbindIpcp(String ipcp, String name) {
-        Name bound = requireIpcp(ipcp, name);
-        bound.ipcps().remove(ipcp);
-        bound.declaredIpcps().remove(ipcp);
-    }
-
-    /** {@return the name, if the IPCP is bound to it} */
-    Name requireIpcp(String ipcp, String name) {
-        Name bound = names.require(name);
-        requireBound(bound.ipcps().containsKey(ipcp), "IPCP", ipcp, name);
-        return bound;
-    }
-
-    /** Takes back a request that bound an IPCP. */
-    void releaseIpcp(String ipcp, String name) {
-        names.find(name).ifPresent(bound -> {
-            bound.ipcps().remove(ipcp);
-            dropIfImplied(bound);
-        });
-    }
+    // ---- processes ----
 
     List<ProcessInfo> processes() {
         return acceptors.infos();
@@ -383,7 +306,7 @@ final class IpcResourceManager {
         Name registered = names.ensure(name, settings.maxNames());
         return registrations.register(registered, members).whenComplete((nothing, failure) -> {
             if (failure != null) {
-                dropIfImplied(registered);
+                bindings.dropIfImplied(registered);
             }
         });
     }
@@ -400,37 +323,15 @@ final class IpcResourceManager {
     /** Takes back a request that registered a name. */
     CompletableFuture<Void> takeOut(String name, Set<String> ipcpNames) {
         return names.find(name)
-                .map(registered ->
-                        registrations.unregister(registered, ipcpNames).thenRun(() -> dropIfImplied(registered)))
+                .map(registered -> registrations
+                        .unregister(registered, ipcpNames)
+                        .thenRun(() -> bindings.dropIfImplied(registered)))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** {@return the name, if there is one} */
     Name requireName(String name) {
         return names.require(name);
-    }
-
-    /** Forgets a name that came to be by binding or registering, and that nothing is left of. */
-    void dropIfImplied(Name name) {
-        if (name.implied()
-                && name.isUnused()
-                && names.contains(name)
-                && desired.of(Key.name(name.name())).isEmpty()) {
-            names.remove(name);
-        }
-    }
-
-    /** {@return whether something that is declared is bound to the name} */
-    boolean isBoundByDeclaration(Name name) {
-        return bindings(name).anyMatch(key -> desired.of(key).isPresent());
-    }
-
-    /** {@return what is, or is declared to be, bound to the name} */
-    Stream<Key> bindings(Name name) {
-        return Stream.concat(
-                name.programs().keySet().stream().map(program -> Key.program(program, name.name())),
-                Stream.concat(name.ipcps().keySet().stream(), name.declaredIpcps().stream())
-                        .map(ipcp -> Key.boundIpcp(ipcp, name.name())));
     }
 
     /** Names may be registered or bound now where they could not be. */
@@ -490,17 +391,6 @@ final class IpcResourceManager {
 
     // ---- steps ----
 
-    private CompletableFuture<LayerInfo> enrol(Ipcp member, String destination, Optional<String> layer) {
-        return member.enrol(destination).thenApply(info -> {
-            if (layer.isPresent() && !layer.get().equals(info.layer())) {
-                throw new IrmException(
-                        IrmException.Problem.INVALID,
-                        "'" + destination + "' is in layer '" + info.layer() + "', not in '" + layer.get() + "'");
-            }
-            return info;
-        });
-    }
-
     private Retry.Backoff backoff() {
         return new Retry.Backoff(
                 Failures.nanoseconds(settings.retryFirst()), Failures.nanoseconds(settings.retryLongest()));
@@ -516,29 +406,6 @@ final class IpcResourceManager {
                 chronicle);
     }
 
-    private void checkOptions(SystemIpcp ipcp, LayerSpec layer) {
-        Set<String> known = ipcps.requireType(ipcp.typeName()).type().options().stream()
-                .map(LayerOption::name)
-                .collect(Collectors.toCollection(TreeSet::new));
-        layer.options().keySet().stream()
-                .filter(option -> !known.contains(option))
-                .sorted()
-                .findFirst()
-                .ifPresent(unknown -> {
-                    throw new IrmException(
-                            IrmException.Problem.INVALID,
-                            "type '" + ipcp.typeName() + "' has no option '" + unknown + "': it has "
-                                    + (known.isEmpty() ? "none" : String.join(", ", known)));
-                });
-    }
-
-    private static void requireBound(boolean bound, String kind, String what, String name) {
-        if (!bound) {
-            throw new IrmException(
-                    IrmException.Problem.UNKNOWN, kind + " '" + what + "' is not bound to name '" + name + "'");
-        }
-    }
-
     private IpcpInfo info(SystemIpcp ipcp) {
         return ipcp.info(table.carriedBy(ipcp), desired.origin(Key.ipcp(ipcp.name())));
     }
@@ -546,7 +413,7 @@ final class IpcResourceManager {
     private NameInfo info(Name name) {
         Origin own = desired.origin(Key.name(name.name()));
         Origin origin = own.equals(Origin.TRANSIENT)
-                ? bindings(name)
+                ? bindings.keys(name)
                         .flatMap(key -> desired.of(key).map(Desired.Source::origin).stream())
                         .findFirst()
                         .orElse(own)
@@ -561,29 +428,17 @@ final class IpcResourceManager {
     private final class Care implements SystemIpcp.Surroundings {
         @Override
         public IpcpHost host(SystemIpcp ipcp) {
-            return new Host(ipcp);
+            return new SystemHost(ipcp, loop, pool, arrivals, flows);
         }
 
         @Override
         public CompletableFuture<LayerInfo> join(SystemIpcp ipcp, Ipcp joining, Membership how) {
-            return switch (how) {
-                case Membership.Bootstrap(LayerSpec layer) -> {
-                    checkOptions(ipcp, layer);
-                    LayerConfig config = new LayerConfig(layer.layer(), layer.options());
-                    yield Failures.within(loop, BOOTSTRAP_LIMIT, joining.bootstrap(config));
-                }
-                case Membership.Enrolment(String destination, Optional<String> layer) ->
-                    Failures.within(loop, REQUEST_LIMIT, enrol(joining, destination, layer));
-            };
+            return layers.join(ipcp, joining, how);
         }
 
         @Override
         public CompletableFuture<Void> connect(Ipcp member, Connection connection) {
-            return Failures.within(
-                    loop,
-                    REQUEST_LIMIT,
-                    Failures.ask(
-                            () -> member.connect(connection.destination(), connection.components(), connection.qos())));
+            return layers.connect(member, connection);
         }
 
         @Override
@@ -602,40 +457,6 @@ final class IpcResourceManager {
                 namesMayHold();
             });
             return joins;
-        }
-    }
-
-    /** What the system does for one IPCP. */
-    private final class Host implements IpcpHost {
-        private final SystemIpcp ipcp;
-
-        Host(SystemIpcp ipcp) {
-            this.ipcp = ipcp;
-        }
-
-        @Override
-        public String ipcp() {
-            return ipcp.name();
-        }
-
-        @Override
-        public IpcpLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public PacketPool pool() {
-            return pool;
-        }
-
-        @Override
-        public CompletableFuture<Allocation.Acceptance> arrived(Allocation.Arrival arrival) {
-            return arrivals.arrived(ipcp, arrival);
-        }
-
-        @Override
-        public CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user) {
-            return flows.allocateBelow(ipcp, name, qos, user, FlowAllocator.DEFAULT_TIMEOUT);
         }
     }
 }

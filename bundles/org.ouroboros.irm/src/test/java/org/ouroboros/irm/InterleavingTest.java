@@ -85,9 +85,9 @@ class InterleavingTest {
                 case 1 -> stopProcess();
                 case 2 -> system.bind(program(), name());
                 case 3 -> system.bindAuto(program(), name());
-                case 4 -> system.irm.unbindProgram(program(), name());
-                case 5 -> system.irm.bindProcess(1 + random.nextInt(4), name());
-                case 6 -> system.irm.unbindProcess(1 + random.nextInt(4), name());
+                case 4 -> system.irm.bindings().unbindProgram(program(), name());
+                case 5 -> system.irm.bindings().bindProcess(1 + random.nextInt(4), name());
+                case 6 -> system.irm.bindings().unbindProcess(1 + random.nextInt(4), name());
                 case 7 -> system.irm.createName(NameSpec.of(name(), policyName()));
                 case 8 -> system.irm.destroyName(name());
                 case 9 -> system.irm.register(name(), Set.of(ipcp()));

@@ -243,10 +243,11 @@ class LayersTest {
                 "it has hash",
                 () -> system.loop.await(system.join("fresh", "layer", Map.of("colour", "red"))));
         assertProblem(Problem.WRONG_STATE, "bootstrap or enroll", () -> system.register("name", "fresh"));
-        assertProblem(Problem.UNKNOWN, "process '77'", () -> system.irm.bindProcess(77, "name"));
+        assertProblem(
+                Problem.UNKNOWN, "process '77'", () -> system.irm.bindings().bindProcess(77, "name"));
         assertProblem(Problem.UNKNOWN, "not bound", () -> {
             system.bind("program", "name");
-            system.irm.unbindProgram("another", "name");
+            system.irm.bindings().unbindProgram("another", "name");
         });
         CompletableFuture<IpcpInfo> badValue = system.join("fresh", "layer", Map.of("hash", "CRC"));
         assertTrue(badValue.isCompletedExceptionally());

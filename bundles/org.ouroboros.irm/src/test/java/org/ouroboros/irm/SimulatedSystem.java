@@ -121,11 +121,11 @@ final class SimulatedSystem {
     }
 
     void bind(String program, String name) {
-        irm.bindProgram(new ProgramBinding(program, name, false, List.of()));
+        irm.bindings().bindProgram(new ProgramBinding(program, name, false, List.of()));
     }
 
     void bindAuto(String program, String name) {
-        irm.bindProgram(new ProgramBinding(program, name, true, List.of("-x")));
+        irm.bindings().bindProgram(new ProgramBinding(program, name, true, List.of("-x")));
     }
 
     void bootstrap(String ipcp, String type, String layer, Map<String, String> options) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.FlowAllocator;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.LayerFlow;
+
+/** What the system does for one IPCP. Confined to the loop of the IRM. */
+final class SystemHost implements IpcpHost {
+    private final SystemIpcp ipcp;
+    private final IpcpLoop loop;
+    private final PacketPool pool;
+    private final FlowArrivals arrivals;
+    private final Flows flows;
+
+    SystemHost(SystemIpcp ipcp, IpcpLoop loop, PacketPool pool, FlowArrivals arrivals, Flows flows) {
+        this.ipcp = ipcp;
+        this.loop = loop;
+        this.pool = pool;
+        this.arrivals = arrivals;
+        this.flows = flows;
+    }
+
+    @Override
+    public String ipcp() {
+        return ipcp.name();
+    }
+
+    @Override
+    public IpcpLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public PacketPool pool() {
+        return pool;
+    }
+
+    @Override
+    public CompletableFuture<Allocation.Acceptance> arrived(Allocation.Arrival arrival) {
+        return arrivals.arrived(ipcp, arrival);
+    }
+
+    @Override
+    public CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user) {
+        return flows.allocateBelow(ipcp, name, qos, user, FlowAllocator.DEFAULT_TIMEOUT);
+    }
+}
