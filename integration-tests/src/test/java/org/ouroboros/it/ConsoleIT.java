@@ -215,7 +215,8 @@ public class ConsoleIT {
     }
 
     private ProcessBuilder builder(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        // Ctrl-C works also where the tests run in the background of a shell, which has its jobs ignore it
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", SCRIPT.toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.getRoot());
         builder.environment().put("OURO_JAVA", System.getProperty("java.home"));

@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.FlowReport;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.RunClock;
@@ -69,13 +70,6 @@ public final class OcbrServer implements FlowAcceptor, ShellCommand {
         int ouroboros_acceptor_limit() default 10;
     }
 
-    /**
-     * A flow was accepted, or given up.
-     *
-     * @param event {@code new-flow} or {@code timed-out}
-     */
-    private record FlowChange(String event, int flow) {}
-
     private record Settings(Duration idle, Duration interval) {
         static Settings of(Config config) {
             return new Settings(
@@ -119,11 +113,11 @@ public final class OcbrServer implements FlowAcceptor, ShellCommand {
     void serve(Flow flow, RunClock clock) throws InterruptedException {
         int id = flow.id();
         Settings now = settings;
-        followers.report(new FlowChange("new-flow", id), "New flow " + id + ".");
+        followers.report(FlowChange.accepted(id), "New flow " + id + ".");
         try (flow) {
             TrafficReceiver receiver = new TrafficReceiver(flow, now.idle(), now.interval(), clock, this::report);
             if (receiver.receive(Duration.ZERO, _ -> {}) == End.TIMED_OUT) {
-                followers.report(new FlowChange("timed-out", id), "Test on flow " + id + " timed out");
+                followers.report(FlowChange.timedOut(id), "Test on flow " + id + " timed out");
             }
             LOG.log(Level.INFO, receiver.total().text());
         }

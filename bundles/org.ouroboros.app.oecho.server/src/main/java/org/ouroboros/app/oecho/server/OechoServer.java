@@ -19,6 +19,7 @@ import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowTimedOut;
+import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.MessageReader;
 import org.ouroboros.app.PlainText;
@@ -62,13 +63,6 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
     }
 
     /**
-     * A flow was accepted, or given up.
-     *
-     * @param event {@code new-flow} or {@code timed-out}
-     */
-    private record FlowChange(String event, int flow) {}
-
-    /**
      * A message was received.
      *
      * @param event {@code message}
@@ -107,7 +101,7 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
 
     @Override
     public void accept(Flow flow) throws InterruptedException {
-        followers.report(new FlowChange("new-flow", flow.id()), "New flow.");
+        followers.report(FlowChange.accepted(flow.id()), "New flow.");
         try (flow) {
             echo(flow, idle);
         } catch (FlowTimedOut _) {
@@ -132,7 +126,7 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
 
     private void timedOut(Flow flow) {
         LOG.log(Level.INFO, "Flow " + flow.id() + " timed out.");
-        followers.report(new FlowChange("timed-out", flow.id()), "Flow " + flow.id() + " timed out.");
+        followers.report(FlowChange.timedOut(flow.id()), "Flow " + flow.id() + " timed out.");
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.FlowDown;
+import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.FlowReport;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.RunClock;
@@ -74,13 +75,6 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
                 min = "1")
         long report_interval_ms() default 1_000;
     }
-
-    /**
-     * A flow was accepted, or given up.
-     *
-     * @param event {@code new-flow} or {@code timed-out}
-     */
-    private record FlowChange(String event, int flow) {}
 
     /**
      * A packet of a test one way was received.
@@ -137,7 +131,7 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
     void serve(Flow flow, RunClock clock, InstantSource timeOfDay) throws InterruptedException {
         int id = flow.id();
         Settings now = settings;
-        followers.report(new FlowChange("new-flow", id), "New flow " + id + ".");
+        followers.report(FlowChange.accepted(id), "New flow " + id + ".");
         try (flow) {
             TrafficReceiver receiver = new TrafficReceiver(flow, now.idle(), now.interval(), clock, this::report);
             Optional<PerfHeader> header = PerfHeader.read(receiver.first());
@@ -158,7 +152,7 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
                 ? receiver.receive(HEAD, flow::write)
                 : receiver.receive(HEAD, packet -> received(id, header, packet, timeOfDay));
         if (end == End.TIMED_OUT) {
-            followers.report(new FlowChange("timed-out", id), "Test on flow " + id + " timed out");
+            followers.report(FlowChange.timedOut(id), "Test on flow " + id + " timed out");
         }
         LOG.log(Level.INFO, receiver.total().text());
     }

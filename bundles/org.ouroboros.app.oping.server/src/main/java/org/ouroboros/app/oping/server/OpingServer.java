@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.RunClock;
 import org.ouroboros.app.oping.server.PingResponder.End;
@@ -58,13 +59,6 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
     }
 
     /**
-     * A flow was accepted, or given up.
-     *
-     * @param event {@code new-flow} or {@code timed-out}
-     */
-    private record FlowChange(String event, int flow) {}
-
-    /**
      * A ping was received.
      *
      * @param event {@code received}
@@ -103,11 +97,11 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
     public void accept(Flow flow) throws InterruptedException {
         int id = flow.id();
         LOG.log(Level.DEBUG, () -> "New flow " + id + ".");
-        followers.report(new FlowChange("new-flow", id), "New flow " + id + ".");
+        followers.report(FlowChange.accepted(id), "New flow " + id + ".");
         try (flow) {
             if (responder.serve(flow, bytes -> received(id, bytes)) == End.TIMED_OUT) {
                 LOG.log(Level.INFO, "Flow " + id + " timed out.");
-                followers.report(new FlowChange("timed-out", id), "Flow " + id + " timed out.");
+                followers.report(FlowChange.timedOut(id), "Flow " + id + " timed out.");
             }
         }
     }
