@@ -109,7 +109,7 @@ final class ApplicationPort implements FlowUser {
 
     @Override
     public void receive(Packet packet) {
-        if (!releasing && toApplication.hasRoom()) {
+        if (!releasing && toApplication.hasRoom(false)) {
             toApplication.put(packet);
             VarHandle.fullFence();
             toApplication.announce();
@@ -174,7 +174,7 @@ final class ApplicationPort implements FlowUser {
                 blocked = true;
                 return false;
             }
-            Packet packet = fromApplication.take();
+            Packet packet = fromApplication.take(false);
             if (packet != null) {
                 VarHandle.fullFence();
                 fromApplication.announceRoom();

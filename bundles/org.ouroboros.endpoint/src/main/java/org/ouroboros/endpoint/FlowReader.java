@@ -46,12 +46,12 @@ final class FlowReader {
             throw timedOut(limitNs);
         }
         try {
-            int count = take(into, partial);
+            int count = take(into, partial, true);
             while (count == Flow.WOULD_BLOCK) {
                 if (!turn.await(readable, sinceNs, limitNs)) {
                     throw timedOut(limitNs);
                 }
-                count = take(into, partial);
+                count = take(into, partial, true);
             }
             return count;
         } finally {
@@ -66,7 +66,7 @@ final class FlowReader {
             return Flow.WOULD_BLOCK;
         }
         try {
-            return take(into, partial);
+            return take(into, partial, false);
         } finally {
             leave();
         }
@@ -104,8 +104,8 @@ final class FlowReader {
         return !incoming.isEmpty() || !status.isUp();
     }
 
-    /** Takes bytes of the current message, or of the next. */
-    private int take(ByteBuffer into, boolean partial) {
+    /** Takes bytes of the current message, or of the next, for a thread that may rest or not. */
+    private int take(ByteBuffer into, boolean partial, boolean mayRest) {
         FlowState seen = status.state(); // before the queue: what was sent before the peer left is delivered first
         if (seen == FlowState.DEALLOCATED) {
             throw status.refusal(flow, seen);
@@ -117,7 +117,7 @@ final class FlowReader {
             }
         }
         boolean begun = current != null;
-        Packet message = begun ? current : incoming.take();
+        Packet message = begun ? current : incoming.take(mayRest);
         if (message == null) {
             if (seen != FlowState.UP) {
                 throw status.refusal(flow, seen);

@@ -76,7 +76,7 @@ final class FlowWriter {
             throw timedOut(limitNs);
         }
         try {
-            while (!put(message)) {
+            while (!put(message, true)) {
                 if (!awaitRoom(sinceNs, limitNs)) {
                     throw timedOut(limitNs);
                 }
@@ -95,7 +95,7 @@ final class FlowWriter {
         }
         boolean written;
         try {
-            written = put(message);
+            written = put(message, false);
         } finally {
             turn.leave();
         }
@@ -131,8 +131,8 @@ final class FlowWriter {
         return !status.isUp();
     }
 
-    /** Puts a message into the pipe if there is room; {@return whether it is done with} */
-    private boolean put(ByteBuffer message) {
+    /** Puts a message into the pipe if there is room, for a thread that may rest or not; {@return whether it is done with} */
+    private boolean put(ByteBuffer message, boolean mayRest) {
         FlowState seen = status.state();
         if (seen != FlowState.UP) {
             throw status.refusal(flow, seen);
@@ -141,7 +141,7 @@ final class FlowWriter {
         if (size == 0 && !signsOfLife) {
             return true;
         }
-        if (!outgoing.hasRoom()) {
+        if (!outgoing.hasRoom(mayRest)) {
             return false;
         }
         Packet packet = pool.take();

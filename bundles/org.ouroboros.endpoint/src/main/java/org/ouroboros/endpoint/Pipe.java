@@ -12,7 +12,7 @@ import org.ouroboros.packet.PaddedLongs;
  * <p>Whichever end closes last gives what is left back to the pool. An end does nothing after its close.
  *
  * <p>Each end knows how far it may go before it has to look at what the other one has done. An end that finds little there, twice
- * in a row, rests before it goes on ({@link Backoff}).
+ * in a row, rests before it goes on ({@link Backoff}), unless its thread is a loop's, which has others to care for.
  */
 final class Pipe {
     /** What is little: fewer packets, or places, than this. */
@@ -48,9 +48,13 @@ final class Pipe {
         room = producer;
     }
 
-    /** {@return whether a packet can be put in} Producer. */
-    boolean hasRoom() {
-        return mayGoOn(producer, consumer, ring.length);
+    /**
+     * {@return whether a packet can be put in} Producer.
+     *
+     * @param mayRest whether the thread has nothing better to do
+     */
+    boolean hasRoom(boolean mayRest) {
+        return mayGoOn(producer, consumer, ring.length, mayRest);
     }
 
     /** Puts a packet in; only if there is room. {@link #announce} is to follow. Producer. */
@@ -69,10 +73,14 @@ final class Pipe {
         arrival.run();
     }
 
-    /** {@return the next packet, or null} {@link #announceRoom} is to follow. Consumer. */
+    /**
+     * {@return the next packet, or null} {@link #announceRoom} is to follow. Consumer.
+     *
+     * @param mayRest whether the thread has nothing better to do
+     */
     @Nullable
-    Packet take() {
-        if (!mayGoOn(consumer, producer, 0)) {
+    Packet take(boolean mayRest) {
+        if (!mayGoOn(consumer, producer, 0, mayRest)) {
             return null;
         }
         long number = consumer.get(DONE);
@@ -137,7 +145,7 @@ final class Pipe {
 
     private void closeEnd() {
         if (openEnds.decrementAndGet() == 0) {
-            for (Packet packet = take(); packet != null; packet = take()) {
+            for (Packet packet = take(false); packet != null; packet = take(false)) {
                 packet.release();
             }
         }
@@ -148,13 +156,13 @@ final class Pipe {
     }
 
     /** {@return whether an end may go on} It may get so far ahead of what the other one has done. */
-    private static boolean mayGoOn(PaddedLongs own, PaddedLongs other, int lead) {
+    private static boolean mayGoOn(PaddedLongs own, PaddedLongs other, int lead, boolean mayRest) {
         long done = own.get(DONE);
         if (done < own.get(LIMIT)) {
             return true;
         }
         long limit = other.getAcquire(DONE) + lead;
-        if (limit > done && limit - done < LITTLE && own.get(FOUND) > 0) {
+        if (mayRest && limit > done && limit - done < LITTLE && own.get(FOUND) > 0) {
             Backoff.pause();
             limit = other.getAcquire(DONE) + lead;
         }
