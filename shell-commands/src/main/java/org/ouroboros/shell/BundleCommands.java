@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Form.Example;
@@ -145,6 +146,9 @@ final class BundleCommands {
 
     private @Nullable Object update(Given given) throws BundleException {
         Bundle bundle = find(given.text(BUNDLE).orElseThrow());
+        if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            throw new CommandFailed("bundle 0 is the framework, which is not updated while it runs");
+        }
         Optional<String> location = given.text(URL);
         if (location.isEmpty()) {
             bundle.update();

@@ -91,8 +91,9 @@ final class ShellFunction implements Function {
     }
 
     /** What stands in a command line for an object that another command returned. */
-    private static String word(Object argument) {
+    private static String word(@Nullable Object argument) {
         return switch (argument) {
+            case null -> throw new CommandFailed("a variable without a value in place of a word; set it first");
             case IpcpInfo ipcp -> ipcp.name();
             case NameInfo name -> name.name();
             case ProcessInfo process -> Long.toString(process.id());

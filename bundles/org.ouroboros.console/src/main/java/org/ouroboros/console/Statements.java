@@ -12,19 +12,18 @@ import org.apache.felix.gogo.runtime.SyntaxError;
 final class Statements {
     private Statements() {}
 
-    /** {@return the statements in order; what cannot be read is one, so that its execution says why} */
+    /** {@return the statements in order, as they were written; what cannot be read is one, so that its execution says why} */
     static List<String> of(CharSequence commands) {
+        String text = commands.toString();
         List<String> statements = new ArrayList<>();
-        StringBuilder statement = new StringBuilder();
+        int begin = 0;
         for (Executable token : tokens(commands)) {
-            if (token instanceof Operator && ends(token)) {
-                statements.add(statement.toString());
-                statement.setLength(0);
-            } else {
-                statement.append(statement.isEmpty() ? "" : " ").append(token);
+            if (token instanceof Operator end && ends(end)) {
+                statements.add(text.substring(begin, end.start()));
+                begin = end.start() + end.length();
             }
         }
-        statements.add(statements.isEmpty() ? commands.toString() : statement.toString());
+        statements.add(text.substring(begin));
         return statements;
     }
 

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(15)
 class SessionTest implements Session.Reports {
@@ -59,6 +63,16 @@ class SessionTest implements Session.Reports {
     void pipesConnectCommands() {
         assertEquals(Session.OK, execute("echo one two | cat"));
         assertEquals("one two\n", printed());
+    }
+
+    @Test
+    void outputGoesToTheFilesThatEachStatementNames(@TempDir Path folder) throws IOException {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        assertEquals(Session.OK, execute("echo a > " + one + "; echo b | cat > " + two + "\necho c >> " + one + "\n"));
+        assertEquals("a\nc\n", Files.readString(one));
+        assertEquals("b\n", Files.readString(two));
+        assertEquals("", printed());
     }
 
     @Test
