@@ -8,7 +8,7 @@ package org.ouroboros.endpoint;
  * them. Who rests finds several packets, or places, at the next look.
  */
 final class Backoff {
-    /** Rounds of a spinning thread: some hundred nanoseconds. */
+    /** Rounds of a spinning thread: about a microsecond, or less where a round is shorter. */
     private static final int ROUNDS = 40;
 
     private Backoff() {}

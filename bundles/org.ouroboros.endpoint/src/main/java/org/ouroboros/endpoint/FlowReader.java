@@ -137,9 +137,8 @@ final class FlowReader {
         int count = message.get(into);
         bytes.add(count);
         boolean more = message.length() > 0;
-        if (more != begun) {
-            current =
-                    more ? message : null; // only if it changes: the writer at the other end reads what lies beside it
+        if (more != begun) { // else not written: the writer at the other end reads what lies beside it
+            current = more ? message : null;
         }
         if (!more) {
             message.release();
