@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
 
 /**
  * A member of a layer. Confined to the loop of its {@link IpcpHost}; futures complete there, and never block it.
@@ -104,6 +105,11 @@ public interface Ipcp extends AutoCloseable {
     /** {@return what it counts, by name, in the order in which it is to be shown} */
     default Map<String, Long> counters() {
         return Map.of();
+    }
+
+    /** {@return what it knows of its layer} */
+    default LayerView view() {
+        return LayerView.NONE;
     }
 
     /** Leaves the layer: its flows go {@linkplain FlowUser#down down}. Idempotent; nothing else is called afterwards. */

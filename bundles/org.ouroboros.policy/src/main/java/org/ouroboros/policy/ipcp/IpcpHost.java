@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.policy.ipcp;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.PacketPool;
 
@@ -36,4 +40,39 @@ public interface IpcpHost {
      * @return completes with the flow to send on, or with {@link org.ouroboros.api.FlowRefused}
      */
     CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user);
+
+    /**
+     * Lists where the operator has declared names to be found.
+     *
+     * @return an immutable snapshot, the same object until it changes; empty in a system without an operator
+     */
+    default List<Peer> peers() {
+        return List.of();
+    }
+
+    /**
+     * Recalls what this IPCP remembered last, in this run of the system or an earlier one.
+     *
+     * @return facts by name; empty for a new IPCP, and in a system that forgets
+     */
+    default Map<String, String> remembered() {
+        return Map.of();
+    }
+
+    /**
+     * Remembers what is to survive a restart, in place of what was remembered before. It is written soon, off the loop.
+     *
+     * @param facts facts by name, at most some kilobytes
+     */
+    default void remember(Map<String, String> facts) {}
+
+    /**
+     * Says that connections to a neighbour, which {@link Ipcp#connect} made, are gone. As long as they are wanted, they are asked for
+     * again.
+     *
+     * @param destination name of the neighbour, as it was connected to
+     * @param components which
+     * @param reason why, for people
+     */
+    default void disconnected(String destination, Set<LayerComponent> components, String reason) {}
 }

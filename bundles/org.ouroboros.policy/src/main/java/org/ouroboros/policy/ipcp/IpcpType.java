@@ -3,6 +3,8 @@ package org.ouroboros.policy.ipcp;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 
 /** A type of IPCP. A thread-safe service. */
 @ConsumerType
@@ -12,6 +14,16 @@ public interface IpcpType {
 
     /** {@return what {@link Ipcp#bootstrap} takes} */
     List<LayerOption> options();
+
+    /** {@return the policies that its IPCPs may use and that are present} Any thread. */
+    default List<PolicyInfo> policies() {
+        return List.of();
+    }
+
+    /** {@return the places where its IPCPs use policies} Any thread. */
+    default List<SlotInfo> slots() {
+        return List.of();
+    }
 
     /**
      * Makes an IPCP. Called on the loop that it is to live on.

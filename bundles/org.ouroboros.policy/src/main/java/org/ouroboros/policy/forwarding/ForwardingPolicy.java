@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.policy.forwarding;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The packet forwarding function of a unicast layer: a stateless, thread-safe service of kind {@link #KIND}. */
+@ConsumerType
+public interface ForwardingPolicy {
+    /** The kind of these policies. */
+    String KIND = "forwarding";
+
+    /** What {@link #choose} answers when there is no way. */
+    int NONE = -1;
+
+    /**
+     * Chooses the next hop of a packet. Called on the loop of the IPCP for each packet: neither allocates nor blocks.
+     *
+     * @param hops the next hops to its destination, the preferred one first; at least one
+     * @param eid endpoint of the flow that the packet belongs to, at its destination: packets of one flow stay in order if they
+     *     take one way
+     * @return index of one that is up, or {@link #NONE}
+     */
+    int choose(NextHops hops, long eid);
+}
