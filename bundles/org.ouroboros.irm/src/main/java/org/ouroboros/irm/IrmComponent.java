@@ -34,6 +34,7 @@ import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
+import org.ouroboros.host.LetGo;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;

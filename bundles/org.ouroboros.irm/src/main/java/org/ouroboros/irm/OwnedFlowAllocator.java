@@ -12,6 +12,7 @@ import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowSet;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.host.LetGo;
 import org.ouroboros.endpoint.ReadyFlows;
 
 /** Allocates flows for one owner, whose flows are reclaimed together. Any thread. */

@@ -23,9 +23,20 @@ public interface CongestionPolicy {
      */
     enum Base {
         /** No avoidance. */
-        NONE,
+        NONE(0),
         /** Multi-bit explicit congestion notification. */
-        MULTI_BIT_ECN
+        MULTI_BIT_ECN(1);
+
+        private final int number;
+
+        Base(int number) {
+            this.number = number;
+        }
+
+        /** {@return its number on the wire} */
+        public int number() {
+            return number;
+        }
     }
 
     /** {@return what members of other implementations run in a layer with this policy} */

@@ -17,11 +17,22 @@ public interface RoutingPolicy {
      */
     enum Base {
         /** One next hop for each destination. */
-        SIMPLE,
+        SIMPLE(0),
         /** A next hop, and loop-free alternates. */
-        ALTERNATE,
+        ALTERNATE(1),
         /** All next hops of equal cost. */
-        EQUAL_COST
+        EQUAL_COST(2);
+
+        private final int number;
+
+        Base(int number) {
+            this.number = number;
+        }
+
+        /** {@return its number on the wire} */
+        public int number() {
+            return number;
+        }
     }
 
     /** {@return what members of other implementations run in a layer with this policy} */

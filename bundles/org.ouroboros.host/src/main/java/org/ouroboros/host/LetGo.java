@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.irm;
+package org.ouroboros.host;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,13 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits until something that leaves is let go, for a bounded time: a bundle that stops is not held up for ever. */
-final class LetGo {
+public final class LetGo {
     private static final System.Logger LOG = System.getLogger(LetGo.class.getName());
     private static final long LIMIT_SECONDS = 15;
 
     private LetGo() {}
 
-    static void await(String what, CompletableFuture<?> done) {
+    /**
+     * Waits; what goes wrong is logged, since a bundle stops all the same.
+     *
+     * @param what what is being done, for people
+     * @param done completes when it is
+     */
+    public static void await(String what, CompletableFuture<?> done) {
         try {
             done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {

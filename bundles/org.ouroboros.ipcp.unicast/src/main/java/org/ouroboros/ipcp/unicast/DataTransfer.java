@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.unicast.wire.Pci;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.forwarding.ForwardingPolicy;
+import org.ouroboros.policy.scheduling.SchedulingPolicy;
+import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
+
+/**
+ * The data-transfer component: sends, relays and delivers packets (network specification, section 5.4). Confined to the loop.
+ *
+ * <p>It owns the forwarding table, which routing replaces as a whole, and the neighbours in it. A policy that throws costs no
+ * packet: what happens then is what happens without a policy.
+ */
+final class DataTransfer implements Component, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DataTransfer.class.getName());
+
+    /** What the component does for others, and they for it. */
+    interface Surroundings {
+        /** Says that a neighbour can be reached that could not. */
+        void neighbourUp(long address);
+
+        /** Says that a neighbour can not be reached any more. */
+        void neighbourDown(long address);
+
+        /** Takes a packet that is for this member, without its header; ownership passes. */
+        void deliver(long eid, int ecn, Packet packet);
+
+        /** Says that what could not be written to can be tried again. */
+        void writableAgain();
+
+        /** Marks a packet that is to wait behind others. */
+        int mark(int ecn, int queued);
+    }
+
+    private static final ForwardingPolicy FIRST_UP = (hops, eid) -> {
+        for (int i = 0; i < hops.size(); i++) {
+            if (hops.up(i)) {
+                return i;
+            }
+        }
+        return ForwardingPolicy.NONE;
+    };
+
+    /** Stands for no policy: packets go first in, first out. */
+    private static final SchedulingPolicy FIRST_IN_FIRST_OUT = () -> {
+        throw new IllegalStateException("no scheduler is opened of this");
+    };
+
+    private final String ipcp;
+    private final long own;
+    private final int ttl;
+    private final Surroundings surroundings;
+    private final PolicyUse<ForwardingPolicy> forwarding;
+    private final PolicyUse<SchedulingPolicy> scheduling;
+    private final Map<Connection, Hop> hops = new HashMap<>();
+    private final Map<Long, Neighbour> neighbours = new TreeMap<>(Long::compareUnsigned);
+    private ForwardingTable table = ForwardingTable.EMPTY;
+    private boolean failed;
+    private long sent;
+    private long relayed;
+    private long delivered;
+    private long tooShort;
+    private long expired;
+    private long noRoute;
+    private long hopsDown;
+    private long full;
+    private long tooLong;
+    private long noHeadroom;
+    private long lost;
+
+    /**
+     * Makes the component without neighbours.
+     *
+     * @param ipcp name of this IPCP
+     * @param own address of this member
+     * @param ttl hops that a packet of this member may take
+     * @param policies what is present
+     * @param forwarding name of the forwarding policy
+     * @param scheduling name of the scheduling policy
+     * @param surroundings the other components
+     */
+    DataTransfer(
+            String ipcp,
+            long own,
+            int ttl,
+            Policies policies,
+            String forwarding,
+            String scheduling,
+            Surroundings surroundings) {
+        this.ipcp = ipcp;
+        this.own = own;
+        this.ttl = ttl;
+        this.surroundings = surroundings;
+        this.forwarding = new PolicyUse<>(policies.forwarding(), ipcp, forwarding, FIRST_UP, next -> {});
+        this.scheduling =
+                new PolicyUse<>(policies.scheduling(), ipcp, scheduling, FIRST_IN_FIRST_OUT, this::schedule);
+    }
+
+    /** Asks for another forwarding policy. */
+    void forwardBy(String policy) {
+        forwarding.use(policy);
+    }
+
+    /** Puts a table in use. */
+    void forwardTo(Map<Long, List<Long>> routes) {
+        table = ForwardingTable.of(routes, neighbours::get);
+    }
+
+    ForwardingTable table() {
+        return table;
+    }
+
+    Collection<Neighbour> neighbours() {
+        return neighbours.values();
+    }
+
+    /** {@return whether there is a way to a member} */
+    boolean reaches(long destination) {
+        ForwardingTable.Entry hops = table.find(destination);
+        return hops != null && hops.firstUp() >= 0;
+    }
+
+    /** {@return bytes that are pushed in front of a packet here and below} */
+    int headroom() {
+        int lower = 0;
+        for (Hop hop : hops.values()) {
+            lower = Math.max(lower, hop.headroom());
+        }
+        return Pci.BYTES + lower;
+    }
+
+    /** {@return length of the largest packet that every N-1 flow takes} */
+    int largestPacket() {
+        int lower = PacketPool.LARGEST_PAYLOAD;
+        for (Hop hop : hops.values()) {
+            lower = Math.min(lower, hop.largestPacket());
+        }
+        return lower - Pci.BYTES;
+    }
+
+    /** {@return whether a packet to a member leaves now, or is dropped for want of a way} */
+    boolean writable(long destination, long path) {
+        ForwardingTable.Entry entry = table.find(destination);
+        int chosen = entry == null ? ForwardingPolicy.NONE : choose(entry, path);
+        Hop hop = entry == null || chosen < 0 ? null : entry.neighbour(chosen).best();
+        return hop == null || hop.writable();
+    }
+
+    /**
+     * Sends a packet of this member.
+     *
+     * @param destination address of the member that it is for
+     * @param cube its QoS cube
+     * @param eid endpoint at that member
+     * @param path endpoint of the flow that it is to stay in order with
+     * @param packet ownership passes
+     */
+    void send(long destination, int cube, long eid, long path, Packet packet) {
+        ForwardingTable.Entry entry = table.find(destination);
+        if (entry == null) {
+            noRoute++;
+            packet.release();
+        } else if (packet.headroom() < Pci.BYTES) {
+            noHeadroom++;
+            packet.release();
+        } else {
+            Pci.push(packet, destination, cube, ttl, eid);
+            sent++;
+            forward(entry, cube, path, packet);
+        }
+    }
+
+    @Override
+    public void receive(Connection connection, Packet packet) {
+        if (packet.length() < Pci.BYTES) {
+            if (packet.length() > 0) { // an empty one is a sign of life
+                tooShort++;
+            }
+            packet.release();
+            return;
+        }
+        long destination = Pci.destination(packet);
+        if (destination == own) {
+            long eid = Pci.eid(packet);
+            int ecn = Pci.ecn(packet);
+            packet.popHeader(Pci.BYTES);
+            delivered++;
+            surroundings.deliver(eid, ecn, packet);
+        } else {
+            relay(destination, packet);
+        }
+    }
+
+    private void relay(long destination, Packet packet) {
+        int left = Pci.ttl(packet) - 1;
+        ForwardingTable.Entry entry = left > 0 ? table.find(destination) : null;
+        if (left <= 0) {
+            expired++;
+            packet.release();
+        } else if (entry == null) {
+            noRoute++;
+            packet.release();
+        } else {
+            Pci.ttl(packet, left);
+            relayed++;
+            forward(entry, Pci.cube(packet), Pci.eid(packet), packet);
+        }
+    }
+
+    private void forward(ForwardingTable.Entry entry, int cube, long path, Packet packet) {
+        int chosen = choose(entry, path);
+        Hop hop = chosen < 0 ? null : entry.neighbour(chosen).best();
+        if (hop == null) {
+            hopsDown++;
+            packet.release();
+        } else if (packet.length() > hop.largestPacket()) {
+            tooLong++;
+            packet.release();
+        } else if (packet.headroom() < hop.headroom()) {
+            noHeadroom++;
+            packet.release();
+        } else {
+            Pci.ecn(packet, surroundings.mark(Pci.ecn(packet), hop.queued()));
+            if (!hop.send(packet, cube)) {
+                full++;
+                packet.release();
+            }
+        }
+    }
+
+    private int choose(ForwardingTable.Entry entry, long path) {
+        try {
+            int chosen = forwarding.inUse().choose(entry, path);
+            if (chosen < entry.size()) {
+                return chosen;
+            }
+            note("chose next hop " + chosen + " of " + entry.size(), null);
+        } catch (RuntimeException failure) {
+            note("failed", failure);
+        }
+        return entry.firstUp();
+    }
+
+    /** Logs the first failure of a policy. */
+    private void note(String what, @Nullable RuntimeException failure) {
+        if (!failed) {
+            failed = true;
+            LOG.log(
+                    WARNING,
+                    "IPCP " + ipcp + ": forwarding policy " + forwarding.label() + " " + what
+                            + "; packets take the first next hop that is up",
+                    failure);
+        }
+    }
+
+    // ---- connections ----
+
+    @Override
+    public void added(Connection connection) {
+        if (connection.address() == 0 || connection.address() == own) {
+            connection.lose("a neighbour has address " + Address.text(connection.address())
+                    + (connection.address() == own ? ", which is that of this member" : ", which is none"));
+            return;
+        }
+        Hop hop = new Hop(connection);
+        SchedulingPolicy policy = scheduling.inUse();
+        hop.schedule(opened(policy));
+        hops.put(connection, hop);
+        Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);
+        neighbour.add(hop);
+        tell(neighbour);
+    }
+
+    @Override
+    public void writableAgain(Connection connection) {
+        Hop hop = hops.get(connection);
+        if (hop != null) {
+            hop.drain();
+            if (hop.writable()) {
+                surroundings.writableAgain();
+            }
+        }
+    }
+
+    @Override
+    public void changed(Connection connection) {
+        Neighbour neighbour = neighbours.get(connection.address());
+        if (hops.containsKey(connection) && neighbour != null) {
+            neighbour.choose();
+            tell(neighbour);
+        }
+    }
+
+    @Override
+    public void removed(Connection connection) {
+        Hop hop = hops.remove(connection);
+        Neighbour neighbour = neighbours.get(connection.address());
+        if (hop == null || neighbour == null) {
+            return;
+        }
+        lost += hop.clear();
+        close(hop.schedule(null));
+        neighbour.remove(hop);
+        if (neighbour.hops().isEmpty()) {
+            neighbours.remove(neighbour.address());
+        }
+        tell(neighbour);
+        surroundings.writableAgain();
+    }
+
+    private void tell(Neighbour neighbour) {
+        if (neighbour.best() != null) {
+            surroundings.neighbourUp(neighbour.address());
+        } else {
+            surroundings.neighbourDown(neighbour.address());
+        }
+    }
+
+    // ---- scheduling ----
+
+    private void schedule(SchedulingPolicy next) {
+        List<@Nullable Scheduler> opened = new ArrayList<>();
+        List<Hop> all = List.copyOf(hops.values());
+        for (int i = 0; i < all.size(); i++) {
+            opened.add(opened(next));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            close(all.get(i).schedule(opened.get(i)));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
+    private static @Nullable Scheduler opened(SchedulingPolicy policy) {
+        return policy == FIRST_IN_FIRST_OUT ? null : policy.open();
+    }
+
+    private static void close(@Nullable Scheduler scheduler) {
+        if (scheduler != null) {
+            scheduler.close();
+        }
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("packets sent", sent);
+        counters.put("packets relayed", relayed);
+        counters.put("packets delivered", delivered);
+        counters.put("dropped: shorter than a header", tooShort);
+        counters.put("dropped: TTL expired", expired);
+        counters.put("dropped: no route", noRoute);
+        counters.put("dropped: next hops down", hopsDown);
+        counters.put("dropped: queue full", full);
+        counters.put("dropped: too long for the N-1 flow", tooLong);
+        counters.put("dropped: no headroom", noHeadroom);
+        counters.put("dropped: queue of a lost N-1 flow", lost);
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        forwarding.close();
+        scheduling.close();
+        hops.values().forEach(hop -> {
+            hop.clear();
+            close(hop.schedule(null));
+        });
+        hops.clear();
+        neighbours.clear();
+        table = ForwardingTable.EMPTY;
+    }
+}

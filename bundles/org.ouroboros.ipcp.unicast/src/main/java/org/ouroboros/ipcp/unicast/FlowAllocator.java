@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.ipcp.unicast.wire.FlowMessage;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.congestion.CongestionPolicy.Controller;
+import org.ouroboros.policy.congestion.CongestionState;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.IpcpHost;
+
+/**
+ * The flow allocator of a member: has the flows of the layer that end here (network specification, sections 6 and 7). Confined to the
+ * loop.
+ */
+final class FlowAllocator implements AutoCloseable {
+    /** Endpoint id of the component. */
+    static final long EID = 0;
+
+    private static final byte[] NO_OAP = {};
+
+    /** How long a flow that was asked for may take; then nobody waits for it any more (end-to-end specification, section 5.3). */
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+
+    private final IpcpHost host;
+    private final long own;
+    private final int hashBytes;
+    private final DataTransfer transfer;
+    private final PolicyUse<CongestionPolicy> congestion;
+    private final FlowTable flows;
+    private final Map<UnicastFlow, Asked> asked = new HashMap<>();
+    private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
+    private final Deque<UnicastFlow> blocked = new ArrayDeque<>(); // each once
+    private long malformed;
+    private long duplicates;
+    private long unexpected;
+    private long unknownEid;
+    private long notOpen;
+    private long unsent;
+    private long echoes;
+
+    /** The other end of a flow. */
+    private record PeerEnd(long address, long eid) {}
+
+    /**
+     * A flow that was asked for.
+     *
+     * @param reply what the asker waits for
+     * @param user takes what arrives
+     * @param limit ends the wait
+     */
+    private record Asked(CompletableFuture<Allocation.Reply> reply, FlowUser user, LoopTimer limit) {}
+
+    /**
+     * Makes an allocator without flows.
+     *
+     * @param host what the system does for the IPCP
+     * @param own address of this member
+     * @param hashBytes length of a hash of the layer
+     * @param policies what is present
+     * @param wanted name of the congestion policy
+     * @param transfer carries the messages and the packets
+     */
+    FlowAllocator(
+            IpcpHost host, long own, int hashBytes, Policies policies, String wanted, DataTransfer transfer) {
+        this.host = host;
+        this.own = own;
+        this.hashBytes = hashBytes;
+        this.transfer = transfer;
+        this.flows = new FlowTable(host.loop().random());
+        this.congestion =
+                new PolicyUse<>(policies.congestion(), host.ipcp(), wanted, Congestion.FROZEN, this::control);
+    }
+
+    /** Asks the member at an address for a flow. */
+    CompletableFuture<Allocation.Reply> allocate(Allocation request, long address) {
+        int length = FlowMessage.HEADER_BYTES + request.destination().bytes().length + request.oap().length;
+        int room = Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
+        if (length > room) {
+            return CompletableFuture.failedFuture(new FlowRefused(
+                    Reason.EXHAUSTED,
+                    "a request of " + length + " bytes does not fit the " + room + " that a member of the layer takes"));
+        }
+        if (flows.isFull()) {
+            return CompletableFuture.failedFuture(full());
+        }
+        UnicastFlow flow = newFlow(address, 0, request.qos());
+        CompletableFuture<Allocation.Reply> reply = new CompletableFuture<>();
+        LoopTimer limit = host.loop().timer(() -> refuse(flow, Reason.TIMED_OUT, "no answer of member "
+                + Address.text(address) + " came within " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
+        asked.put(flow, new Asked(reply, request.user(), limit));
+        limit.arm(LIMIT_NS);
+        say(
+                flow,
+                new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()));
+        return reply;
+    }
+
+    /** Takes a message of another member's allocator; ownership passes. */
+    void receive(Packet packet) {
+        Optional<FlowMessage> message = FlowMessage.decode(Connection.bytes(packet), hashBytes);
+        if (message.isEmpty()) {
+            malformed++;
+            return;
+        }
+        switch (message.get()) {
+            case FlowMessage.Request request -> arrived(request);
+            case FlowMessage.Reply reply -> answered(reply);
+            case FlowMessage.Update(long eid, int ece) -> {
+                UnicastFlow flow = flows.find(eid);
+                if (flow == null) {
+                    unexpected++;
+                } else {
+                    flow.echoed(ece);
+                }
+            }
+            case FlowMessage.Deallocation(long eid, long sourceEid) -> {
+                UnicastFlow flow = flows.find(eid);
+                if (flow == null || flow.peerEid() != sourceEid) {
+                    unexpected++;
+                } else {
+                    flow.peerDeallocated();
+                }
+            }
+        }
+    }
+
+    /** Takes a packet of a flow; ownership passes. */
+    void receive(long eid, int ecn, Packet packet) {
+        UnicastFlow flow = flows.find(eid);
+        if (flow == null) {
+            unknownEid++;
+            packet.release();
+        } else {
+            flow.receive(ecn, packet);
+        }
+    }
+
+    /** Says that the layer takes packets again that it did not take. */
+    void writableAgain() {
+        for (int left = blocked.size(); left > 0; left--) {
+            blocked.remove().unblock();
+        }
+    }
+
+    /** Marks a packet that is to wait behind others. */
+    int mark(int ecn, int queued) {
+        return queued == 0 ? ecn : congestion.inUse().mark(ecn, queued) & 0xFF;
+    }
+
+    int flows() {
+        return flows.size();
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("flows now", (long) flows.size());
+        counters.put("flow packets dropped: no such endpoint", unknownEid);
+        counters.put("flow packets dropped: flow not open", notOpen);
+        counters.put("flow messages dropped: malformed", malformed);
+        counters.put("flow messages dropped: duplicate", duplicates);
+        counters.put("flow messages dropped: unexpected", unexpected);
+        counters.put("flow messages not sent: no packet", unsent);
+        counters.put("congestion echoes sent", echoes);
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        String reason = "ipcp '" + host.ipcp() + "' left its layer";
+        for (UnicastFlow flow : flows.all()) {
+            if (asked.containsKey(flow)) {
+                refuse(flow, Reason.LAYER_DOWN, reason);
+            } else {
+                flow.fail(reason);
+            }
+        }
+        congestion.close();
+    }
+
+    // ---- for flows ----
+
+    IpcpLoop loop() {
+        return host.loop();
+    }
+
+    void send(UnicastFlow flow, Packet packet) {
+        transfer.send(flow.peer(), flow.cube(), flow.peerEid(), flow.peerEid(), packet);
+    }
+
+    boolean writable(UnicastFlow flow) {
+        return transfer.writable(flow.peer(), flow.peerEid());
+    }
+
+    /** Has a flow unblocked when the layer takes packets again. */
+    void block(UnicastFlow flow) {
+        blocked.add(flow);
+    }
+
+    int headroom() {
+        return transfer.headroom();
+    }
+
+    int largestPacket() {
+        return transfer.largestPacket();
+    }
+
+    void discard(Packet packet) {
+        notOpen++;
+        packet.release();
+    }
+
+    void echo(UnicastFlow flow, int ece) {
+        echoes++;
+        say(flow, new FlowMessage.Update(flow.peerEid(), ece));
+    }
+
+    void tellDeallocated(UnicastFlow flow) {
+        say(flow, new FlowMessage.Deallocation(flow.peerEid(), flow.eid()));
+    }
+
+    void ended(UnicastFlow flow) {
+        flows.remove(flow);
+        accepted.remove(new PeerEnd(flow.peer(), flow.peerEid()), flow);
+    }
+
+    // ---- steps ----
+
+    private void arrived(FlowMessage.Request request) {
+        PeerEnd end = new PeerEnd(request.source(), request.sourceEid());
+        if (request.source() == 0 || request.source() == own || Long.compareUnsigned(request.sourceEid(), 64) < 0) {
+            malformed++;
+            return;
+        }
+        if (accepted.containsKey(end)) {
+            duplicates++;
+            return;
+        }
+        if (flows.isFull()) {
+            say(end, 0, new FlowMessage.Reply(end.eid(), 0, Reason.EXHAUSTED.code(), NO_OAP));
+            return;
+        }
+        UnicastFlow flow = newFlow(end.address(), end.eid(), request.qos());
+        accepted.put(end, flow);
+        host.arrived(new Allocation.Arrival(request.destination(), request.qos(), request.oap(), flow))
+                .whenComplete((acceptance, failure) -> answer(flow, acceptance, failure));
+    }
+
+    private void answer(UnicastFlow flow, Allocation.@Nullable Acceptance acceptance, @Nullable Throwable failure) {
+        if (acceptance == null) {
+            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), code(failure), NO_OAP));
+            flow.deallocate();
+        } else if (flows.find(flow.eid()) == flow) { // else it went meanwhile
+            flow.open(acceptance.user());
+            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), 0, acceptance.oap()));
+        } else {
+            acceptance.user().down("the flow ended before it was there");
+        }
+    }
+
+    private void answered(FlowMessage.Reply reply) {
+        UnicastFlow flow = flows.find(reply.eid());
+        Asked waiting = flow == null ? null : asked.remove(flow);
+        if (flow == null || waiting == null) {
+            unexpected++;
+            return;
+        }
+        waiting.limit().cancel();
+        if (reply.response() < 0) {
+            flow.deallocate();
+            Reason reason = Reason.ofCode(reply.response());
+            waiting.reply()
+                    .completeExceptionally(new FlowRefused(
+                            reason, "member " + Address.text(flow.peer()) + " refuses with code " + reply.response()));
+        } else {
+            flow.open(waiting.user(), reply.sourceEid());
+            waiting.reply().complete(new Allocation.Reply(flow, reply.oap()));
+        }
+    }
+
+    private void refuse(UnicastFlow flow, Reason reason, String message) {
+        Asked waiting = asked.remove(flow);
+        if (waiting != null) {
+            waiting.limit().cancel();
+            flow.deallocate();
+            waiting.reply().completeExceptionally(new FlowRefused(reason, message));
+        }
+    }
+
+    private UnicastFlow newFlow(long peer, long peerEid, QosSpec qos) {
+        UnicastFlow flow = new UnicastFlow(this, flows.newEid(), peer, peerEid, cube(qos), controller());
+        flows.put(flow);
+        return flow;
+    }
+
+    private Controller controller() {
+        return congestion.inUse().open(CongestionState.SLOW_START, host.loop().nowNs());
+    }
+
+    private void control(CongestionPolicy next) {
+        List<UnicastFlow> all = flows.all();
+        List<Controller> opened = new ArrayList<>();
+        for (UnicastFlow flow : all) {
+            opened.add(next.open(flow.controller().state(), host.loop().nowNs()));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).controller(opened.get(i));
+        }
+    }
+
+    private void say(UnicastFlow flow, FlowMessage message) {
+        say(new PeerEnd(flow.peer(), flow.peerEid()), flow.cube(), message);
+    }
+
+    /** Sends a message to the member at the other end of a flow, in order with the packets of the flow. */
+    private void say(PeerEnd to, int cube, FlowMessage message) {
+        Packet packet = host.pool().take();
+        byte[] bytes = message.encode();
+        if (packet == null || bytes.length > PacketPool.LARGEST_PAYLOAD) {
+            unsent++;
+            if (packet != null) {
+                packet.release();
+            }
+            return;
+        }
+        packet.put(ByteBuffer.wrap(bytes));
+        transfer.send(to.address(), cube, EID, to.eid(), packet);
+    }
+
+    private FlowRefused full() {
+        return new FlowRefused(
+                Reason.EXHAUSTED, "IPCP '" + host.ipcp() + "' has " + FlowTable.MOST_FLOWS + " flows, which is the most");
+    }
+
+    private static int code(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause instanceof FlowRefused refused
+                ? refused.reason().code()
+                : Reason.REFUSED_BY_PEER.code();
+    }
+
+    /** {@return the QoS cube of a flow} (network specification, section 1.4) */
+    static int cube(QosSpec qos) {
+        boolean bounded = Long.compareUnsigned(qos.bandwidthBitsPerSecond(), 100_000) <= 0;
+        if (qos.delayMs() <= 50 && bounded && qos.availability() >= 5 && qos.maxGapMs() <= 50) {
+            return 2;
+        }
+        return qos.delayMs() <= 100 && qos.availability() >= 3 && qos.maxGapMs() <= 100 ? 1 : 0;
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
+
+/**
+ * A data-transfer connection to a neighbour, with the packets that wait for its N-1 flow: a queue for each QoS cube. Confined to the
+ * loop.
+ */
+final class Hop {
+    /** QoS cubes that there are (network specification, section 1.4). */
+    static final int CUBES = 3;
+
+    /** Packets that wait at most (section 7.1). */
+    static final int MOST_QUEUED = 1_024;
+
+    private final Connection connection;
+    private final LayerFlow flow;
+    private final PacketQueue[] queues = {new PacketQueue(), new PacketQueue(), new PacketQueue()};
+    private @Nullable Scheduler scheduler; // null: first in, first out
+    private int queued;
+    private int waiting; // bit c: cube c has packets
+    private long arrivals;
+
+    Hop(Connection connection) {
+        this.connection = connection;
+        this.flow = connection.flow();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean isUp() {
+        return connection.isUp();
+    }
+
+    /** {@return packets that wait} */
+    int queued() {
+        return queued;
+    }
+
+    /** {@return whether a packet that is sent now leaves now} */
+    boolean writable() {
+        return queued == 0 && flow.writable();
+    }
+
+    int headroom() {
+        return flow.headroom();
+    }
+
+    int largestPacket() {
+        return flow.largestPacket();
+    }
+
+    /** Puts another scheduler in use; null means first in, first out. {@return the one before, to be closed} */
+    @Nullable
+    Scheduler schedule(@Nullable Scheduler next) {
+        Scheduler before = scheduler;
+        scheduler = next;
+        return before;
+    }
+
+    /** Sends a packet, now or later; {@return false if there is no room for it, and then it is the caller's} */
+    boolean send(Packet packet, int cube) {
+        if (writable()) {
+            flow.send(packet);
+            return true;
+        }
+        if (queued == MOST_QUEUED) {
+            return false;
+        }
+        int queue = cube < CUBES ? cube : 0;
+        queues[queue].add(packet, arrivals++);
+        waiting |= 1 << queue;
+        queued++;
+        return true;
+    }
+
+    /** Sends what waits, as far as the flow takes it. */
+    void drain() {
+        while (queued > 0 && flow.writable()) {
+            Packet packet = take(next());
+            if (packet != null) {
+                flow.send(packet);
+            }
+        }
+    }
+
+    /** Drops what waits; {@return how many packets that were} */
+    int clear() {
+        int dropped = 0;
+        for (int cube = 0; cube < CUBES; cube++) {
+            for (Packet packet = take(cube); packet != null; packet = take(cube)) {
+                packet.release();
+                dropped++;
+            }
+        }
+        return dropped;
+    }
+
+    private @Nullable Packet take(int cube) {
+        Packet packet = queues[cube].poll();
+        if (packet != null) {
+            queued--;
+        }
+        if (queues[cube].isEmpty()) {
+            waiting &= ~(1 << cube);
+        }
+        return packet;
+    }
+
+    private int next() {
+        Scheduler present = scheduler;
+        int chosen = present == null ? -1 : choose(present);
+        return chosen >= 0 && chosen < CUBES && !queues[chosen].isEmpty() ? chosen : oldest();
+    }
+
+    /** {@return what the scheduler chooses; -1 if it throws, which must not cost packets} */
+    private int choose(Scheduler present) {
+        try {
+            return present.next(waiting);
+        } catch (RuntimeException failure) {
+            return -1;
+        }
+    }
+
+    private int oldest() {
+        int oldest = -1;
+        for (int cube = 0; cube < CUBES; cube++) {
+            if (!queues[cube].isEmpty()
+                    && (oldest < 0 || queues[cube].firstNumber() < queues[oldest].firstNumber())) {
+                oldest = cube;
+            }
+        }
+        return oldest;
+    }
+}

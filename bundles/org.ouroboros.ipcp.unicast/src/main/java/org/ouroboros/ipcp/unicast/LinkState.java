@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.unicast.LinkStateDatabase.News;
+import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
+import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.routing.Topology.Link;
+
+/**
+ * The management component: tells all members of this member's links and passes on what others tell (network specification, section 9).
+ * Confined to the loop.
+ *
+ * <p>What only this member may say, nobody else says for it: a copy of one of its own links makes it raise the number of the link, or
+ * withdraw the link if it is not there.
+ */
+final class LinkState implements Component, AutoCloseable {
+    private static final long AGEING_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final IpcpLoop loop;
+    private final long own;
+    private final long timeoutNs;
+    private final long updateNs;
+    private final Runnable changed;
+    private final LinkStateDatabase database = new LinkStateDatabase();
+    private final Set<Connection> neighbours = new LinkedHashSet<>();
+    private final Map<Connection, Replication> replications = new HashMap<>();
+    private final Set<Long> links = new HashSet<>(); // far ends of own links
+    private final LoopTimer update;
+    private final LoopTimer ageing;
+    private long announced;
+    private long heard;
+    private long malformed;
+    private long refused;
+    private long unsent;
+
+    /**
+     * Makes the component; nothing is announced yet.
+     *
+     * @param loop the loop that it lives on
+     * @param own address of this member
+     * @param timers timers of the layer
+     * @param changed is told that a link came or went
+     */
+    LinkState(IpcpLoop loop, long own, LinkStateTimers timers, Runnable changed) {
+        this.loop = loop;
+        this.own = own;
+        this.timeoutNs = timers.timeout().toNanos();
+        this.updateNs = timers.update().toNanos();
+        this.changed = changed;
+        this.update = loop.timer(this::announceAgain);
+        this.ageing = loop.timer(this::age);
+        update.arm(updateNs);
+        ageing.arm(AGEING_NS);
+    }
+
+    LinkStateDatabase database() {
+        return database;
+    }
+
+    /** {@return the management connections} */
+    List<Connection> neighbours() {
+        return List.copyOf(neighbours);
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("link-state announced", announced);
+        counters.put("link-state heard", heard);
+        counters.put("link-state dropped: malformed", malformed);
+        counters.put("link-state dropped: database full", refused);
+        counters.put("link-state not sent: no packet", unsent);
+        return counters;
+    }
+
+    /** Announces a link of this member, which came up. */
+    void announce(long neighbour) {
+        if (links.add(neighbour)) {
+            say(neighbour, false);
+        }
+    }
+
+    /** Withdraws a link of this member, which went down. */
+    void withdraw(long neighbour) {
+        if (links.remove(neighbour)) {
+            say(neighbour, true);
+        }
+    }
+
+    @Override
+    public void added(Connection connection) {
+        neighbours.add(connection);
+        Replication replication = new Replication(connection, database.messages().iterator());
+        replications.put(connection, replication);
+        replication.run();
+    }
+
+    @Override
+    public void receive(Connection connection, Packet packet) {
+        if (packet.length() == 0) {
+            packet.release(); // a sign of life
+            return;
+        }
+        Optional<LinkStateMessage> message = LinkStateMessage.decode(Connection.bytes(packet));
+        if (message.isEmpty()) {
+            malformed++;
+            return;
+        }
+        heard++;
+        if (message.get().from() == own) {
+            correct(message.get());
+        } else {
+            take(message.get(), connection);
+        }
+    }
+
+    @Override
+    public void writableAgain(Connection connection) {
+        Replication replication = replications.get(connection);
+        if (replication != null) {
+            replication.run();
+        }
+    }
+
+    @Override
+    public void removed(Connection connection) {
+        neighbours.remove(connection);
+        Replication replication = replications.remove(connection);
+        if (replication != null) {
+            replication.pause.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        update.cancel();
+        ageing.cancel();
+        replications.values().forEach(replication -> replication.pause.cancel());
+        replications.clear();
+        neighbours.clear();
+    }
+
+    private void take(LinkStateMessage message, Connection from) {
+        News news = database.hear(message, loop.nowNs());
+        switch (news) {
+            case OLD -> {}
+            case REFUSED -> refused++;
+            case CONFIRMED -> flood(message, from);
+            case CHANGED -> {
+                flood(message, from);
+                changed.run();
+            }
+        }
+    }
+
+    /** Answers what somebody says of a link of this member, from before a restart or from before it went. */
+    private void correct(LinkStateMessage copy) {
+        boolean there = links.contains(copy.to());
+        OptionalLong said = database.sequence(new Link(own, copy.to()));
+        boolean newer = said.isEmpty() || Long.compareUnsigned(copy.sequence(), said.getAsLong()) > 0;
+        boolean otherwise = newer || (said.getAsLong() == copy.sequence() && there == copy.withdrawn());
+        if (otherwise && (there || !copy.withdrawn())) {
+            say(copy.to(), !there, copy.sequence() + 1);
+        }
+    }
+
+    private void announceAgain() {
+        update.arm(updateNs);
+        List.copyOf(links).forEach(neighbour -> say(neighbour, false));
+    }
+
+    private void age() {
+        ageing.arm(AGEING_NS);
+        if (database.age(loop.nowNs(), timeoutNs)) {
+            changed.run();
+        }
+    }
+
+    private void say(long neighbour, boolean withdrawn) {
+        say(neighbour, withdrawn, 0);
+    }
+
+    /** Tells everybody of an own link, with a number above all that were used, and not below the wall clock in ms at first. */
+    private void say(long neighbour, boolean withdrawn, long atLeast) {
+        OptionalLong said = database.sequence(new Link(own, neighbour));
+        long sequence = said.isPresent() ? said.getAsLong() + 1 : TimeUnit.NANOSECONDS.toMillis(loop.wallClockNs());
+        if (Long.compareUnsigned(sequence, atLeast) < 0) {
+            sequence = atLeast;
+        }
+        LinkStateMessage message = new LinkStateMessage(own, neighbour, sequence, withdrawn);
+        announced++;
+        News news = database.hear(message, loop.nowNs());
+        flood(message, null);
+        if (news == News.CHANGED) {
+            changed.run();
+        } else if (news == News.REFUSED) {
+            refused++;
+        }
+    }
+
+    private void flood(LinkStateMessage message, @Nullable Connection from) {
+        byte[] bytes = message.encode();
+        for (Connection neighbour : neighbours) {
+            if (neighbour != from && !neighbour.send(bytes)) {
+                unsent++;
+            }
+        }
+    }
+
+    /** Tells a new neighbour what is known, as fast as its flow takes it. */
+    private final class Replication implements Runnable {
+        private static final int AT_ONCE = 64;
+        private static final long PAUSE_NS = 1_000_000;
+
+        private final Connection connection;
+        private final Iterator<LinkStateMessage> messages;
+        private final LoopTimer pause = loop.timer(this);
+
+        Replication(Connection connection, Iterator<LinkStateMessage> messages) {
+            this.connection = connection;
+            this.messages = messages;
+        }
+
+        @Override
+        public void run() {
+            for (int sent = 0; messages.hasNext(); sent++) {
+                if (sent == AT_ONCE || !connection.flow().writable()) {
+                    pause.arm(PAUSE_NS);
+                    return;
+                }
+                if (!connection.send(messages.next().encode())) {
+                    unsent++;
+                }
+            }
+            replications.remove(connection);
+        }
+    }
+}

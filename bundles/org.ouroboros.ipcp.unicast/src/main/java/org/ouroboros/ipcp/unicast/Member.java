@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.ipcp.unicast.Component.Kind;
+import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.directory.DirectoryHost;
+import org.ouroboros.policy.directory.DirectoryParameters;
+import org.ouroboros.policy.directory.DirectoryState;
+import org.ouroboros.policy.ipcp.HashAlgorithm;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.routing.Topology.Link;
+
+/** A member of a layer: an address, and the components that belong together. Confined to the loop. */
+final class Member implements AutoCloseable {
+    private final IpcpHost host;
+    private final long address;
+    private final LayerConfiguration layer;
+    private final LinkState linkState;
+    private final DataTransfer transfer;
+    private final Routing routing;
+    private final FlowAllocator flows;
+    private final NameDirectory names;
+    private final Enrolment enrolment;
+    private final ConnectionManager connections;
+    private long unassigned;
+
+    /**
+     * Starts the components.
+     *
+     * @param host what the system does for the IPCP
+     * @param address address of this member
+     * @param layer what all members share
+     * @param policies what is present
+     * @param connections makes connections for the components, which it serves from now on
+     */
+    Member(IpcpHost host, long address, LayerConfiguration layer, Policies policies, ConnectionManager connections) {
+        this.host = host;
+        this.address = address;
+        this.layer = layer;
+        this.connections = connections;
+        String ipcp = host.ipcp();
+        Surroundings surroundings = new Surroundings();
+        String forwarding = policies.routing()
+                .find(layer.routing().name())
+                .map(found -> found.policy().forwarding())
+                .orElse("simple");
+        linkState = new LinkState(host.loop(), address, layer.linkState(), surroundings::linksChanged);
+        transfer = new DataTransfer(
+                ipcp, address, layer.maxTtl(), policies, forwarding, layer.scheduling(), surroundings);
+        flows = new FlowAllocator(
+                host, address, layer.hash().bytes(), policies, layer.congestion().name(), transfer);
+        names = new NameDirectory(new DirectoryAtHost(), policies, layer.directory());
+        routing = new Routing(
+                ipcp,
+                host.loop(),
+                address,
+                policies,
+                layer.routing().name(),
+                transfer::forwardBy,
+                linkState.database()::links,
+                surroundings::routes);
+        enrolment = new Enrolment(ipcp, host.loop(), connections, () -> layer.from(address));
+        connections.serve(Kind.MANAGEMENT, linkState);
+        connections.serve(Kind.DATA_TRANSFER, transfer);
+        connections.serve(Kind.ENROLMENT, enrolment);
+    }
+
+    long address() {
+        return address;
+    }
+
+    LayerConfiguration layer() {
+        return layer;
+    }
+
+    FlowAllocator flows() {
+        return flows;
+    }
+
+    NameDirectory names() {
+        return names;
+    }
+
+    /** {@return the component that an operator connects} */
+    Component component(Kind kind) {
+        return switch (kind) {
+            case MANAGEMENT -> linkState;
+            case DATA_TRANSFER -> transfer;
+            case ENROLMENT -> enrolment;
+        };
+    }
+
+    /** {@return whether there is a data-transfer connection to a neighbour of a name} */
+    boolean isAdjacent(String neighbour) {
+        return hops().anyMatch(hop -> hop.connection().neighbour().filter(neighbour::equals).isPresent());
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>(transfer.counters());
+        counters.put("dropped: unassigned endpoint", unassigned);
+        counters.putAll(flows.counters());
+        counters.putAll(linkState.counters());
+        counters.putAll(routing.counters());
+        counters.put("neighbours enrolled", enrolment.enrolled());
+        counters.put("enrolments of neighbours failed", enrolment.failed());
+        counters.put("connections of neighbours refused", connections.refused());
+        counters.putAll(names.counters());
+        return counters;
+    }
+
+    LayerView view() {
+        return new LayerView(
+                Optional.of(Address.text(address)), adjacencies(), links(), routes(), directory());
+    }
+
+    @Override
+    public void close() {
+        flows.close();
+        names.close();
+        routing.close();
+        linkState.close();
+        transfer.close();
+    }
+
+    // ---- views ----
+
+    private Stream<Hop> hops() {
+        return transfer.neighbours().stream().map(Neighbour::hops).flatMap(Collection::stream);
+    }
+
+    private List<LayerView.Adjacency> adjacencies() {
+        List<LayerView.Adjacency> all = new ArrayList<>();
+        linkState
+                .neighbours()
+                .forEach(connection -> all.add(adjacency(connection, LayerComponent.MANAGEMENT, 0)));
+        hops().forEach(hop -> all.add(adjacency(hop.connection(), LayerComponent.DATA_TRANSFER, hop.queued())));
+        return all;
+    }
+
+    private static LayerView.Adjacency adjacency(Connection connection, LayerComponent component, int queued) {
+        return new LayerView.Adjacency(
+                connection.neighbour(), Address.text(connection.address()), component, connection.isUp(), queued);
+    }
+
+    private List<LayerView.Link> links() {
+        LinkStateDatabase database = linkState.database();
+        long nowNs = host.loop().nowNs();
+        return database.entries().entrySet().stream()
+                .filter(each -> !each.getValue().withdrawn())
+                .map(each -> new LayerView.Link(
+                        Address.text(each.getKey().from()),
+                        Address.text(each.getKey().to()),
+                        each.getValue().sequence(),
+                        Duration.ofNanos(nowNs - each.getValue().heardNs()),
+                        database.contains(
+                                new Link(each.getKey().to(), each.getKey().from()))))
+                .toList();
+    }
+
+    private List<LayerView.Route> routes() {
+        return transfer.table().all().stream()
+                .map(entry -> new LayerView.Route(
+                        Address.text(entry.destination()),
+                        entry.neighbours().map(neighbour -> Address.text(neighbour.address())).toList()))
+                .toList();
+    }
+
+    private List<LayerView.DirectoryItem> directory() {
+        DirectoryState state = names.state();
+        long nowS = host.loop().wallClockNs() / 1_000_000_000;
+        List<LayerView.DirectoryItem> all = new ArrayList<>();
+        state.own()
+                .forEach(name -> all.add(new LayerView.DirectoryItem(
+                        "own", name.toString(), Address.text(address), Optional.empty())));
+        state.entries()
+                .forEach(entry -> all.add(new LayerView.DirectoryItem(
+                        "stored",
+                        entry.name().toString(),
+                        Address.text(entry.address()),
+                        Optional.of(Duration.ofSeconds(Math.max(0, entry.expiresS() - nowS))))));
+        state.contacts()
+                .forEach(contact -> all.add(new LayerView.DirectoryItem(
+                        "contact", contact.id().toString(), Address.text(contact.address()), Optional.empty())));
+        return all;
+    }
+
+    /** What the components do for each other. */
+    private final class Surroundings implements DataTransfer.Surroundings {
+        void linksChanged() {
+            routing.linksChanged();
+        }
+
+        void routes(Map<Long, List<Long>> found) {
+            transfer.forwardTo(found);
+            names.routesChanged();
+            flows.writableAgain();
+        }
+
+        @Override
+        public void neighbourUp(long neighbour) {
+            linkState.announce(neighbour);
+            routing.linksChanged(); // a neighbour that came back may have been left out of the table
+        }
+
+        @Override
+        public void neighbourDown(long neighbour) {
+            linkState.withdraw(neighbour);
+        }
+
+        @Override
+        public void deliver(long eid, int ecn, Packet packet) {
+            if (eid == FlowAllocator.EID) {
+                flows.receive(packet);
+            } else if (eid == NameDirectory.EID) {
+                names.receive(packet);
+            } else if (Long.compareUnsigned(eid, FlowTable.FIRST_EID) < 0) {
+                unassigned++;
+                packet.release();
+            } else {
+                flows.receive(eid, ecn, packet);
+            }
+        }
+
+        @Override
+        public void writableAgain() {
+            flows.writableAgain();
+        }
+
+        @Override
+        public int mark(int ecn, int queued) {
+            return flows.mark(ecn, queued);
+        }
+    }
+
+    /** What the directory needs. */
+    private final class DirectoryAtHost implements DirectoryHost {
+        @Override
+        public String ipcp() {
+            return host.ipcp();
+        }
+
+        @Override
+        public IpcpLoop loop() {
+            return host.loop();
+        }
+
+        @Override
+        public PacketPool pool() {
+            return host.pool();
+        }
+
+        @Override
+        public long address() {
+            return address;
+        }
+
+        @Override
+        public HashAlgorithm hash() {
+            return layer.hash();
+        }
+
+        @Override
+        public DirectoryParameters parameters() {
+            return layer.parameters();
+        }
+
+        @Override
+        public boolean reaches(long destination) {
+            return transfer.reaches(destination);
+        }
+
+        @Override
+        public void send(long destination, Packet message) {
+            transfer.send(destination, 0, NameDirectory.EID, NameDirectory.EID, message);
+        }
+    }
+}

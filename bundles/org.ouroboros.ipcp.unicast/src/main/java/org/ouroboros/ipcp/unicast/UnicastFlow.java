@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.unicast.wire.Pci;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.congestion.CongestionPolicy.Controller;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.LayerFlow;
+
+/** This member's end of a flow of the layer. Confined to the loop. */
+final class UnicastFlow implements LayerFlow {
+    private final FlowAllocator allocator;
+    private final long eid;
+    private final long peer;
+    private final int cube;
+    private final LoopTimer pace;
+    private Controller controller;
+    private @Nullable FlowUser user; // once the flow is open
+    private long peerEid;
+    private boolean held; // by the controller
+    private boolean blocked; // by the layer
+    private boolean over;
+
+    /**
+     * Makes an end that is not open yet.
+     *
+     * @param allocator owns the end
+     * @param eid its endpoint id
+     * @param peer address of the member at the other end
+     * @param peerEid endpoint id there; 0 while it is not known
+     * @param cube QoS cube of its packets
+     * @param controller sets its pace
+     */
+    UnicastFlow(FlowAllocator allocator, long eid, long peer, long peerEid, int cube, Controller controller) {
+        this.allocator = allocator;
+        this.eid = eid;
+        this.peer = peer;
+        this.peerEid = peerEid;
+        this.cube = cube;
+        this.controller = controller;
+        this.pace = allocator.loop().timer(this::goOn);
+    }
+
+    long eid() {
+        return eid;
+    }
+
+    long peer() {
+        return peer;
+    }
+
+    long peerEid() {
+        return peerEid;
+    }
+
+    int cube() {
+        return cube;
+    }
+
+    boolean isOpen() {
+        return user != null && !over;
+    }
+
+    /** Opens a flow that a peer asked for. */
+    void open(FlowUser taker) {
+        user = taker;
+    }
+
+    /** Opens a flow that the peer accepted. */
+    void open(FlowUser taker, long remoteEid) {
+        peerEid = remoteEid;
+        user = taker;
+    }
+
+    Controller controller() {
+        return controller;
+    }
+
+    /** Puts another controller in use, in place of the one before, which is closed. */
+    void controller(Controller next) {
+        controller.close();
+        controller = next;
+    }
+
+    /** Takes a packet of the peer. */
+    void receive(int ecn, Packet packet) {
+        FlowUser taker = user;
+        if (taker == null || over) {
+            allocator.discard(packet);
+            return;
+        }
+        int ece = controller.onReceive(ecn);
+        if (ece != CongestionPolicy.NO_ECHO) {
+            allocator.echo(this, ece);
+        }
+        taker.receive(packet);
+    }
+
+    void echoed(int ece) {
+        controller.onEcho(ece, allocator.loop().nowNs());
+    }
+
+    /** Says that packets may leave that could not. */
+    void unblock() {
+        blocked = false;
+        tellWritable();
+    }
+
+    private void tellWritable() {
+        FlowUser taker = user;
+        if (taker != null && writable()) {
+            taker.writableAgain();
+        }
+    }
+
+    /** Says that the peer released its end. */
+    void peerDeallocated() {
+        FlowUser taker = user;
+        if (taker != null && !over) {
+            end();
+            taker.deallocated();
+        }
+    }
+
+    /** Says that the layer is gone. */
+    void fail(String reason) {
+        FlowUser taker = user;
+        if (!over) {
+            end();
+            if (taker != null) {
+                taker.down(reason);
+            }
+        }
+    }
+
+    @Override
+    public void send(Packet packet) {
+        if (!isOpen()) {
+            allocator.discard(packet);
+            return;
+        }
+        long waitNs = controller.onSend(packet.length() + Pci.BYTES, allocator.loop().nowNs());
+        allocator.send(this, packet);
+        if (waitNs > 0 && !over) {
+            held = true;
+            pace.arm(waitNs);
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        if (held || blocked || !isOpen()) {
+            return false;
+        }
+        if (!allocator.writable(this)) {
+            blocked = true;
+            allocator.block(this);
+        }
+        return !blocked;
+    }
+
+    @Override
+    public int headroom() {
+        return allocator.headroom();
+    }
+
+    @Override
+    public int largestPacket() {
+        return allocator.largestPacket();
+    }
+
+    @Override
+    public void deallocate() {
+        if (!over) {
+            boolean open = isOpen();
+            end();
+            if (open) {
+                allocator.tellDeallocated(this);
+            }
+        }
+    }
+
+    private void goOn() {
+        held = false;
+        tellWritable();
+    }
+
+    private void end() {
+        over = true;
+        pace.cancel();
+        controller.close();
+        allocator.ended(this);
+    }
+}

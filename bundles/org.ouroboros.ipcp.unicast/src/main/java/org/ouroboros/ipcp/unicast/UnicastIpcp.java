@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.host.Candidate;
+import org.ouroboros.ipcp.unicast.Component.Kind;
+import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
+import org.ouroboros.ipcp.unicast.wire.Pci;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.Ipcp;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.NameHash;
+
+/** An IPCP of a unicast layer: what may be asked of it before and after it is a {@link Member}. Confined to the loop. */
+final class UnicastIpcp implements Ipcp {
+    private final IpcpHost host;
+    private final Policies policies;
+    private final Memory memory;
+    private final ConnectionManager connections;
+    private @Nullable Member member;
+    private @Nullable Reunion reunion;
+
+    UnicastIpcp(IpcpHost host, Policies policies) {
+        this.host = host;
+        this.policies = policies;
+        this.memory = new Memory(host);
+        this.connections = new ConnectionManager(host, () -> member == null ? 0 : member.address(), memory::met);
+    }
+
+    @Override
+    public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
+        try {
+            Member first = become(LayerOptions.read(config, policies));
+            reunion = new Reunion(host.loop(), memory::neighbours, first::isAdjacent, this::connectAgain);
+            return CompletableFuture.completedFuture(info(first));
+        } catch (LayerRefused refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public CompletableFuture<LayerInfo> enrol(String destination) {
+        if (member != null) {
+            return CompletableFuture.failedFuture(alreadyMember(member));
+        }
+        List<String> members = new ArrayList<>(List.of(destination));
+        memory.neighbours().stream().filter(known -> !known.equals(destination)).forEach(members::add);
+        return enrolWith(members, 0).thenApply(nothing -> info(Objects.requireNonNull(member)));
+    }
+
+    /** Tries one member after the other; the failure that counts is that of the first. */
+    private CompletableFuture<Void> enrolWith(List<String> members, int index) {
+        return Joining.with(host.loop(), connections, members.get(index), this::become)
+                .exceptionallyCompose(failure -> index + 1 == members.size()
+                        ? CompletableFuture.failedFuture(failure)
+                        : enrolWith(members, index + 1).exceptionallyCompose(later -> CompletableFuture.failedFuture(failure)));
+    }
+
+    @Override
+    public CompletableFuture<Void> connect(String destination, Set<LayerComponent> components, QosSpec qos) {
+        Member present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(notMember());
+        }
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (LayerComponent component : LayerComponent.values()) { // management first
+            if (components.contains(component)) {
+                QosSpec flow = component == LayerComponent.MANAGEMENT ? QosSpec.RAW : qos;
+                done = done.thenCompose(before -> connect(present, Kind.of(component), destination, flow));
+            }
+        }
+        return done;
+    }
+
+    private CompletableFuture<Void> connect(Member present, Kind kind, String destination, QosSpec qos) {
+        long detectionMs = present.layer().detection().toMillis();
+        return connections.isConnected(kind, destination)
+                ? CompletableFuture.completedFuture(null)
+                : connections
+                        .connect(kind, present.component(kind), destination, qos.withTimeoutMs(detectionMs))
+                        .thenApply(connection -> null);
+    }
+
+    private CompletableFuture<Void> connectAgain(String neighbour) {
+        return connect(neighbour, Set.of(LayerComponent.values()), QosSpec.RAW);
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnect(String destination, Set<LayerComponent> components) {
+        Member present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(notMember());
+        }
+        boolean any = false;
+        for (LayerComponent component : Set.of(LayerComponent.DATA_TRANSFER, LayerComponent.MANAGEMENT)) {
+            if (components.contains(component)) {
+                Kind kind = Kind.of(component);
+                any |= connections.disconnect(kind, present.component(kind), destination);
+            }
+        }
+        memory.forget(destination);
+        return any
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new LayerRefused(
+                        "IPCP '" + host.ipcp() + "' is not connected to '" + destination + "': it is to "
+                                + connections.neighbours()));
+    }
+
+    @Override
+    public CompletableFuture<Void> register(NameHash name) {
+        Member present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(notMember());
+        }
+        present.names().register(name);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> unregister(NameHash name) {
+        Member present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(notMember());
+        }
+        present.names().unregister(name);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> query(NameHash name) {
+        return member == null
+                ? CompletableFuture.completedFuture(false)
+                : member.names().query(name).thenApply(found -> !found.isEmpty());
+    }
+
+    @Override
+    public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
+        Member present = member;
+        if (present == null) {
+            return CompletableFuture.failedFuture(
+                    new FlowRefused(Reason.LAYER_DOWN, Objects.requireNonNull(notMember().getMessage())));
+        }
+        return present.names().query(request.destination()).thenCompose(found -> {
+            if (found.isEmpty() || present != member) {
+                return CompletableFuture.failedFuture(new FlowRefused(
+                        Reason.UNREACHABLE,
+                        "nobody in layer '" + present.layer().layer() + "' has registered the name"));
+            }
+            return present.flows().allocate(request, found.getFirst());
+        });
+    }
+
+    @Override
+    public FlowUser accept(String name, QosSpec qos, LayerFlow flow) {
+        if (member == null) {
+            throw notMember();
+        }
+        return connections.accept(flow);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return member == null ? Map.of() : member.counters();
+    }
+
+    @Override
+    public LayerView view() {
+        return member == null ? LayerView.NONE : member.view();
+    }
+
+    @Override
+    public void close() {
+        if (reunion != null) {
+            reunion.close();
+        }
+        Member leaving = member;
+        member = null;
+        if (leaving != null) {
+            leaving.close();
+        }
+        connections.close();
+    }
+
+    private Member become(LayerConfiguration layer) {
+        if (member != null) {
+            throw alreadyMember(member);
+        }
+        long address = memory.address(layer.layer()).orElseGet(() -> chooseAddress(layer));
+        Member made = new Member(host, address, layer, policies, connections);
+        member = made;
+        memory.joined(layer.layer(), address);
+        return made;
+    }
+
+    private long chooseAddress(LayerConfiguration layer) {
+        Candidate<?> named = policies.address()
+                .find(layer.address())
+                .or(() -> policies.address().find(LayerConfiguration.FLAT))
+                .orElseThrow(() -> new LayerRefused("no policy that chooses addresses is installed: install '"
+                        + layer.address() + "' or '" + LayerConfiguration.FLAT + "'"));
+        return policies.address()
+                .find(named.name())
+                .orElseThrow()
+                .policy()
+                .choose(Pci.ADDRESS_BYTES, host.loop().random());
+    }
+
+    private static LayerInfo info(Member member) {
+        return new LayerInfo(member.layer().layer(), member.layer().hash());
+    }
+
+    private LayerRefused alreadyMember(Member present) {
+        return new LayerRefused("IPCP '" + host.ipcp() + "' is a member of layer '" + present.layer().layer()
+                + "' already: create another one");
+    }
+
+    private LayerRefused notMember() {
+        return new LayerRefused("IPCP '" + host.ipcp() + "' is not a member of a layer: bootstrap or enroll it first");
+    }
+}
