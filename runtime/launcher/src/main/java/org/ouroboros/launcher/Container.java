@@ -93,7 +93,7 @@ final class Container implements AutoCloseable {
         if (event.getType() == FrameworkEvent.ERROR) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} does not start: {1}",
+                    event.getThrowable() instanceof BundleException ? "{0} does not start: {1}" : "{0} failed: {1}",
                     event.getBundle().getSymbolicName(),
                     LaunchFailed.rootCause(event.getThrowable()));
         }

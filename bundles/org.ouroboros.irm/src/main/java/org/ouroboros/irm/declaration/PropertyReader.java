@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ouroboros.api.text.UnknownKeys;
 
 /**
  * Reads the properties of one configuration. Values may be of the type that a key has, or text: a file has nothing else.
