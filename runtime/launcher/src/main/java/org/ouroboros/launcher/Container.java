@@ -59,6 +59,7 @@ final class Container implements AutoCloseable {
                 Map.entry("felix.fileinstall.subdir.mode", "skip"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
                 Map.entry("felix.fileinstall.poll", "1000"),
+                Map.entry("felix.fileinstall.disableNio2", "true"), // whose events leave out what is no regular file
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),
                 Map.entry("felix.fileinstall.log.level", "1"),
                 Map.entry("felix.fileinstall.log.default", "jul"),
