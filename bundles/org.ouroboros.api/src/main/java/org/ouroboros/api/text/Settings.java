@@ -40,7 +40,10 @@ public final class Settings {
     public static Settings of(String source, Map<String, ?> properties) {
         Object file = properties.get(FILE);
         return new Settings(
-                file == null ? source : "file " + Path.of(URI.create(file.toString())).getFileName(), properties);
+                file == null
+                        ? source
+                        : "file " + Path.of(URI.create(file.toString())).getFileName(),
+                properties);
     }
 
     /**

@@ -60,10 +60,12 @@ class SettingsTest {
     @Test
     void fileIsNamedWhereOneWasRead() {
         Settings settings = Settings.of(
-                "configuration org.example", Map.of("felix.fileinstall.filename", "file:/etc/o%20o/org.example.cfg", "limit", "zz"));
+                "configuration org.example",
+                Map.of("felix.fileinstall.filename", "file:/etc/o%20o/org.example.cfg", "limit", "zz"));
         assertEquals(4, settings.number("limit", 4, 8));
         assertEquals(
-                List.of("WARNING file org.example.cfg: limit = 'zz' is not a whole number from 1 to 8; using 4"), logged);
+                List.of("WARNING file org.example.cfg: limit = 'zz' is not a whole number from 1 to 8; using 4"),
+                logged);
     }
 
     @Test
