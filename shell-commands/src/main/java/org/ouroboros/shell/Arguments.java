@@ -107,7 +107,11 @@ final class Arguments {
         if (!rest.hasNext()) {
             throw wrong(otherwise);
         }
-        return rest.next();
+        String word = rest.next();
+        if (word.startsWith("--")) {
+            throw wrong(otherwise + ": '" + word + "' is none, since it begins with --");
+        }
+        return word;
     }
 
     private void add(String key, Need need, String value) {

@@ -27,7 +27,7 @@ final class BindCommands {
 
     static final Group BIND = new Group(
             "bind",
-            Verb.change(
+            Verb.foresight(
                     form(
                             "irm bind program",
                             "binds a name to the bundle with that symbolic name, so that its processes are offered the"

@@ -188,11 +188,11 @@ final class BundleCommands {
         return new CommandFailed("'" + location + "' cannot be read: " + failure.getMessage(), failure);
     }
 
-    private static @Nullable String rootCause(Throwable failure) {
+    private static String rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -2,6 +2,7 @@
 package org.ouroboros.shell;
 
 import static org.ouroboros.shell.Table.Column.left;
+import static org.ouroboros.shell.Table.Column.named;
 import static org.ouroboros.shell.Table.Column.right;
 
 import java.util.List;
@@ -58,9 +59,9 @@ final class Commands {
         return Listing.of(irm.ipcps(), ipcps -> {
             Table table = new Table(
                     right("id"),
-                    left("name"),
+                    named("name"),
                     left("type"),
-                    left("layer"),
+                    named("layer"),
                     left("state"),
                     right("flows"),
                     left("origin"),
@@ -109,7 +110,7 @@ final class Commands {
     private static Shown names(Irm irm) {
         return Listing.of(irm.names(), names -> {
             Table table = new Table(
-                    left("name"),
+                    named("name"),
                     left("balancing"),
                     left("programs"),
                     left("processes"),
@@ -153,7 +154,7 @@ final class Commands {
         return Listing.of(irm.flows(), flows -> {
             Table table = new Table(
                     right("id"),
-                    left("name"),
+                    named("name"),
                     left("side"),
                     left("owner"),
                     left("ipcp"),

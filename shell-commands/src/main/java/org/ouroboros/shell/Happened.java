@@ -3,6 +3,7 @@ package org.ouroboros.shell;
 
 import java.time.Instant;
 import java.util.List;
+import org.ouroboros.api.text.PlainText;
 
 /**
  * An event of this system.
@@ -15,7 +16,7 @@ import java.util.List;
 public record Happened(Instant at, String event, String subject, String message) {
     /** {@return the event in a line} */
     String line() {
-        return at + "  " + event + "  " + message;
+        return at + "  " + event + "  " + PlainText.of(message);
     }
 
     static Table table(List<Happened> events) {

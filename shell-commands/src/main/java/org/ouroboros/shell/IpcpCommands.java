@@ -47,7 +47,8 @@ final class IpcpCommands {
             Verb.change(
                     form(
                             "irm ipcp destroy",
-                            "destroys an IPCP with its flows and registrations",
+                            "destroys an IPCP with its flows and registrations; a name that is bound in this system"
+                                    + " stays reachable within it",
                             IPCP,
                             Grammar.TRANSIENT,
                             example("irm ipcp destroy name a", "the flows of a go down")),
@@ -87,7 +88,12 @@ final class IpcpCommands {
                             IPCP,
                             NEIGHBOUR,
                             COMPONENT,
-                            optional("qos", "QOS", Subject.QOS, "QoS of data transfer; raw unless given"),
+                            optional(
+                                    "qos",
+                                    "QOS",
+                                    Subject.QOS,
+                                    "QoS of data transfer: " + String.join(", ", QosSpec.presets())
+                                            + "; raw unless given"),
                             Grammar.TRANSIENT,
                             example("irm ipcp connect name a dst b", "a and b become neighbours")),
                     IpcpCommands::connect),
@@ -101,7 +107,7 @@ final class IpcpCommands {
                             Grammar.TRANSIENT,
                             example("irm ipcp disconnect name a dst b", "a and b are no longer neighbours")),
                     IpcpCommands::disconnect),
-            new Verb(
+            Verb.query(
                     form(
                             "irm ipcp list",
                             "lists the IPCPs",
@@ -116,8 +122,6 @@ final class IpcpCommands {
             Map.entry("dt", Set.of(LayerComponent.DATA_TRANSFER)),
             Map.entry("mgmt", Set.of(LayerComponent.MANAGEMENT)),
             Map.entry("*", Set.of(LayerComponent.values())));
-
-    private static final List<String> QOS = List.of("raw", "best", "video", "voice", "data");
 
     private IpcpCommands() {}
 
@@ -169,9 +173,9 @@ final class IpcpCommands {
     private static void connect(Arguments arguments, Irm irm) {
         String qos = arguments.optional("qos").orElse("raw");
         QosSpec spec = new Abbreviation(qos)
-                .of(QOS)
+                .of(QosSpec.presets())
                 .map(QosSpec::preset)
-                .orElseThrow(() -> CommandFailed.choose("unknown QoS '" + qos + "'", QOS));
+                .orElseThrow(() -> CommandFailed.choose("unknown QoS '" + qos + "'", QosSpec.presets()));
         irm.connect(arguments.value("name"), arguments.value("dst"), components(arguments), spec);
     }
 
@@ -195,7 +199,7 @@ final class IpcpCommands {
 
     private static String table(List<IpcpInfo> ipcps) {
         Table table = new Table(
-                Column.right("pid", 7), Column.right("name", 20), Column.right("type", 10), Column.right("layer", 20));
+                Column.right("pid", 7), Column.named("name", 20), Column.right("type", 10), Column.named("layer", 20));
         ipcps.forEach(ipcp ->
                 table.row(ipcp.id(), ipcp.name(), ipcp.type(), ipcp.layer().orElse("Not enrolled.")));
         return table.framed() + "\n";

@@ -2,8 +2,10 @@
 package org.ouroboros.shell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.command.CommandFailed;
@@ -13,6 +15,7 @@ import org.ouroboros.command.Form.Example;
 import org.ouroboros.command.Invocation;
 import org.ouroboros.command.Manual;
 import org.ouroboros.command.ShellCommand;
+import org.ouroboros.command.Subject;
 
 /** The command {@code irm}, with the command lines of the prototype's tool (end-to-end specification, section 5.7). */
 final class IrmCommand implements ShellCommand {
@@ -31,7 +34,7 @@ final class IrmCommand implements ShellCommand {
             BindCommands.BIND,
             BindCommands.UNBIND,
             NameCommands.GROUP,
-            new Verb(HELP, (_, _) -> null));
+            Verb.query(HELP, (_, _) -> null));
 
     private static final Manual MANUAL = new Manual(
             NAME,
@@ -40,6 +43,7 @@ final class IrmCommand implements ShellCommand {
 
     private final Supplier<Irm> irm;
     private final IrmCompletion completion;
+    private final Vocabulary vocabulary;
 
     /**
      * The command.
@@ -49,6 +53,7 @@ final class IrmCommand implements ShellCommand {
      */
     IrmCommand(Supplier<Irm> irm, Vocabulary vocabulary) {
         this.irm = irm;
+        this.vocabulary = vocabulary;
         this.completion = new IrmCompletion(LINES, vocabulary);
     }
 
@@ -84,7 +89,33 @@ final class IrmCommand implements ShellCommand {
                 ? InstalledTypes.of(present).optionNames()
                 : List.of();
         Arguments arguments = Arguments.parse(verb.form(), words, typeOptions);
-        return verb.action().run(arguments, arguments.has(Grammar.TRANSIENT) ? present.unkept() : present);
+        Object result = verb.action().run(arguments, arguments.has(Grammar.TRANSIENT) ? present.unkept() : present);
+        return verb.foresight() ? missing(verb.form(), arguments).orElse(null) : result;
+    }
+
+    /** {@return what a line named that is not installed, and what that means} */
+    private Optional<String> missing(Form form, Arguments arguments) {
+        Stream<Optional<String>> operands = form.operands().stream()
+                .map(operand -> missing(operand.subject(), arguments.optional(operand.label())));
+        Stream<Optional<String>> options =
+                form.options().stream().map(option -> missing(option.subject(), arguments.optional(option.name())));
+        return Stream.concat(operands, options).flatMap(Optional::stream).findFirst();
+    }
+
+    private Optional<String> missing(Subject subject, Optional<String> given) {
+        List<String> known =
+                vocabulary.of(subject).stream().map(Completion::word).toList();
+        return switch (subject) {
+            case PROGRAM ->
+                given.filter(program -> !known.contains(program))
+                        .map(program ->
+                                "program '" + program + "' is not installed; the name is bound to it when it is");
+            case BALANCING ->
+                given.filter(policy -> new Abbreviation(policy).of(known).isEmpty())
+                        .map(policy -> "policy '" + policy + "' is not installed; processes take turns until it is, or"
+                                + " until another is chosen: " + String.join(", ", known));
+            default -> Optional.empty();
+        };
     }
 
     private static String help(String path, Keyword keyword, List<String> words) {

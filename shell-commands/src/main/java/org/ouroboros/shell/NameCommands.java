@@ -41,7 +41,7 @@ final class NameCommands {
 
     static final Group GROUP = new Group(
             "name",
-            Verb.change(createForm(), NameCommands::create),
+            Verb.foresight(createForm(), NameCommands::create),
             Verb.change(
                     form(
                             "irm name destroy",
@@ -70,7 +70,7 @@ final class NameCommands {
                             Grammar.TRANSIENT,
                             example("irm name unregister ping layer home", "home no longer leads to ping")),
                     NameCommands::unregister),
-            new Verb(
+            Verb.query(
                     form(
                             "irm name list",
                             "lists the names",
@@ -151,6 +151,10 @@ final class NameCommands {
 
     private static void unregister(Arguments arguments, Irm irm) {
         String name = arguments.value("NAME");
+        List<String> names = irm.names().stream().map(NameInfo::name).toList();
+        if (!names.contains(name)) {
+            throw CommandFailed.choose("no name '" + name + "'", names);
+        }
         List<IpcpInfo> registered = irm.ipcps().stream()
                 .filter(ipcp -> ipcp.registered().contains(name))
                 .toList();
@@ -208,7 +212,7 @@ final class NameCommands {
     }
 
     private static String table(List<NameInfo> names) {
-        Table table = new Table(Column.right("name", 50), Column.right("load-balance policy", 20));
+        Table table = new Table(Column.named("name", 50), Column.right("load-balance policy", 20));
         names.forEach(name -> table.row(name.name(), name.spec().balancing()));
         return table.framed();
     }

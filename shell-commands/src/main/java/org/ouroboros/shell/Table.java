@@ -2,11 +2,11 @@
 package org.ouroboros.shell;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ouroboros.api.text.PlainText;
 
 /** Rows under a header, in columns as wide as their content. */
 final class Table {
@@ -16,10 +16,26 @@ final class Table {
      * @param title its header
      * @param right whether its content is aligned to the right
      * @param width its width at least
+     * @param most how much of a cell is shown: what is longer is cut in its middle
      */
-    record Column(String title, boolean right, int width) {
+    record Column(String title, boolean right, int width, int most) {
+        /** The longest name that is shown whole: names have 255 bytes, and a terminal has 80 columns or some more. */
+        private static final int LONGEST_NAME = 48;
+
+        private static final String CUT = "...";
+
         static Column left(String title) {
-            return new Column(title, false, 0);
+            return new Column(title, false, 0, Integer.MAX_VALUE);
+        }
+
+        /** A column of names. */
+        static Column named(String title) {
+            return new Column(title, false, 0, LONGEST_NAME);
+        }
+
+        /** A column of names, aligned to the right. */
+        static Column named(String title, int width) {
+            return new Column(title, true, width, Math.max(width, LONGEST_NAME));
         }
 
         static Column right(String title) {
@@ -27,12 +43,21 @@ final class Table {
         }
 
         static Column right(String title, int width) {
-            return new Column(title, true, width);
+            return new Column(title, true, width, Integer.MAX_VALUE);
         }
 
         private Column fitTo(List<String> content) {
             int widest = content.stream().mapToInt(String::length).max().orElse(0);
-            return new Column(title, right, Math.max(width, widest));
+            return new Column(title, right, Math.max(width, widest), most);
+        }
+
+        private String cut(String content) {
+            if (content.length() <= most) {
+                return content;
+            }
+            int tail = (most - CUT.length()) / 2;
+            int head = most - CUT.length() - tail;
+            return content.substring(0, head) + CUT + content.substring(content.length() - tail);
         }
 
         private String cell(String content) {
@@ -48,12 +73,14 @@ final class Table {
         this.columns = List.of(columns);
     }
 
-    /** Adds a row: as many cells as there are columns. */
+    /** Adds a row: as many cells as there are columns. Text that would act on a terminal is shown with escapes. */
     void row(Object... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException(cells.length + " cells in " + columns.size() + " columns");
         }
-        rows.add(Arrays.stream(cells).map(String::valueOf).toList());
+        rows.add(IntStream.range(0, cells.length)
+                .mapToObj(cell -> columns.get(cell).cut(PlainText.of(String.valueOf(cells[cell]))))
+                .toList());
     }
 
     /** {@return the table with two spaces between the columns, without spaces at the ends of lines} */

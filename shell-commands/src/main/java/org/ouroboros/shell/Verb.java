@@ -10,8 +10,9 @@ import org.ouroboros.command.Form;
  *
  * @param form its keywords, and what follows them
  * @param action does it
+ * @param foresight whether programs and policies that it names may be installed later; it then says which are not there
  */
-record Verb(Form form, Action action) implements Keyword {
+record Verb(Form form, Action action, boolean foresight) implements Keyword {
     /** What a verb does. */
     @FunctionalInterface
     interface Action {
@@ -33,11 +34,24 @@ record Verb(Form form, Action action) implements Keyword {
         void run(Arguments arguments, Irm irm);
     }
 
+    static Verb query(Form form, Action action) {
+        return new Verb(form, action, false);
+    }
+
     static Verb change(Form form, Change change) {
-        return new Verb(form, (arguments, irm) -> {
+        return new Verb(form, action(change), false);
+    }
+
+    /** {@return a change that may name what is installed later} */
+    static Verb foresight(Form form, Change change) {
+        return new Verb(form, action(change), true);
+    }
+
+    private static Action action(Change change) {
+        return (arguments, irm) -> {
             change.run(arguments, irm);
             return null;
-        });
+        };
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
@@ -19,8 +20,6 @@ import org.ouroboros.command.Subject;
 
 /** The words that name something in this system. Without an IRM there are few. */
 final class Vocabulary {
-    static final List<String> QOS = List.of("raw", "best", "video", "voice", "data");
-
     private final Supplier<@Nullable Irm> irm;
     private final Supplier<Bundle[]> bundles;
 
@@ -53,7 +52,8 @@ final class Vocabulary {
                 ask(irm -> irm.policies().stream()
                         .filter(policy -> policy.kind().equals("balancing"))
                         .map(policy -> new Completion(policy.name(), policy.bundle())));
-            case QOS -> QOS.stream().map(qos -> new Completion(qos, "")).toList();
+            case QOS ->
+                QosSpec.presets().stream().map(qos -> new Completion(qos, "")).toList();
         };
     }
 

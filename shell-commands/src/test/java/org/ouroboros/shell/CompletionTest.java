@@ -99,7 +99,7 @@ class CompletionTest {
         ^ping ^                                    | mail web
         ^ping w^                                   | web
         ^ping web ^                                |
-        ^ping -q ^                                 | best data raw video voice
+        ^ping -q ^                                 | best data raw raw-no-errors video voice
         ^ping -c ^                                 |
         ^ping -c 3 -^                              | --help --json --qos -f -q
         ^ouroboros:ping ma^                        | mail

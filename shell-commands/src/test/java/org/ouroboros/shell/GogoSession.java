@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandSession;
@@ -24,8 +25,13 @@ final class GogoSession implements AutoCloseable {
     private final CommandSession session;
 
     GogoSession(@Nullable Irm irm) {
-        Commands.of(() -> irm, new Vocabulary(() -> irm, () -> new Bundle[0]), book)
-                .forEach(this::add);
+        this(irm, List.of());
+    }
+
+    /** A session in a system that has bundles with these symbolic names. */
+    GogoSession(@Nullable Irm irm, List<String> installed) {
+        Bundle[] bundles = installed.stream().map(GogoSession::bundle).toArray(Bundle[]::new);
+        Commands.of(() -> irm, new Vocabulary(() -> irm, () -> bundles), book).forEach(this::add);
         processor.addConverter(new ResultConverter(withoutBundles()));
         session = processor.createSession(InputStream.nullInputStream(), output, output);
     }
@@ -35,6 +41,13 @@ final class GogoSession implements AutoCloseable {
         String name = command.manual().name();
         book.add(command);
         processor.addCommand("ouroboros", new CommandProxy(new ShellFunction(command), name), name);
+    }
+
+    private static Bundle bundle(String symbolicName) {
+        return (Bundle) Proxy.newProxyInstance(
+                GogoSession.class.getClassLoader(),
+                new Class<?>[] {Bundle.class},
+                (_, method, _) -> method.getName().equals("getSymbolicName") ? symbolicName : null);
     }
 
     private static BundleContext withoutBundles() {

@@ -29,7 +29,7 @@ import org.ouroboros.api.irm.ProgramBinding;
 /** Command lines as they are typed, through Gogo, to the calls that the IRM gets. */
 class IrmCommandTest {
     private final RecordingIrm irm = new RecordingIrm();
-    private final GogoSession session = new GogoSession(irm);
+    private final GogoSession session = new GogoSession(irm, List.of("p", "42", "org.example.p"));
 
     IrmCommandTest() {
         irm.types = List.of(
@@ -71,6 +71,7 @@ class IrmCommandTest {
         irm i d n a                                     | destroyIpcp a
         irm ipcp connect name a dst b                   | connect a b [MANAGEMENT, DATA_TRANSFER] raw
         irm ipcp connect name a dst b component '*'     | connect a b [MANAGEMENT, DATA_TRANSFER] raw
+        irm ipcp connect name a dst b qos raw-no-errors | connect a b [MANAGEMENT, DATA_TRANSFER] raw-no-errors
         irm i co n a d b c dt q v                       | connect a b [DATA_TRANSFER] video
         irm ipcp connect name a dst b qos data comp m   | connect a b [MANAGEMENT] data
         irm ipcp disconnect name a dst b                | disconnect a b [MANAGEMENT, DATA_TRANSFER]
@@ -92,6 +93,7 @@ class IrmCommandTest {
         irm n u n i a                                   | unregister n [a]
         """)
     void aLineBecomesACall(String line, String calls) throws Exception {
+        irm.names = List.of(name("n", "round-robin"));
         assertCalls(line, calls.split("; ", -1));
     }
 
@@ -103,6 +105,9 @@ class IrmCommandTest {
         irm bind bundle                 | irm bind: unknown command 'bundle'; use one of program, process, ipcp
         irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE [--transient]
         irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm i c name --transient t l    | 'name' needs a value: '--transient' is none, since it begins with --; usage: irm ipcp create name IPCP type TYPE [--transient]
+        irm name destroy --transient    | NAME is missing: '--transient' is none, since it begins with --; usage: irm name destroy NAME [--transient]
+        irm name unregister n layer l   | no name 'n'; there is none
         irm i c n a n b                 | 'name' is given twice; usage: irm ipcp create name IPCP type TYPE [--transient]
         irm i c n a t l size 4          | unknown word 'size'; usage: irm ipcp create name IPCP type TYPE [--transient]
         irm i c n a t '' x y            | unknown word 'x'; usage: irm ipcp create name IPCP type TYPE [--transient]
@@ -110,7 +115,7 @@ class IrmCommandTest {
         irm i enroll name a             | 'layer' and 'dst' are missing, one of which is needed; usage: irm ipcp enroll name IPCP [layer LAYER] [dst NAME] [type TYPE] [autobind] [--transient]
         irm i enroll name a layer l     | no IPCP matches 'a'; a name without '*' and with type TYPE creates it
         irm i connect n a d b c frcp    | unknown component 'frcp'; use one of dt, mgmt, *
-        irm i connect n a d b q gold    | unknown QoS 'gold'; use one of raw, best, video, voice, data
+        irm i connect n a d b q gold    | unknown QoS 'gold'; use one of raw, raw-no-errors, best, video, voice, data
         irm bind program                | BUNDLE is missing; usage: irm bind program BUNDLE name NAME [auto] [--transient] [-- ARGUMENT...]
         irm bind process p name n       | 'p' is not the number of a process, see ouroboros:processes; usage: irm bind process PID name NAME
         irm unbind program p            | program 'p' is bound to no name
@@ -247,8 +252,22 @@ class IrmCommandTest {
         assertCalls("irm name create n lb spill", "createName n spillover {}");
         assertCalls("irm name create n lb r", "createName n round-robin {}");
         assertCalls("irm name create n lb ra", "createName n random {}");
-        assertCalls("irm name create n lb to-come", "createName n to-come {}");
         assertCalls("irm name balance n l", "balance n least-flows");
+    }
+
+    @Test
+    void whatMayBeInstalledLaterIsNamedWhenItIsNotThere() throws Exception {
+        irm.policies = List.of(
+                new PolicyInfo("balancing", "round-robin", "x", "1"),
+                new PolicyInfo("balancing", "spillover", "x", "1"));
+        assertEquals(
+                "policy 'to-come' is not installed; processes take turns until it is, or until another is chosen:"
+                        + " round-robin, spillover\n",
+                session.execute("irm name create n lb to-come"));
+        assertEquals(
+                "program 'q' is not installed; the name is bound to it when it is\n",
+                session.execute("irm bind program q name n"));
+        assertEquals(List.of("createName n to-come {}", "bindProgram q n false []"), irm.calls);
     }
 
     @Test
@@ -266,6 +285,7 @@ class IrmCommandTest {
                 member(2, "u2", "unicast", "netto", "n"),
                 member(3, "l", "local", "lo", "n"),
                 ipcp(4, "u3", "unicast"));
+        irm.names = List.of(name("n", "round-robin"));
         assertCalls("irm name register n layer net", "register n [u1]");
         assertCalls("irm name register n layer 'net*' ipcp l", "register n [l, u1, u2]");
         assertCalls("irm name register n ipcp 'u*'", "register n [u1, u2]");
@@ -274,6 +294,7 @@ class IrmCommandTest {
         assertCalls("irm name unregister n layer lo", "unregister n [l]");
         assertFails("irm name unregister n layer net", "no suitable layer 'net'; use one of netto, lo");
         assertFails("irm name unregister n ipcp 'u1*'", "no suitable IPCP 'u1*'; use one of u2, l");
+        assertFails("irm name unregister nope layer net", "no name 'nope'; use one of n");
         assertFails("irm name register n layer x", "no suitable layer 'x'; use one of net, netto, lo");
     }
 

@@ -43,4 +43,14 @@ class TableTest {
     void aRowHasACellPerColumn() {
         assertThrows(IllegalArgumentException.class, () -> table.row(1, "a"));
     }
+
+    @Test
+    void longNamesAreCutInTheMiddleAndControlsEscaped() {
+        Table names = new Table(Column.named("name"), Column.left("why"));
+        names.row("head" + "x".repeat(100) + "tail", "a\n\u001b[2J" + "y".repeat(60));
+        assertEquals(
+                "name                                              why\n" + "head" + "x".repeat(19) + "..."
+                        + "x".repeat(18) + "tail  a\\n\\u001b[2J" + "y".repeat(60) + "\n",
+                names.text());
+    }
 }

@@ -13,8 +13,17 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface FlowAcceptor {
-    /** Service property (Integer): flows this process holds at most at a time; without it there is no limit. */
+    /**
+     * Service property: flows this process holds at most at a time, an Integer or, where an operator set it in a file, text. It
+     * may change while the service is registered.
+     */
     String LIMIT = "ouroboros.acceptor.limit";
+
+    /**
+     * Service property (Integer): what holds where {@link #LIMIT} is not there, or is something that cannot be used; without it
+     * there is no limit then.
+     */
+    String DEFAULT_LIMIT = "ouroboros.acceptor.limit.default";
 
     /**
      * Takes one flow, on a virtual thread of its own. The flow belongs to the process until it is deallocated, whenever this

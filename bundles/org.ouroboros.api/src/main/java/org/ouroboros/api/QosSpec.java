@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.api;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SequencedMap;
 
 /**
  * What an application asks of a flow (end-to-end specification, section 1.2).
@@ -51,19 +53,16 @@ public record QosSpec(
     /** In order and without loss. */
     public static final QosSpec DATA = new QosSpec(1_000, 0, 0, 0, 1, true, 2_000, 120_000);
 
-    private static final Map<String, QosSpec> PRESETS = Map.of(
-            "raw",
-            RAW,
-            "raw-no-errors",
-            RAW_NO_ERRORS,
-            "best",
-            BEST_EFFORT,
-            "video",
-            VIDEO,
-            "voice",
-            VOICE,
-            "data",
-            DATA);
+    private static final SequencedMap<String, QosSpec> PRESETS = new LinkedHashMap<>();
+
+    static {
+        PRESETS.put("raw", RAW);
+        PRESETS.put("raw-no-errors", RAW_NO_ERRORS);
+        PRESETS.put("best", BEST_EFFORT);
+        PRESETS.put("video", VIDEO);
+        PRESETS.put("voice", VOICE);
+        PRESETS.put("data", DATA);
+    }
 
     /** Checks the ranges. */
     public QosSpec {
@@ -77,18 +76,23 @@ public record QosSpec(
         }
     }
 
+    /** {@return the names of the predefined specs, in the order in which the prototype lists them} */
+    public static List<String> presets() {
+        return List.copyOf(PRESETS.keySet());
+    }
+
     /**
      * Finds a predefined spec.
      *
-     * @param preset {@code raw}, {@code raw-no-errors}, {@code best}, {@code video}, {@code voice} or {@code data}
+     * @param preset one of {@link #presets()}
      * @return the spec of that name
      * @throws IllegalArgumentException if there is no such preset; the message lists those there are
      */
     public static QosSpec preset(String preset) {
         QosSpec spec = PRESETS.get(preset.toLowerCase(Locale.ROOT));
         if (spec == null) {
-            throw new IllegalArgumentException("unknown QoS '" + preset + "': use one of "
-                    + PRESETS.keySet().stream().sorted().collect(Collectors.joining(", ")));
+            throw new IllegalArgumentException(
+                    "unknown QoS '" + preset + "': use one of " + String.join(", ", presets()));
         }
         return spec;
     }

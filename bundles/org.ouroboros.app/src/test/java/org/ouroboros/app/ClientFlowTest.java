@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
@@ -40,11 +36,5 @@ class ClientFlowTest {
         assertFails("Failed to allocate flow: no name 'other' is known.", allocator, "other", 1);
         assertFails("the flow to srv carries at most 1400 bytes in a packet, not 1401", allocator, "srv", 1_401);
         assertEquals(FlowState.DEALLOCATED, flow.state());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"hi, hi", "'hi\0 there', hi", "'\u001b[2Jhi\n', '?[2Jhi?'", "'', ''", "grüß, grüß"})
-    void textOfTheNetworkDoesNotActOnATerminal(String sent, String shown) {
-        assertEquals(shown, PlainText.of(ByteBuffer.wrap(sent.getBytes(StandardCharsets.UTF_8))));
     }
 }

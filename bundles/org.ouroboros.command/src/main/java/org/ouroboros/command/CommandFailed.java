@@ -3,6 +3,7 @@ package org.ouroboros.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.text.PlainText;
 
 /** A command that was not carried out; the message is the one line that the operator reads. */
 public final class CommandFailed extends RuntimeException {
@@ -24,7 +25,7 @@ public final class CommandFailed extends RuntimeException {
      * @param cause what caused it
      */
     public CommandFailed(String message, @Nullable Throwable cause) {
-        super(message, cause, false, false);
+        super(PlainText.of(message), cause, false, false);
     }
 
     /**

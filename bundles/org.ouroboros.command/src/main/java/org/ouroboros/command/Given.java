@@ -79,7 +79,11 @@ public final class Given {
         } else if (equals >= 0) {
             add(option.name(), word.substring(equals + 1), option.need());
         } else if (words.hasNext()) {
-            add(option.name(), words.next(), option.need());
+            String value = words.next();
+            if (value.startsWith("--")) {
+                throw wrong(name + " needs a value: '" + value + "' is none, since it begins with --");
+            }
+            add(option.name(), value, option.need());
         } else {
             throw wrong(name + " needs a value");
         }

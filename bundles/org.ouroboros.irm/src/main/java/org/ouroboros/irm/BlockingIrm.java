@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,11 +14,13 @@ import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -240,6 +244,7 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public NameInfo createName(NameSpec spec) {
+        spec.security().forEach(BlockingIrm::requireReadable);
         Declaration wanted = new Declaration.OfName(spec, List.of(), List.of());
         String what = "create name '" + spec.name() + "'";
         NameInfo created = requests.make(
@@ -249,6 +254,14 @@ abstract class BlockingIrm implements Irm {
                 core -> List.of(Write.of(wanted)),
                 (core, made) -> core.destroyName(spec.name()));
         return requests.look(what, core -> core.name(spec.name()).orElse(created));
+    }
+
+    private static void requireReadable(SecurityFile purpose, Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IrmException(
+                    IrmException.Problem.INVALID,
+                    purpose.keyword() + " '" + file + "' is no file that this system can read; name one that is");
+        }
     }
 
     @Override

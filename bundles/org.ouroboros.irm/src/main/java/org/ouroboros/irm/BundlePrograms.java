@@ -14,10 +14,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.ouroboros.api.irm.ProgramBinding;
 
 /** Starts bundles as programs. Their arguments are {@code args} in the configuration whose PID is the symbolic name. */
 final class BundlePrograms implements ProgramStarter {
-    private static final String ARGUMENTS = "args";
 
     private final BundleContext context;
     private final Supplier<@Nullable ConfigurationAdmin> configurations;
@@ -55,9 +55,9 @@ final class BundlePrograms implements ProgramStarter {
             properties = newProperties();
         }
         if (arguments.isEmpty()) {
-            properties.remove(ARGUMENTS);
+            properties.remove(ProgramBinding.ARGUMENTS);
         } else {
-            properties.put(ARGUMENTS, arguments.toArray(String[]::new));
+            properties.put(ProgramBinding.ARGUMENTS, arguments.toArray(String[]::new));
         }
         configuration.updateIfDifferent(properties);
     }

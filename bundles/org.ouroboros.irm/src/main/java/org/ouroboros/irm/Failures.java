@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -13,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.text.PlainText;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.ipcp.LayerRefused;
 
 /** How what goes wrong is told. */
 final class Failures {
-    private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_LISTED = 12;
     private static final long CENTURY_NS = TimeUnit.DAYS.toNanos(36_500);
 
@@ -34,11 +33,9 @@ final class Failures {
     }
 
     static void requireName(String kind, String name) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < 1 || bytes > MAX_NAME_BYTES) {
-            throw new IrmException(
-                    IrmException.Problem.INVALID, kind + " of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
-        }
+        PlainText.complaintAbout(kind, name).ifPresent(complaint -> {
+            throw new IrmException(IrmException.Problem.INVALID, complaint);
+        });
     }
 
     /** {@return a wait in nanoseconds, at most a century: what is longer cannot be told from for ever} */

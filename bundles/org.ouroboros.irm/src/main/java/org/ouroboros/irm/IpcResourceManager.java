@@ -149,6 +149,12 @@ final class IpcResourceManager {
         return process;
     }
 
+    /** Lets a process hold more flows, or gives it no further ones until it holds fewer. */
+    void limitProcess(SystemProcess process, int limit) {
+        process.limit(limit);
+        acceptors.serveWaiting(process);
+    }
+
     /** Forgets a process: what it holds is deallocated. */
     void removeProcess(SystemProcess process) {
         if (acceptors.remove(process)) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -32,6 +33,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
 import org.ouroboros.host.LetGo;
@@ -317,8 +319,16 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     void addAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
         long id = id(reference);
         String program = reference.getBundle().getSymbolicName();
-        int limit = limit(reference, program);
+        int limit = limit(reference);
         processes.put(id, loop.call(() -> core.addProcess(id, program, acceptor, limit)));
+    }
+
+    void updatedAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
+        CompletableFuture<SystemProcess> process = processes.get(id(reference));
+        if (process != null) {
+            int limit = limit(reference);
+            loop.execute(() -> core.limitProcess(process.join(), limit)); // it was made by an earlier task
+        }
     }
 
     void removeAcceptor(FlowAcceptor acceptor, ServiceReference<FlowAcceptor> reference) {
@@ -337,20 +347,11 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    private static int limit(ServiceReference<?> reference, String program) {
-        Object limit = reference.getProperty(FlowAcceptor.LIMIT);
-        return switch (limit) {
-            case null -> Integer.MAX_VALUE;
-            case Integer count when count > 0 -> count;
-            default -> {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "acceptor of {0}: {1} = {2} is not a positive Integer; there is no limit",
-                        program,
-                        FlowAcceptor.LIMIT,
-                        limit);
-                yield Integer.MAX_VALUE;
-            }
-        };
+    private static int limit(ServiceReference<?> reference) {
+        Settings configured = Settings.of(
+                "acceptor of " + reference.getBundle().getSymbolicName(),
+                FrameworkUtil.asMap(reference.getProperties()));
+        int otherwise = configured.number(FlowAcceptor.DEFAULT_LIMIT, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return configured.number(FlowAcceptor.LIMIT, otherwise, Integer.MAX_VALUE);
     }
 }

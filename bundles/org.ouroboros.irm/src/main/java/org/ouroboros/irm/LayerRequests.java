@@ -34,6 +34,7 @@ final class LayerRequests {
     CompletableFuture<LayerInfo> join(SystemIpcp ipcp, Ipcp joining, Membership how) {
         return switch (how) {
             case Membership.Bootstrap(LayerSpec layer) -> {
+                Failures.requireName("layer", layer.layer());
                 checkOptions(ipcp, layer);
                 LayerConfig config = new LayerConfig(layer.layer(), layer.options());
                 yield Failures.within(loop, BOOTSTRAP_LIMIT, joining.bootstrap(config));

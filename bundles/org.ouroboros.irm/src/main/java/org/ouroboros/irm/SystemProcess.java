@@ -9,7 +9,7 @@ final class SystemProcess {
     private final long id;
     private final String program;
     private final FlowAcceptor acceptor;
-    private final int limit;
+    private int limit;
     private int flows;
 
     SystemProcess(long id, String program, FlowAcceptor acceptor, int limit) {
@@ -33,6 +33,10 @@ final class SystemProcess {
 
     int limit() {
         return limit;
+    }
+
+    void limit(int newLimit) {
+        limit = newLimit;
     }
 
     int flows() {

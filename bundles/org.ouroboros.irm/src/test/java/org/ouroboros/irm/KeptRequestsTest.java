@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.irm.IpcpInfo;
@@ -24,6 +26,8 @@ import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.ipcp.local.LocalIpcpType;
@@ -242,5 +246,31 @@ class KeptRequestsTest {
                 .map(NameInfo::registered)
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    @Test
+    void whatWouldNotBePlainIsRefused() {
+        List<Executable> requests = List.of(
+                () -> system.createName(NameSpec.of("a\tb", "spillover")),
+                () -> system.createIpcp("a\tb", "local"),
+                () -> system.register("a\tb", Set.of("home")),
+                () -> system.bindProgram(new ProgramBinding("p", "a\tb", false, List.of())),
+                () -> system.bootstrap("other", Optional.of("local"), new LayerSpec("a\tb", Map.of()), false));
+        for (Executable request : requests) {
+            IrmException refused = assertThrows(IrmException.class, request);
+            assertEquals(IrmException.Problem.INVALID, refused.problem());
+            assertTrue(
+                    String.valueOf(refused.getMessage()).endsWith("'a\\tb' has control characters: leave them out"),
+                    refused.getMessage());
+        }
+    }
+
+    @Test
+    void nameIsNotCreatedWithAFileThatCannotBeRead() {
+        Map<NameSpec.SecurityFile, Path> missing = Map.of(NameSpec.SecurityFile.SERVER_KEY, Path.of("/no/such.pem"));
+        IrmException refused = assertThrows(
+                IrmException.class, () -> system.createName(new NameSpec("n", NameSpec.SPILLOVER, missing)));
+        assertEquals(
+                "skeypath '/no/such.pem' is no file that this system can read; name one that is", refused.getMessage());
     }
 }

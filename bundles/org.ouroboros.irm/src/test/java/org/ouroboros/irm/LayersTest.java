@@ -88,6 +88,15 @@ class LayersTest {
     }
 
     @Test
+    void boundNameIsReachedDirectlyWhenTheLayerThatHadItIsGone() {
+        localServer();
+        assertEquals(Optional.of("ipcp"), flowInfo(system.allocate("name")));
+        system.irm.destroyIpcp("ipcp");
+        system.settle();
+        assertEquals(Optional.empty(), flowInfo(system.allocate("name")));
+    }
+
+    @Test
     void ipcpComesBackWithItsTypeItsLayerAndItsNames() {
         localServer();
         Flow client = system.allocate("name");

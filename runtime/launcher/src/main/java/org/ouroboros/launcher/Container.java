@@ -59,6 +59,7 @@ final class Container implements AutoCloseable {
                 Map.entry("felix.fileinstall.subdir.mode", "skip"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
                 Map.entry("felix.fileinstall.poll", "1000"),
+                Map.entry("felix.fileinstall.disableNio2", "true"), // whose events leave out what is no regular file
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),
                 Map.entry("felix.fileinstall.log.level", "1"),
                 Map.entry("felix.fileinstall.log.default", "jul"),
@@ -93,7 +94,7 @@ final class Container implements AutoCloseable {
         if (event.getType() == FrameworkEvent.ERROR) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} does not start: {1}",
+                    event.getThrowable() instanceof BundleException ? "{0} does not start: {1}" : "{0} failed: {1}",
                     event.getBundle().getSymbolicName(),
                     LaunchFailed.rootCause(event.getThrowable()));
         }

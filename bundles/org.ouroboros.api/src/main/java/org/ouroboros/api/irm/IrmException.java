@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.api.irm;
 
+import org.ouroboros.api.text.PlainText;
+
 /** A management request that was not carried out. Nothing was changed; the message says what would work. */
 public final class IrmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,10 +29,10 @@ public final class IrmException extends RuntimeException {
      * Describes a failure.
      *
      * @param problem what kind it is
-     * @param message the thing, the value, and what would work
+     * @param message the thing, the value, and what would work; it is made plain
      */
     public IrmException(Problem problem, String message) {
-        super(message);
+        super(PlainText.of(message));
         this.problem = problem;
     }
 

@@ -8,8 +8,8 @@ import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowTimedOut;
+import org.ouroboros.api.text.PlainText;
 import org.ouroboros.app.MessageReader;
-import org.ouroboros.app.PlainText;
 import org.ouroboros.app.RunClock;
 
 /** One greeting over one flow (end-to-end specification, section 7.2). */

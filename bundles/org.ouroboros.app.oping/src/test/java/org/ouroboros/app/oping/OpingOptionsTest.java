@@ -82,7 +82,7 @@ class OpingOptionsTest {
         a -i 1.5s         | -i '1.5s' is not a time such as 500ms, 10s, 5m, 2h or 1d
         a -i 10001        | -i is longer than 10s
         a -d 999          | -d is shorter than the interval
-        a -q gold         | unknown QoS 'gold': use one of best, data, raw, raw-no-errors, video, voice
+        a -q gold         | unknown QoS 'gold': use one of raw, raw-no-errors, best, video, voice, data
         """)
     void whatIsWrongFillsOneLineWithTheUsage(String line, String problem) {
         CommandFailed failure = assertThrows(CommandFailed.class, () -> parse(line));

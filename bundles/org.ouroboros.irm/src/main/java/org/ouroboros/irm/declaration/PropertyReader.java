@@ -2,7 +2,6 @@
 package org.ouroboros.irm.declaration;
 
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ouroboros.api.text.PlainText;
+import org.ouroboros.api.text.UnknownKeys;
 
 /**
  * Reads the properties of one configuration. Values may be of the type that a key has, or text: a file has nothing else.
@@ -17,8 +18,6 @@ import java.util.TreeMap;
  * <p>Lists in text are separated by commas; a backslash takes the meaning from a comma or backslash that follows it.
  */
 final class PropertyReader {
-    private static final int MAX_NAME_BYTES = 255;
-
     private final Map<String, ?> properties;
 
     PropertyReader(Map<String, ?> properties) {
@@ -41,10 +40,9 @@ final class PropertyReader {
     /** {@return a text that fits a name, if it is there} */
     Optional<String> optionalName(String key) throws Malformed {
         Optional<String> name = text(key);
-        int bytes =
-                name.map(text -> text.getBytes(StandardCharsets.UTF_8).length).orElse(1);
-        if (bytes < 1 || bytes > MAX_NAME_BYTES) {
-            throw new Malformed(key + " of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
+        Optional<String> complaint = name.flatMap(text -> PlainText.complaintAbout(key, text));
+        if (complaint.isPresent()) {
+            throw new Malformed(complaint.get());
         }
         return name;
     }

@@ -113,6 +113,13 @@ class DeclarationsTest {
     }
 
     @Test
+    void nameWithControlCharactersIsRefusedAndShownWithEscapes() {
+        Malformed malformed = assertThrows(
+                Malformed.class, () -> Declarations.read(Kind.IPCP, Map.of("name", "a\n\u001b[2J", "type", "local")));
+        assertEquals("name 'a\\n\\u001b[2J' has control characters: leave them out", malformed.getMessage());
+    }
+
+    @Test
     void metatypeDescribesTheKeysThatAreRead() {
         assertEquals(Declarations.IPCP_KEYS, keys(IpcpConfiguration.class));
         assertEquals(Declarations.NAME_KEYS, keys(NameConfiguration.class));

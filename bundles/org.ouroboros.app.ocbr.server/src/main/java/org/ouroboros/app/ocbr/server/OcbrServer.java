@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +16,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.FlowReport;
 import org.ouroboros.app.Followers;
@@ -34,12 +37,16 @@ import org.ouroboros.command.ShellCommand;
 @Component(
         name = OcbrServer.PID,
         immediate = true,
-        service = {FlowAcceptor.class, ShellCommand.class})
+        service = {FlowAcceptor.class, ShellCommand.class},
+        property = FlowAcceptor.DEFAULT_LIMIT + ":Integer=" + OcbrServer.FLOWS)
 @Designate(ocd = OcbrServer.Config.class)
 public final class OcbrServer implements FlowAcceptor, ShellCommand {
     static final String PID = "org.ouroboros.app.ocbr.server";
 
     private static final Logger LOG = System.getLogger(PID);
+    private static final long IDLE_TIMEOUT_MS = 1_000;
+    private static final long REPORT_INTERVAL_MS = 1_000;
+    static final int FLOWS = 10;
 
     private static final Form FORM = new Form(
             "ocbr-server",
@@ -56,48 +63,52 @@ public final class OcbrServer implements FlowAcceptor, ShellCommand {
                 name = "Idle time-out",
                 description = "Time without a packet after which a flow is released, in milliseconds",
                 min = "1")
-        long idle_timeout_ms() default 1_000;
+        long idle_timeout_ms() default IDLE_TIMEOUT_MS;
 
         /** {@return time between reports, in milliseconds} */
         @AttributeDefinition(
                 name = "Report interval",
                 description = "Time between two reports on a flow, in milliseconds",
                 min = "1")
-        long report_interval_ms() default 1_000;
+        long report_interval_ms() default REPORT_INTERVAL_MS;
 
         /** {@return flows that it holds at most at a time} */
         @AttributeDefinition(name = "Flows", description = "Flows that it holds at most at a time", min = "1")
-        int ouroboros_acceptor_limit() default 10;
+        int ouroboros_acceptor_limit() default FLOWS;
     }
 
-    private record Settings(Duration idle, Duration interval) {
-        static Settings of(Config config) {
-            return new Settings(
-                    Duration.ofMillis(config.idle_timeout_ms()), Duration.ofMillis(config.report_interval_ms()));
+    private record Times(Duration idle, Duration interval) {
+        static Times of(Map<String, ?> properties) {
+            Settings configured = Settings.of("configuration " + PID, properties);
+            Times times = new Times(
+                    configured.milliseconds("idle.timeout.ms", IDLE_TIMEOUT_MS),
+                    configured.milliseconds("report.interval.ms", REPORT_INTERVAL_MS));
+            configured.warnOfUnknown(FlowAcceptor.LIMIT, FlowAcceptor.DEFAULT_LIMIT, ProgramBinding.ARGUMENTS);
+            return times;
         }
     }
 
     private final Followers followers = new Followers("constant-bit-rate server");
-    private volatile Settings settings;
+    private volatile Times times;
 
     /**
      * Starts to take flows.
      *
-     * @param config the configuration
+     * @param properties the configuration
      */
     @Activate
-    public OcbrServer(Config config) {
-        settings = Settings.of(config);
+    public OcbrServer(Map<String, ?> properties) {
+        times = Times.of(properties);
     }
 
     OcbrServer(Duration idle, Duration interval) {
-        settings = new Settings(idle, interval);
+        times = new Times(idle, interval);
     }
 
     /** Takes a changed configuration, which holds for flows to come. */
     @Modified
-    void modified(Config config) {
-        settings = Settings.of(config);
+    void modified(Map<String, ?> properties) {
+        times = Times.of(properties);
     }
 
     @Deactivate
@@ -112,7 +123,7 @@ public final class OcbrServer implements FlowAcceptor, ShellCommand {
 
     void serve(Flow flow, RunClock clock) throws InterruptedException {
         int id = flow.id();
-        Settings now = settings;
+        Times now = times;
         followers.report(FlowChange.accepted(id), "New flow " + id + ".");
         try (flow) {
             TrafficReceiver receiver = new TrafficReceiver(flow, now.idle(), now.interval(), clock, this::report);

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -19,10 +20,12 @@ import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowTimedOut;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.text.PlainText;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.MessageReader;
-import org.ouroboros.app.PlainText;
 import org.ouroboros.app.RunClock;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Given;
@@ -43,6 +46,7 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
     static final String PID = "org.ouroboros.app.oecho.server";
 
     private static final Logger LOG = System.getLogger(PID);
+    private static final long IDLE_TIMEOUT_MS = 10_000;
 
     private static final Form FORM = new Form(
             "oecho-server",
@@ -59,7 +63,7 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
                 name = "Idle time-out",
                 description = "Time without a message after which a flow is released, in milliseconds",
                 min = "1")
-        long idle_timeout_ms() default 10_000;
+        long idle_timeout_ms() default IDLE_TIMEOUT_MS;
     }
 
     /**
@@ -76,11 +80,11 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
     /**
      * Starts to take flows.
      *
-     * @param config the configuration
+     * @param properties the configuration
      */
     @Activate
-    public OechoServer(Config config) {
-        this(RunClock.SYSTEM, Duration.ofMillis(config.idle_timeout_ms()));
+    public OechoServer(Map<String, ?> properties) {
+        this(RunClock.SYSTEM, idle(properties));
     }
 
     OechoServer(RunClock clock, Duration idle) {
@@ -90,13 +94,20 @@ public final class OechoServer implements FlowAcceptor, ShellCommand {
 
     /** Takes a changed configuration, which holds for flows to come. */
     @Modified
-    void modified(Config config) {
-        idle = Duration.ofMillis(config.idle_timeout_ms());
+    void modified(Map<String, ?> properties) {
+        idle = idle(properties);
     }
 
     @Deactivate
     void deactivate() {
         followers.close();
+    }
+
+    private static Duration idle(Map<String, ?> properties) {
+        Settings configured = Settings.of("configuration " + PID, properties);
+        Duration idle = configured.milliseconds("idle.timeout.ms", IDLE_TIMEOUT_MS);
+        configured.warnOfUnknown(FlowAcceptor.LIMIT, ProgramBinding.ARGUMENTS);
+        return idle;
     }
 
     @Override

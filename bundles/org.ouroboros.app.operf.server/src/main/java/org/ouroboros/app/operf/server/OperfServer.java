@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -21,6 +22,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.FlowDown;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.FlowReport;
 import org.ouroboros.app.Followers;
@@ -50,6 +53,8 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
     private static final Duration HEAD = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger(PID);
+    private static final long IDLE_TIMEOUT_MS = 1_000;
+    private static final long REPORT_INTERVAL_MS = 1_000;
 
     private static final Form FORM = new Form(
             "operf-server",
@@ -66,14 +71,14 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
                 name = "Idle time-out",
                 description = "Time without a packet after which a flow is released, in milliseconds",
                 min = "1")
-        long idle_timeout_ms() default 1_000;
+        long idle_timeout_ms() default IDLE_TIMEOUT_MS;
 
         /** {@return time between reports, in milliseconds} */
         @AttributeDefinition(
                 name = "Report interval",
                 description = "Time between two reports on a flow, in milliseconds",
                 min = "1")
-        long report_interval_ms() default 1_000;
+        long report_interval_ms() default REPORT_INTERVAL_MS;
     }
 
     /**
@@ -88,34 +93,38 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
         }
     }
 
-    private record Settings(Duration idle, Duration interval) {
-        static Settings of(Config config) {
-            return new Settings(
-                    Duration.ofMillis(config.idle_timeout_ms()), Duration.ofMillis(config.report_interval_ms()));
+    private record Times(Duration idle, Duration interval) {
+        static Times of(Map<String, ?> properties) {
+            Settings configured = Settings.of("configuration " + PID, properties);
+            Times times = new Times(
+                    configured.milliseconds("idle.timeout.ms", IDLE_TIMEOUT_MS),
+                    configured.milliseconds("report.interval.ms", REPORT_INTERVAL_MS));
+            configured.warnOfUnknown(FlowAcceptor.LIMIT, ProgramBinding.ARGUMENTS);
+            return times;
         }
     }
 
     private final Followers followers = new Followers("performance server");
-    private volatile Settings settings;
+    private volatile Times times;
 
     /**
      * Starts to take flows.
      *
-     * @param config the configuration
+     * @param properties the configuration
      */
     @Activate
-    public OperfServer(Config config) {
-        settings = Settings.of(config);
+    public OperfServer(Map<String, ?> properties) {
+        times = Times.of(properties);
     }
 
     OperfServer(Duration idle, Duration interval) {
-        settings = new Settings(idle, interval);
+        times = new Times(idle, interval);
     }
 
     /** Takes a changed configuration, which holds for flows to come. */
     @Modified
-    void modified(Config config) {
-        settings = Settings.of(config);
+    void modified(Map<String, ?> properties) {
+        times = Times.of(properties);
     }
 
     @Deactivate
@@ -130,7 +139,7 @@ public final class OperfServer implements FlowAcceptor, ShellCommand {
 
     void serve(Flow flow, RunClock clock, InstantSource timeOfDay) throws InterruptedException {
         int id = flow.id();
-        Settings now = settings;
+        Times now = times;
         followers.report(FlowChange.accepted(id), "New flow " + id + ".");
         try (flow) {
             TrafficReceiver receiver = new TrafficReceiver(flow, now.idle(), now.interval(), clock, this::report);

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +16,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.app.FlowChange;
 import org.ouroboros.app.Followers;
 import org.ouroboros.app.RunClock;
@@ -39,6 +42,7 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
     static final String PID = "org.ouroboros.app.oping.server";
 
     private static final Logger LOG = System.getLogger(PID);
+    private static final long IDLE_TIMEOUT_MS = 10_000;
 
     private static final Form FORM = new Form(
             "oping-server",
@@ -55,7 +59,7 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
                 name = "Idle time-out",
                 description = "Time without a request after which a flow is released, in milliseconds",
                 min = "1")
-        long idle_timeout_ms() default 10_000;
+        long idle_timeout_ms() default IDLE_TIMEOUT_MS;
     }
 
     /**
@@ -71,17 +75,17 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
     /**
      * Starts to take flows.
      *
-     * @param config the configuration
+     * @param properties the configuration
      */
     @Activate
-    public OpingServer(Config config) {
-        responder = responder(config);
+    public OpingServer(Map<String, ?> properties) {
+        responder = responder(properties);
     }
 
     /** Takes a changed configuration, which holds for flows to come. */
     @Modified
-    void modified(Config config) {
-        responder = responder(config);
+    void modified(Map<String, ?> properties) {
+        responder = responder(properties);
     }
 
     @Deactivate
@@ -89,8 +93,11 @@ public final class OpingServer implements FlowAcceptor, ShellCommand {
         followers.close();
     }
 
-    private static PingResponder responder(Config config) {
-        return new PingResponder(Duration.ofMillis(config.idle_timeout_ms()), RunClock.SYSTEM);
+    private static PingResponder responder(Map<String, ?> properties) {
+        Settings configured = Settings.of("configuration " + PID, properties);
+        Duration idle = configured.milliseconds("idle.timeout.ms", IDLE_TIMEOUT_MS);
+        configured.warnOfUnknown(FlowAcceptor.LIMIT, ProgramBinding.ARGUMENTS);
+        return new PingResponder(idle, RunClock.SYSTEM);
     }
 
     @Override

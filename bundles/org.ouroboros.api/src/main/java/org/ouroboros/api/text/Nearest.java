@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.irm.declaration;
+package org.ouroboros.api.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what somebody who mistyped a word probably meant. */
-public final class Nearest {
+final class Nearest {
     private Nearest() {}
 
     /**
@@ -15,7 +15,7 @@ public final class Nearest {
      * @param known at least one
      * @return the known word that takes the fewest edits to reach
      */
-    public static String to(String word, Collection<String> known) {
+    static String to(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))

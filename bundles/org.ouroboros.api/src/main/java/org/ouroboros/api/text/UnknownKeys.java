@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.irm.declaration;
+package org.ouroboros.api.text;
 
 import java.util.Collection;
 import java.util.List;

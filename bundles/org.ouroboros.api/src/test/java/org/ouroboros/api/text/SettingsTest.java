@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.api.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A wrong line in a configuration costs that line only, and one line in the log. */
+class SettingsTest {
+    private static final Logger LOG = Logger.getLogger(Settings.class.getName());
+
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Filter capture = record -> {
+        logged.add(record.getLevel() + " " + MessageFormat.format(record.getMessage(), record.getParameters()));
+        return false;
+    };
+
+    @BeforeEach
+    void captureLog() {
+        LOG.setFilter(capture);
+    }
+
+    @AfterEach
+    void releaseLog() {
+        LOG.setFilter(null);
+    }
+
+    @Test
+    void valuesAreTakenAsNumbersOrAsText() {
+        Settings settings = Settings.of("configuration pid", Map.of("a.ms", " 250 ", "b", 7, "c", 32L));
+        assertEquals(Duration.ofMillis(250), settings.milliseconds("a.ms", 1));
+        assertEquals(7, settings.number("b", 1, 10));
+        assertEquals(32, settings.number("c", 1, 32));
+        assertEquals(9, settings.number("missing", 9, 32));
+        assertEquals(List.of(), logged);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "", "-5", "0", "1.5", "86400001", "99999999999999999999"})
+    void valueThatCannotBeUsedLeavesTheDefaultAndIsNamedInOneLine(String value) {
+        Settings settings = Settings.of("configuration org.example", Map.of("idle.ms", value));
+        assertEquals(Duration.ofMillis(100), settings.milliseconds("idle.ms", 100));
+        assertEquals(
+                List.of("WARNING configuration org.example: idle.ms = '" + value
+                        + "' is not a whole number from 1 to 86400000; using 100"),
+                logged);
+    }
+
+    @Test
+    void fileIsNamedWhereOneWasRead() {
+        Settings settings = Settings.of(
+                "configuration org.example",
+                Map.of("felix.fileinstall.filename", "file:/etc/o%20o/org.example.cfg", "limit", "zz"));
+        assertEquals(4, settings.number("limit", 4, 8));
+        assertEquals(
+                List.of("WARNING file org.example.cfg: limit = 'zz' is not a whole number from 1 to 8; using 4"),
+                logged);
+    }
+
+    @Test
+    void keyThatNobodyReadsIsNamedWithTheNearest() {
+        Settings settings =
+                Settings.of("acceptor of x", Map.of("idel.ms", "5", "idle.ms", "5", "args", "", "service.pid", "x"));
+        settings.milliseconds("idle.ms", 100);
+        settings.warnOfUnknown("args");
+        assertEquals(List.of("WARNING acceptor of x: unknown key 'idel.ms'; did you mean 'idle.ms'?"), logged);
+    }
+}
