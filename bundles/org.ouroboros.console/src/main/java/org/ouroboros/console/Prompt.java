@@ -46,8 +46,9 @@ final class Prompt implements Session.Reports, AutoCloseable {
                 .filter(Prompt::isPrivate)
                 .ifPresent(history -> reader.setVariable(LineReader.HISTORY_FILE, history));
         this.session = new Session(workplace.processor(), terminal.input(), terminal.output(), terminal.output(), this);
-        session.set(".terminal", terminal); // where Gogo's own commands look for it
-        session.set(".reader", reader);
+        session.set(TerminalCommand.TERMINAL, terminal);
+        session.set(".reader", reader); // where Gogo's own commands look for it, and for what follows
+        session.set(".processor", workplace.processor());
     }
 
     /** Creates the file where it is missing, and has nobody else read it. */
