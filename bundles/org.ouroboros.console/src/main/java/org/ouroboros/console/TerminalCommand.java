@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param commands has the method
  */
 record TerminalCommand(String name, Object commands) implements Function {
-    /** The variable of a session in which Gogo's commands look for its terminal. */
-    static final String TERMINAL = ".terminal";
+    /** The variable of a session in which Gogo's commands look for the line editor; a prompt alone has one. */
+    static final String EDITOR = ".reader";
 
     @Override
     public @Nullable Object execute(CommandSession session, List<Object> arguments) throws Exception {
-        if (session.get(TERMINAL) == null) {
+        if (session.get(EDITOR) == null) {
             throw new IllegalStateException(name + " needs a terminal; ./ouroboros shell in one has it");
         }
         return Reflective.invoke(session, commands, name, arguments);
