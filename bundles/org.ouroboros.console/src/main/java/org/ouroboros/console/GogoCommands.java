@@ -29,7 +29,7 @@ final class GogoCommands implements AutoCloseable {
     private static final String[] POSIX = {
         "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "head", "tail", "wc", "date"
     };
-    private static final String[] SCREEN = {"less", "watch", "nano", "clear"};
+    private static final String[] SCREEN = {"less", "nano", "clear"};
     private static final String[] SHELL = {"source"};
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();

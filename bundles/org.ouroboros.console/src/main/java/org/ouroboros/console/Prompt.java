@@ -48,7 +48,6 @@ final class Prompt implements Session.Reports, AutoCloseable {
         this.session = new Session(workplace.processor(), terminal.input(), terminal.output(), terminal.output(), this);
         session.set(TerminalCommand.EDITOR, reader);
         session.set(".terminal", terminal); // where Gogo's own commands look for it
-        session.set(".processor", workplace.processor());
     }
 
     /** Creates the file where it is missing, and has nobody else read it. */
