@@ -67,6 +67,29 @@ public class ConsoleIT {
     }
 
     @Test
+    public void whatNeedsATerminalIsRefusedWhereThereIsNone() throws Exception {
+        startSystem();
+        for (String command :
+                List.of("history", "setopt", "unsetopt x", "keymap", "widget", "less F", "nano")) {
+            String name = command.replaceFirst(" .*", "");
+            assertEquals(
+                    new Ended(1, "", name + " needs a terminal; ./ouroboros shell in one has it\n"),
+                    shell("", "-c", command));
+        }
+    }
+
+    @Test
+    public void aFileThatIsNoBundleIsNamed() throws Exception {
+        startSystem();
+        Path file = Files.writeString(folder.newFile().toPath(), "nonsense");
+        for (String command : List.of("install file:", "update org.ouroboros.app.oping file:")) {
+            assertEquals(
+                    new Ended(1, "", "'file:" + file + "' is no bundle: zip END header not found\n"),
+                    shell("", "-c", command + file));
+        }
+    }
+
+    @Test
     public void inputIsForTheCommandThatReadsIt() throws Exception {
         startSystem();
         assertEquals(new Ended(0, "typed\n", ""), shell("typed\nother\n", "-c", "cat | grep typed"));
@@ -150,6 +173,50 @@ public class ConsoleIT {
                 shell("", "-c", "update org.ouroboros.console"));
         assertEquals(1, awaitEnd(waiting));
         assertEquals("here\nouroboros: the console stops; attach again\n", Files.readString(out));
+        assertEquals(new Ended(0, "again\n", ""), shell("", "-c", "echo again"));
+    }
+
+    @Test
+    public void whatTheSystemIsManagedWithIsNeitherStoppedNorUninstalled() throws Exception {
+        startSystem();
+        assertEquals(
+                new Ended(
+                        1,
+                        "",
+                        "org.ouroboros.console stays as it is: the system is managed with it; update"
+                                + " org.ouroboros.console [URL] replaces it\n"),
+                shell("", "-c", "stop org.ouroboros.app.oping.server org.ouroboros.console"));
+        for (String bundle : List.of(
+                "org.ouroboros.shell",
+                "org.ouroboros.command",
+                "org.ouroboros.configurations",
+                "org.apache.felix.configadmin",
+                "org.apache.felix.scr",
+                "org.apache.felix.gogo.runtime")) {
+            for (String command : List.of("stop ", "stop -t ", "uninstall ")) {
+                Ended ended = shell("", "-c", command + bundle);
+                assertEquals(1, ended.status());
+                assertTrue(
+                        ended.err(), ended.err().startsWith(bundle + " stays as it is: the system is managed with "));
+            }
+        }
+        String states = shell("", "-c", "lb ouroboros --json").out();
+        assertTrue(states, states.contains("\"org.ouroboros.console\"") && !states.contains("\"resolved\""));
+    }
+
+    @Test
+    public void aSystemThatCannotBeManagedSaysSoAndCanBeAfterItsRestart() throws Exception {
+        Process system = startSystem();
+        shell("", "-c", "felix:stop org.apache.felix.scr");
+        long startNs = System.nanoTime();
+        String complaint = "ouroboros: the system at " + data() + ", process " + system.pid()
+                + ", takes no shells: its org.ouroboros.console, or what that stands on, was stopped; end that"
+                + " process, and ./ouroboros run --data " + data() + " brings it back\n";
+        assertEquals(new Ended(1, "", complaint), shell("", "-c", "lb"));
+        assertTrue("within seconds", System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(20));
+        signal(system, "TERM");
+        assertEquals(0, awaitEnd(system));
+        startSystem();
         assertEquals(new Ended(0, "again\n", ""), shell("", "-c", "echo again"));
     }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -24,14 +26,16 @@ import org.ouroboros.command.Operand;
 import org.ouroboros.command.Option;
 import org.ouroboros.command.ShellCommand;
 import org.ouroboros.command.Subject;
+import org.ouroboros.command.management.ManagementBundles;
 
 /**
- * The commands that change bundles, as Gogo has them. Gogo's own say in Java what is wrong, and {@code start} takes no symbolic
- * names.
+ * The commands that list and change bundles, as Gogo has them. Gogo's own say in Java what is wrong, and {@code start} takes no
+ * symbolic names.
  */
 final class BundleCommands {
     private static final String BUNDLE = "BUNDLE";
     private static final String URL = "URL";
+    private static final String TEXT = "TEXT";
     private static final Operand BUNDLES =
             new Operand(BUNDLE, Subject.BUNDLE, Need.REPEATED, "its number or its symbolic name");
     private static final Option TRANSIENT =
@@ -61,7 +65,7 @@ final class BundleCommands {
             try {
                 return action.run(Given.parse(form, invocation.words()));
             } catch (BundleException e) {
-                throw new CommandFailed(form.command() + ": " + rootCause(e), e);
+                throw new CommandFailed(form.command() + ": " + rootCause(e).getMessage(), e);
             }
         }
     }
@@ -74,6 +78,15 @@ final class BundleCommands {
 
     List<ShellCommand> all() {
         return List.of(
+                new Command(
+                        form(
+                                "lb",
+                                "lists bundles by number and symbolic name",
+                                List.of(new Operand(
+                                        TEXT, Subject.BUNDLE, Need.OPTIONAL, "only those that have it in their name")),
+                                List.of(),
+                                "lb ouroboros"),
+                        this::list),
                 new Command(
                         form(
                                 "install",
@@ -89,10 +102,11 @@ final class BundleCommands {
                 each(
                         form(
                                 "stop",
-                                "stops bundles",
+                                "stops bundles, save those that the system is managed with",
                                 List.of(BUNDLES),
                                 List.of(TRANSIENT),
                                 "stop org.ouroboros.app.oping.server"),
+                        this::requireDispensable,
                         (bundle, onlyNow) -> bundle.stop(onlyNow ? Bundle.STOP_TRANSIENT : 0)),
                 new Command(
                         form(
@@ -109,7 +123,13 @@ final class BundleCommands {
                                 "update org.example.policy file:/tmp/policy-2.jar"),
                         this::update),
                 each(
-                        form("uninstall", "uninstalls bundles", List.of(BUNDLES), List.of(), "uninstall 42"),
+                        form(
+                                "uninstall",
+                                "uninstalls bundles, save those that the system is managed with",
+                                List.of(BUNDLES),
+                                List.of(),
+                                "uninstall 42"),
+                        this::requireDispensable,
                         (bundle, onlyNow) -> bundle.uninstall()));
     }
 
@@ -119,14 +139,28 @@ final class BundleCommands {
     }
 
     private Command each(Form form, Step step) {
+        return each(form, _ -> {}, step);
+    }
+
+    private Command each(Form form, Consumer<List<Bundle>> check, Step step) {
         return new Command(form, given -> {
             List<Bundle> bundles =
                     required(given, BUNDLE).stream().map(this::find).toList();
+            check.accept(bundles);
             for (Bundle bundle : bundles) {
                 step.take(bundle, given.has("-t"));
             }
             return null;
         });
+    }
+
+    private Listing<InstalledBundle> list(Given given) {
+        String text = given.text(TEXT).orElse("");
+        List<InstalledBundle> bundles = Arrays.stream(context.getBundles())
+                .map(InstalledBundle::of)
+                .filter(bundle -> bundle.name().contains(text))
+                .toList();
+        return Listing.of(bundles, InstalledBundle::table);
     }
 
     private String install(Given given) throws BundleException {
@@ -136,6 +170,8 @@ final class BundleCommands {
                 installed.add(context.installBundle(location, jar));
             } catch (IOException e) {
                 throw unreadable(location, e);
+            } catch (BundleException e) {
+                throw about(location, e);
             }
         }
         return installed.stream()
@@ -159,6 +195,8 @@ final class BundleCommands {
             return null;
         } catch (IOException e) {
             throw unreadable(location.get(), e);
+        } catch (BundleException e) {
+            throw about(location.get(), e);
         }
     }
 
@@ -170,10 +208,23 @@ final class BundleCommands {
         return words;
     }
 
+    /** Nobody could start again what the shell itself stands on. */
+    private void requireDispensable(List<Bundle> bundles) {
+        ManagementBundles management = ManagementBundles.of(context);
+        for (Bundle bundle : bundles) {
+            Bundle user = management.user(bundle).orElse(null);
+            if (user != null) {
+                throw new CommandFailed(bundle.getSymbolicName() + " stays as it is: the system is managed with "
+                        + (user == bundle ? "it" : user.getSymbolicName() + ", which needs it") + "; update "
+                        + bundle.getSymbolicName() + " [URL] replaces it");
+            }
+        }
+    }
+
     private Bundle find(String word) {
         return InstalledBundles.find(context, word)
                 .orElseThrow(() -> new CommandFailed("no bundle '" + word
-                        + "'; lb lists numbers and lb -s symbolic names, and install URL brings one"));
+                        + "'; lb lists them by number and symbolic name, and install URL brings one"));
     }
 
     private static InputStream open(String location) throws IOException {
@@ -188,11 +239,17 @@ final class BundleCommands {
         return new CommandFailed("'" + location + "' cannot be read: " + failure.getMessage(), failure);
     }
 
-    private static String rootCause(Throwable failure) {
+    private static CommandFailed about(String location, BundleException failure) {
+        return rootCause(failure) instanceof IOException reason
+                ? new CommandFailed("'" + location + "' is no bundle: " + reason.getMessage(), failure)
+                : new CommandFailed("'" + location + "': " + rootCause(failure).getMessage(), failure);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return cause;
     }
 }

@@ -12,8 +12,17 @@ final class Reference {
     private static final String HEAD = """
         # The shell
 
-        Every command, as `help COMMAND` shows it: this page is what `help --markdown` prints. Any command takes `--help`, and
-        `--json` to print its result for programs. Words of `irm` may be shortened to any prefix.
+        Every command, as `help COMMAND` shows it: this page is what `help --markdown` prints. Words of `irm` may be shortened to
+        any prefix.
+
+        Each of these commands takes `--help`, and `--json` for programs: what it returns is then printed as JSON in one line. One
+        that goes on for a while prints a line for each event, the applications a last one for their result; one that returns
+        nothing prints nothing. A command that fails says why in one line on the standard error output, and has status 1. Gogo's own
+        commands take no `--json`.
+
+        A line may hold several commands: `;` ends one, `&&` has the next one run if it succeeded, `||` if it failed. The line,
+        and a script, end at the first failure that no `||` follows; a condition that is false counts as one. `|` hands on what is
+        printed, and `&` leaves a command in the background.
 
         """;
 

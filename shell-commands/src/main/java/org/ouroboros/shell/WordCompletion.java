@@ -21,8 +21,7 @@ import org.ouroboros.command.Subject;
 /** What may come next in a command line, by the manuals of the commands. */
 final class WordCompletion {
     /** What Gogo's commands that take bundles are called. */
-    private static final Set<String> TAKE_BUNDLES =
-            Set.of("start", "stop", "update", "uninstall", "refresh", "resolve", "headers", "bundlelevel", "inspect");
+    private static final Set<String> TAKE_BUNDLES = Set.of("refresh", "resolve", "headers", "bundlelevel", "inspect");
 
     private static final List<Completion> EVERYWHERE = List.of(
             new Completion("--help", "shows all about the command"),

@@ -21,30 +21,15 @@ import org.osgi.framework.ServiceRegistration;
  * <p>Gogo's own bundle for them has a shell as well, which takes the terminal as soon as it starts.
  */
 final class GogoCommands implements AutoCloseable {
-    private static final String[] BUILTIN = {
-        "format",
-        "getopt",
-        "new",
-        "set",
-        "tac",
-        "type",
-        "jobs",
-        "fg",
-        "bg",
-        "keymap",
-        "setopt",
-        "unsetopt",
-        "complete",
-        "history",
-        "widget"
-    };
+    private static final String[] BUILTIN = {"format", "getopt", "new", "set", "tac", "type", "jobs"};
+    private static final String[] EDITING = {"keymap", "setopt", "unsetopt", "history", "widget"};
     private static final String[] PROCEDURAL = {
         "each", "if", "not", "throw", "try", "until", "while", "break", "continue"
     };
     private static final String[] POSIX = {
-        "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "less", "watch", "nano", "head", "tail", "clear",
-        "wc", "date"
+        "cat", "echo", "grep", "sort", "sleep", "cd", "pwd", "ls", "head", "tail", "wc", "date"
     };
+    private static final String[] SCREEN = {"less", "nano", "clear"};
     private static final String[] SHELL = {"source"};
 
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
@@ -52,10 +37,20 @@ final class GogoCommands implements AutoCloseable {
     GogoCommands(BundleContext context, CommandProcessor processor) {
         BundleContext system = context.getBundle(0).getBundleContext();
         registrations.add(context.registerService(Converter.class, new Converters(system), null));
-        register(context, new Builtin(), BUILTIN);
+        Builtin builtin = new Builtin();
+        register(context, builtin, BUILTIN);
+        registerForTerminals(context, builtin, EDITING);
         register(context, new Procedural(), PROCEDURAL);
-        register(context, new TextCommands(processor), POSIX);
+        TextCommands text = new TextCommands(processor);
+        register(context, text, POSIX);
+        registerForTerminals(context, text, SCREEN);
         register(context, new Shell(new Surroundings(context), processor), SHELL);
+    }
+
+    private void registerForTerminals(BundleContext context, Object commands, String... functions) {
+        for (String function : functions) {
+            register(context, new TerminalCommand(function, commands), function);
+        }
     }
 
     private void register(BundleContext context, Object commands, String... functions) {

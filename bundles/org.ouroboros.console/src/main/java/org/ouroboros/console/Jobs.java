@@ -2,10 +2,12 @@
 package org.ouroboros.console;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.Job;
 import org.apache.felix.service.command.JobListener;
 import org.apache.felix.service.command.Result;
@@ -25,8 +27,8 @@ final class Jobs implements JobListener {
 
     /** Who evaluates statements, for which outermost job. */
     private final Map<Thread, Job> workers = new HashMap<>();
-    /** Outermost jobs that were started in the background. */
-    private final Set<Job> background = new HashSet<>();
+    /** Outermost jobs that were started in the background, the latest last. */
+    private final SequencedSet<Job> background = new LinkedHashSet<>();
     /** Inner jobs of the foreground that have not ended, with their outermost job. */
     private final Map<Job, Job> inner = new HashMap<>();
 
@@ -82,11 +84,7 @@ final class Jobs implements JobListener {
         synchronized (this) {
             stubborn = interrupted ? foreground : null;
             interrupted = true;
-            workers.forEach((thread, job) -> {
-                if (job == foreground) {
-                    thread.interrupt();
-                }
-            });
+            interrupt(foreground);
         }
         if (stubborn != null) {
             letGo(stubborn);
@@ -94,6 +92,60 @@ final class Jobs implements JobListener {
         synchronized (this) {
             return foreground != null;
         }
+    }
+
+    /** Under the lock. */
+    private void interrupt(@Nullable Job job) {
+        workers.forEach((thread, works) -> {
+            if (works == job) {
+                thread.interrupt();
+            }
+        });
+    }
+
+    /**
+     * Has a job of the background end.
+     *
+     * @param arguments its number
+     */
+    synchronized void kill(List<Object> arguments) {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("kill: the number of a job is missing; jobs lists them");
+        }
+        interrupt(find(arguments));
+    }
+
+    /**
+     * Waits for a job of the background as if it ran in the foreground: an interrupt reaches it.
+     *
+     * @param arguments its number; none for the latest
+     */
+    synchronized void follow(List<Object> arguments) {
+        Job job = find(arguments);
+        while (background.contains(job) && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupt(job);
+            }
+        }
+    }
+
+    private Job find(List<Object> arguments) {
+        if (background.isEmpty()) {
+            throw new IllegalArgumentException("no job in the background; COMMAND & starts one");
+        }
+        if (arguments.isEmpty()) {
+            return background.getLast();
+        }
+        String id = String.valueOf(arguments.getFirst());
+        return background.stream()
+                .filter(job -> Integer.toString(job.id()).equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no job '" + id + "'; use one of "
+                        + background.stream()
+                                .map(job -> Integer.toString(job.id()))
+                                .collect(Collectors.joining(", "))));
     }
 
     private void letGo(Job job) {

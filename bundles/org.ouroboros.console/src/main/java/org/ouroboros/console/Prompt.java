@@ -46,8 +46,8 @@ final class Prompt implements Session.Reports, AutoCloseable {
                 .filter(Prompt::isPrivate)
                 .ifPresent(history -> reader.setVariable(LineReader.HISTORY_FILE, history));
         this.session = new Session(workplace.processor(), terminal.input(), terminal.output(), terminal.output(), this);
+        session.set(TerminalCommand.EDITOR, reader);
         session.set(".terminal", terminal); // where Gogo's own commands look for it
-        session.set(".reader", reader);
     }
 
     /** Creates the file where it is missing, and has nobody else read it. */

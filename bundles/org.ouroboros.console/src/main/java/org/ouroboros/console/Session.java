@@ -6,12 +6,16 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channel;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.CommandSessionImpl;
+import org.apache.felix.gogo.runtime.SyntaxError;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.console.Statements.Condition;
+import org.ouroboros.console.Statements.Statement;
 
 /**
  * Executes command lines for one person or script, one at a time, and prints what they return or why they failed.
@@ -62,6 +66,19 @@ final class Session implements AutoCloseable {
         set("exit", (Function) (_, arguments) -> {
             throw end(arguments);
         });
+        setJobCommands();
+    }
+
+    /** Gogo's own {@code fg} leaves nobody who waits for the job. */
+    private void setJobCommands() {
+        set("fg", (Function) (_, arguments) -> {
+            jobs.follow(arguments);
+            return null;
+        });
+        set("kill", (Function) (_, arguments) -> {
+            jobs.kill(arguments);
+            return null;
+        });
     }
 
     void set(String name, Object value) {
@@ -69,7 +86,8 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Executes commands, and returns when all that they started in the foreground has printed its last line.
+     * Executes commands, and returns when all that they started in the foreground has printed its last line. A failure ends
+     * them, unless {@code ||} follows; {@code false} is one.
      *
      * @param commands one or more complete statements
      * @param origin where they are from, in front of an error; possibly empty
@@ -77,20 +95,41 @@ final class Session implements AutoCloseable {
      */
     int execute(CharSequence commands, String origin) {
         jobs.begin();
-        for (String statement : Statements.of(commands)) {
-            if (executeStatement(statement, origin) != OK || ended) {
-                break;
-            }
+        try {
+            execute(Statements.of(commands), origin);
+        } catch (SyntaxError e) {
+            reports.failure(origin + Failures.line(e));
+            status = FAILED;
         }
         return status;
     }
 
-    private int executeStatement(String statement, String origin) {
+    private void execute(List<Statement> statements, String origin) {
+        boolean succeeded = true;
+        for (Statement statement : statements) {
+            boolean due = switch (statement.condition()) {
+                case NEXT, SUCCESS -> succeeded;
+                case FAILURE -> !succeeded;
+            };
+            if (statement.condition() == Condition.NEXT && !succeeded) {
+                return;
+            }
+            if (due) {
+                succeeded = executeStatement(statement, origin) == OK;
+                if (ended || status == INTERRUPTED) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private int executeStatement(Statement statement, String origin) {
         Object result = null;
         Throwable failure = null;
         boolean interrupted;
         try {
-            result = evaluation.execute(statement);
+            statement.wantJson().forEach(evaluation::requireJson);
+            result = evaluation.execute(statement.text());
         } catch (Exception | LinkageError e) {
             failure = e;
         }
@@ -100,9 +139,10 @@ final class Session implements AutoCloseable {
             interrupted = true;
         }
         if (!ended) {
-            boolean shown = !ASSIGNMENT.matcher(statement).lookingAt();
+            boolean shown = !ASSIGNMENT.matcher(statement.text()).lookingAt();
             report(result, shown, failure, interrupted, origin);
-            status = interrupted ? INTERRUPTED : failure == null && jobs.error() == 0 ? OK : FAILED;
+            boolean failed = failure != null || jobs.error() != 0 || (shown && Boolean.FALSE.equals(result));
+            status = interrupted ? INTERRUPTED : failed ? FAILED : OK;
         }
         return status;
     }
@@ -179,13 +219,27 @@ final class Session implements AutoCloseable {
 
     /** Gogo's evaluation, which tells its threads apart and keeps its streams. */
     private static final class Evaluation extends CommandSessionImpl {
+        private static final String OURS = "ouroboros:";
+
+        private final CommandProcessorImpl processor;
         private final Jobs jobs;
 
         Evaluation(CommandProcessorImpl processor, InputStream in, PrintStream out, PrintStream err, Jobs jobs) {
             super(processor, in, out, err);
+            this.processor = processor;
             this.jobs = jobs;
             channels = new Channel[] {StreamChannel.of(in), StreamChannel.of(out), StreamChannel.of(err)};
             setJobListener(jobs);
+        }
+
+        /** Commands of Gogo would take it for something else. */
+        void requireJson(String command) {
+            String name = command.substring(command.indexOf(':') + 1);
+            Set<String> commands = processor.getCommands();
+            boolean ours = command.equals(name) ? commands.contains(OURS + name) : command.equals(OURS + name);
+            if (!ours && commands.stream().anyMatch(known -> known.endsWith(":" + name))) {
+                throw new IllegalArgumentException(command + " takes no --json; the commands that help lists take it");
+            }
         }
 
         /** Asked for {@code echo} by the thread that is about to evaluate a statement. */

@@ -2,6 +2,8 @@
 package org.ouroboros.console;
 
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Arrays;
+import java.util.regex.PatternSyntaxException;
 import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -30,6 +32,21 @@ public final class TextCommands extends Posix {
             throw e;
         } catch (Exception e) {
             throw new UndeclaredThrowableException(e);
+        }
+    }
+
+    @Override
+    protected void grep(CommandSession session, Process process, String[] words) throws Exception {
+        try {
+            super.grep(session, process, words);
+        } catch (PatternSyntaxException e) {
+            String pattern = Arrays.stream(words)
+                    .skip(1)
+                    .filter(word -> !word.startsWith("-") && e.getPattern().contains(word))
+                    .findFirst()
+                    .orElse(e.getPattern());
+            throw new IllegalArgumentException(
+                    "grep: '" + pattern + "' is no regular expression: " + e.getDescription());
         }
     }
 }

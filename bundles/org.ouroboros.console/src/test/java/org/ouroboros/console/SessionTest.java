@@ -12,6 +12,8 @@ import java.io.PipedInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(15)
 class SessionTest implements Session.Reports {
@@ -108,6 +113,73 @@ class SessionTest implements Session.Reports {
         assertTrue(failures.isEmpty(), failures::toString);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', textBlock = """
+        nonsense || echo b                            : 0 : b
+        nonsense || nonsense                          : 1 : ''
+        echo a || echo b                              : 0 : a
+        echo a && echo b                              : 0 : a b
+        nonsense && echo b                            : 1 : ''
+        nonsense && echo b || echo c                  : 0 : c
+        echo a || echo b && echo c                    : 0 : a c
+        nonsense || echo b; echo c                    : 0 : b c
+        nonsense && echo b; echo c                    : 1 : ''
+        false                                         : 1 : false
+        false || echo b                               : 0 : false b
+        true && echo b                                : 0 : true b
+        x = false; echo a                             : 0 : a
+        echo a | grep b || echo c                     : 0 : c
+        """)
+    void aStatementMayDependOnTheOneBefore(String line, int status, String words) {
+        assertEquals(status, execute(line));
+        assertEquals(words, String.join(" ", printed().lines().toList()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', textBlock = """
+        | echo a                   : nothing stands before |
+        echo a | | cat             : nothing follows |
+        'echo a |\n'               : nothing follows |
+        echo never; | echo a       : nothing stands before |
+        && echo a                  : nothing stands before &&
+        echo a ||                  : nothing follows ||
+        echo a && && echo b        : nothing follows &&
+        """)
+    void whatNothingStandsBesideIsASyntaxError(String line, String problem) {
+        assertEquals(Session.FAILED, execute(line.translateEscapes()));
+        assertEquals("syntax: " + problem, failures.poll());
+        assertEquals("", printed());
+    }
+
+    @Test
+    void whatNeedsATerminalIsRefusedWithoutOne() {
+        for (String command : List.of("less", "nano")) {
+            assertEquals(Session.FAILED, execute("echo a | " + command + " echo"));
+            assertEquals(command + " needs a terminal; ./ouroboros shell in one has it", failures.poll());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo a --json", "echo a | grep --json a", "gogo:echo --json", "each [1] { echo --json }"})
+    void jsonIsNotAskedOfCommandsOfOthers(String line) {
+        assertEquals(Session.FAILED, execute(line));
+        String failure = String.valueOf(failures.poll());
+        assertTrue(failure.endsWith(" takes no --json; the commands that help lists take it"), failure);
+        assertEquals("", printed());
+    }
+
+    @Test
+    void afterTwoDashesJsonIsAWordLikeOthers() {
+        assertEquals(Session.OK, execute("echo -- --json"));
+        assertEquals("--json\n", printed());
+    }
+
+    @Test
+    void aPatternThatIsNoneIsNamed() {
+        assertEquals(Session.FAILED, execute("echo a | grep -i \"a[\""));
+        assertEquals("grep: 'a[' is no regular expression: Unclosed character class", failures.poll());
+    }
+
     @Test
     void anInterruptWaitsForTheLastLine() throws Exception {
         CompletableFuture<Integer> status = start("patient; echo never");
@@ -186,6 +258,47 @@ class SessionTest implements Session.Reports {
     }
 
     @Test
+    void aJobIsKilledByItsNumber() throws Exception {
+        execute("patient &");
+        gogo.commands.running.acquire();
+        assertEquals("[1] patient", jobs.take());
+        assertEquals(Session.FAILED, execute("kill"));
+        assertEquals("kill: the number of a job is missing; jobs lists them", failures.poll());
+        assertEquals(Session.FAILED, execute("kill 99"));
+        assertEquals("no job '99'; use one of 1", failures.poll());
+        assertEquals(Session.OK, execute("kill 1"));
+        assertEquals("[1] patient has ended", jobs.take());
+        assertTrue(printed().endsWith("last 100\n"), this::printed);
+        assertEquals(Session.FAILED, execute("kill 1"));
+        assertEquals("no job in the background; COMMAND & starts one", failures.poll());
+    }
+
+    @Test
+    void anInterruptReachesTheJobThatIsFollowed() throws Exception {
+        execute("patient &");
+        gogo.commands.running.acquire();
+        CompletableFuture<Integer> status = start("fg");
+        awaitFollower();
+        session.interrupt();
+        assertEquals(Session.INTERRUPTED, status.get());
+        assertEquals("[1] patient", jobs.take());
+        assertEquals("[1] patient has ended", jobs.take());
+    }
+
+    @Test
+    void aSessionGoesOnAfterAJobThatWasFollowed() throws Exception {
+        execute("stubborn &");
+        gogo.commands.running.acquire();
+        CompletableFuture<Integer> status = start("fg 1");
+        awaitFollower();
+        gogo.commands.release.countDown();
+        assertEquals(Session.OK, status.get());
+        assertEquals(Session.OK, execute("echo next"));
+        assertEquals("next\n", printed());
+        assertTrue(failures.isEmpty(), failures::toString);
+    }
+
+    @Test
     void outputOfASessionReachesNoOther() {
         ByteArrayOutputStream elsewhere = new ByteArrayOutputStream();
         try (Session other = new Session(gogo.processor, InputStream.nullInputStream(), elsewhere, elsewhere, this)) {
@@ -223,6 +336,19 @@ class SessionTest implements Session.Reports {
         status.get();
         jobs.take();
         assertTrue(jobs.take().startsWith("[1] patient"));
+    }
+
+    private static void awaitFollower() {
+        while (!isAnyoneFollowing()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isAnyoneFollowing() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(Jobs.class.getName())
+                        && frame.getMethodName().equals("follow"));
     }
 
     private int execute(String line) {

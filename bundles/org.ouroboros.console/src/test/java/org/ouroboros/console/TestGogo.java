@@ -22,6 +22,10 @@ final class TestGogo implements AutoCloseable {
         for (String function : new String[] {"echo", "cat", "grep", "sleep"}) {
             processor.addCommand("gogo", new CommandProxy(new TextCommands(processor), function), function);
         }
+        for (String function : new String[] {"less", "nano"}) {
+            var command = new TerminalCommand(function, new TextCommands(processor));
+            processor.addCommand("gogo", new CommandProxy(command, function), function);
+        }
         for (String function : new String[] {"each", "while", "if", "try"}) {
             processor.addCommand("gogo", new CommandProxy(new Procedural(), function), function);
         }

@@ -29,7 +29,12 @@ final class Failures {
         String more = known.size() > MAX_LISTED ? " and " + (known.size() - MAX_LISTED) + " more" : "";
         return new IrmException(
                 IrmException.Problem.UNKNOWN,
-                "no " + kind + " '" + name + "': " + (known.isEmpty() ? "there is none" : "there is " + listed + more));
+                "no " + kind + " '" + name + "': "
+                        + switch (known.size()) {
+                            case 0 -> "there is none";
+                            case 1 -> "there is " + listed;
+                            default -> "there are " + listed + more;
+                        });
     }
 
     static void requireName(String kind, String name) {

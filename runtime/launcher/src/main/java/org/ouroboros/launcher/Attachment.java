@@ -13,7 +13,7 @@ import org.ouroboros.console.wire.FrameChannel;
 
 /** How a shell finds the system of a data directory. */
 final class Attachment {
-    /** For a system that was started just before the shell, and has not taken its data directory yet. */
+    /** For a system that was started just before the shell, and for a console that is being updated. */
     private static final Duration APPEAR_LIMIT = Duration.ofSeconds(3);
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -34,19 +34,26 @@ final class Attachment {
             if (channel != null) {
                 return new FrameChannel(channel);
             }
-            Optional<ProcessHandle> holder = DataDirectory.processAt(data);
-            long waitedNs = System.nanoTime() - startNs;
-            if (holder.isEmpty() && waitedNs > APPEAR_LIMIT.toNanos()) {
-                throw LaunchFailed.because(
-                        "no system runs at " + data + "; ./ouroboros run --data " + data + " starts one");
-            }
-            if (holder.isPresent() && waitedNs > START_LIMIT.toNanos()) {
-                throw LaunchFailed.because("the system at " + data + ", process "
-                        + holder.get().pid() + ", takes no shells: it is still starting, or org.ouroboros.console is"
-                        + " stopped");
+            Optional<DataDirectory.Holder> holder = DataDirectory.holderOf(data);
+            boolean starting = holder.isPresent() && !holder.get().isUp();
+            if (System.nanoTime() - startNs > (starting ? START_LIMIT : APPEAR_LIMIT).toNanos()) {
+                throw holder.map(present -> takesNone(data, present)).orElseGet(() -> absent(data));
             }
             pause();
         }
+    }
+
+    private static LaunchFailed absent(Path data) {
+        return LaunchFailed.because("no system runs at " + data + "; ./ouroboros run --data " + data + " starts one");
+    }
+
+    private static LaunchFailed takesNone(Path data, DataDirectory.Holder holder) {
+        return LaunchFailed.because("the system at " + data + ", process "
+                + holder.process().pid() + ", takes no shells: "
+                + (holder.isUp()
+                        ? "its org.ouroboros.console, or what that stands on, was stopped; end that process, and"
+                                + " ./ouroboros run --data " + data + " brings it back"
+                        : "it is still starting"));
     }
 
     private static @Nullable SocketChannel connect(Path socket, Path data) {

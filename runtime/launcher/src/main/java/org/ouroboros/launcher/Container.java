@@ -85,6 +85,7 @@ final class Container implements AutoCloseable {
             framework.adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(StartLevels.SYSTEM);
             shipped.sync(context, Ledger.read(data.ledger()), cached);
             framework.start();
+            data.up();
         } catch (BundleException e) {
             throw LaunchFailed.because("the framework does not start", e);
         }

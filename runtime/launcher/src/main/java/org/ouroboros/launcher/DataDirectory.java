@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
 
+    /** Follows the number of the process in the lock once its system has started. */
+    private static final String UP = " up";
+
     private final Path root;
     private final FileChannel lock;
     private final boolean temporary;
@@ -80,16 +83,38 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static String holder(Path file) throws IOException {
-        String pid = Files.readString(file, StandardCharsets.US_ASCII);
+        String pid = pid(Files.readString(file, StandardCharsets.US_ASCII));
         return pid.isEmpty() ? "that is just starting" : pid;
     }
 
-    /** The process that has a folder, if one has. {@return it} */
-    static Optional<ProcessHandle> processAt(Path root) {
+    private static String pid(String lock) {
+        return lock.replace(UP, "");
+    }
+
+    /**
+     * Who has a folder.
+     *
+     * @param process the process
+     * @param isUp whether its system has started
+     */
+    record Holder(ProcessHandle process, boolean isUp) {}
+
+    /** Who has a folder, if a process has. {@return it} */
+    static Optional<Holder> holderOf(Path root) {
         try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(root.resolve(LOCK), StandardCharsets.US_ASCII)));
+            String lock = Files.readString(root.resolve(LOCK), StandardCharsets.US_ASCII);
+            return ProcessHandle.of(Long.parseLong(pid(lock))).map(process -> new Holder(process, lock.endsWith(UP)));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Tells those who look for the system that it has started. */
+    void up() {
+        try {
+            lock.write(StandardCharsets.US_ASCII.encode(UP));
+        } catch (IOException e) {
+            throw LaunchFailed.because("data directory " + root + " cannot be written", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
 sealed interface Invocation {
@@ -53,27 +54,28 @@ sealed interface Invocation {
     }
 
     private static Invocation run(List<String> options, Map<String, String> environment, Path home) {
-        Path data = defaultData(environment, home);
+        Path data = null;
         Path conf = null;
         for (var rest = options.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
-                case "--data" -> data = directory(option, rest);
-                case "--conf" -> conf = directory(option, rest);
+                case "--data" -> data = directory(option, data, rest);
+                case "--conf" -> conf = directory(option, conf, rest);
                 default ->
                     throw LaunchFailed.usage("unknown option '" + option + "'; run takes --data DIR and --conf DIR");
             }
         }
-        return new Run(data, conf == null ? data.resolve("conf") : conf);
+        Path kept = data == null ? defaultData(environment, home) : data;
+        return new Run(kept, conf == null ? kept.resolve("conf") : conf);
     }
 
     private static Invocation shell(List<String> options, Map<String, String> environment, Path home) {
-        Path data = defaultData(environment, home);
+        Path data = null;
         Commands commands = new Commands.Typed();
         for (var rest = options.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             if (option.equals("--data")) {
-                data = directory(option, rest);
+                data = directory(option, data, rest);
                 continue;
             }
             if (!(commands instanceof Commands.Typed)) {
@@ -81,7 +83,7 @@ sealed interface Invocation {
             }
             commands = option.equals("-c") ? given(rest) : listed(option);
         }
-        return new Shell(data, commands);
+        return new Shell(data == null ? defaultData(environment, home) : data, commands);
     }
 
     private static Commands given(Iterator<String> rest) {
@@ -99,8 +101,11 @@ sealed interface Invocation {
         return new Commands.Listed(Path.of(file));
     }
 
-    private static Path directory(String option, Iterator<String> rest) {
+    private static Path directory(String option, @Nullable Path known, Iterator<String> rest) {
         String value = rest.hasNext() ? rest.next() : "";
+        if (known != null) {
+            throw LaunchFailed.usage(option + " is given twice: " + known + " and " + value);
+        }
         if (value.isEmpty() || value.startsWith("--")) {
             throw LaunchFailed.usage(option + " wants a directory: " + option + " DIR");
         }

@@ -22,7 +22,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  * Brings the framework's bundles in line with the shipped jars, and leaves the operator's changes alone.
  *
  * <p>The {@link Ledger} says what was installed from which jar, and when the framework last changed that bundle. A later
- * change, or a bundle that is gone, was the operator's doing.
+ * change, or a bundle that is gone, was the operator's doing. What a system is managed with is there in any case.
  */
 final class ShippedBundles {
     private static final System.Logger LOG = System.getLogger(ShippedBundles.class.getName());
@@ -77,6 +77,7 @@ final class ShippedBundles {
                 retire(context, ledger, name);
             }
         }
+        new Management(context, shipped, jar -> bring(context, ledger, jar)).restore();
     }
 
     private static void sync(BundleContext context, Ledger ledger, CachedBundles cached, ShippedBundle jar)
@@ -84,8 +85,7 @@ final class ShippedBundles {
         String name = jar.symbolicName();
         Ledger.Entry entry = ledger.entry(name);
         if (entry == null || entry.bundle() == Ledger.Entry.NONE || cached.lost(context, entry.bundle())) {
-            ledger.record(name, Ledger.Entry.installing(jar));
-            ledger.record(name, entry(install(context, jar), jar));
+            bring(context, ledger, jar);
             return;
         }
         Bundle bundle = untouched(context, entry);
@@ -94,6 +94,12 @@ final class ShippedBundles {
             update(bundle, jar);
             ledger.record(name, entry(bundle, jar));
         }
+    }
+
+    private static void bring(BundleContext context, Ledger ledger, ShippedBundle jar)
+            throws BundleException, IOException {
+        ledger.record(jar.symbolicName(), Ledger.Entry.installing(jar));
+        ledger.record(jar.symbolicName(), entry(install(context, jar), jar));
     }
 
     /** Installs a jar, or finishes that. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,20 @@ class DataDirectoryTest {
                     failed.getMessage());
         }
         DataDirectory.open(root).close();
+    }
+
+    @Test
+    void tellsWhoHasItAndWhetherItsSystemHasStarted() {
+        Path root = folder.resolve("data");
+        ProcessHandle self = ProcessHandle.current();
+        try (DataDirectory data = DataDirectory.open(root)) {
+            assertEquals(Optional.of(new DataDirectory.Holder(self, false)), DataDirectory.holderOf(root));
+            data.up();
+            assertEquals(Optional.of(new DataDirectory.Holder(self, true)), DataDirectory.holderOf(root));
+            LaunchFailed failed = assertThrows(LaunchFailed.class, () -> DataDirectory.open(root));
+            assertTrue(String.valueOf(failed.getMessage()).contains("process " + self.pid() + ";"));
+        }
+        assertEquals(Optional.empty(), DataDirectory.holderOf(root));
     }
 
     @Test

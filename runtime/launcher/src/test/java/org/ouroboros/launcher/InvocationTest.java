@@ -41,6 +41,15 @@ class InvocationTest {
     }
 
     @Test
+    void anOptionIsGivenOnce() {
+        assertEquals("--data is given twice: /a and /b", refused("run", "--data", "/a", "--data", "/b"));
+        assertEquals("--conf is given twice: /a and /b", refused("run", "--conf", "/a", "--conf", "/b"));
+        assertEquals("--data is given twice: /a and /b", refused("shell", "--data", "/a", "--data", "/b"));
+        assertEquals(
+                "'-c' is one too many; shell takes -c COMMANDS or one file", refused("shell", "-c", "lb", "-c", "lb"));
+    }
+
+    @Test
     void aShellTakesItsCommandsFromOnePlace() {
         assertEquals(shell("/d", new Invocation.Commands.Typed()), parse("shell", "--data", "/d"));
         assertEquals(shell("/d", new Invocation.Commands.Given("lb")), parse("shell", "--data", "/d", "-c", "lb"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,9 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
 
 class ShippedBundlesTest {
     private static final String NAME = "org.example.shipped";
@@ -153,6 +156,79 @@ class ShippedBundlesTest {
         });
     }
 
+    /** What a system is managed with, and a library that this is wired to. */
+    private void shipManagement() throws IOException {
+        ship("org.example.library", "1.0.0", Constants.EXPORT_PACKAGE, "org.example.api");
+        ship(
+                "org.example.console",
+                "1.0.0",
+                Constants.PROVIDE_CAPABILITY,
+                "org.example;a=\"1,2\",ouroboros.management",
+                Constants.IMPORT_PACKAGE,
+                "org.example.api");
+    }
+
+    private void isManageable() throws Exception {
+        session(context -> {
+            assertEquals(Bundle.ACTIVE, bundle(context, "org.example.console").getState());
+            assertEquals(Bundle.ACTIVE, bundle(context, "org.example.library").getState());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.example.console", "org.example.library"})
+    void startsWhatASystemIsManagedWithAlthoughItWasStopped(String name) throws Exception {
+        shipManagement();
+        session(context -> {
+            bundle(context, name).stop();
+            bundle(context, NAME).stop();
+        });
+        isManageable();
+        session(context -> assertNotEquals(Bundle.ACTIVE, bundle(context, NAME).getState()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.example.console", "org.example.library"})
+    void bringsBackWhatASystemIsManagedWithAlthoughItWasUninstalled(String name) throws Exception {
+        shipManagement();
+        session(context -> bundle(context, name).uninstall());
+        isManageable();
+        isManageable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"org.example.console", "org.example.library"})
+    void bringsBackWhatASystemIsManagedWithAlthoughItWasReplacedByAnother(String name) throws Exception {
+        shipManagement();
+        session(context -> {
+            Bundle replaced = bundle(context, name);
+            awaitMillisecondAfter(replaced.getLastModified());
+            replaced.update(new ByteArrayInputStream(jar("org.example.nonsense", "1.0.0")));
+        });
+        isManageable();
+    }
+
+    @Test
+    void bringsBackWhatASystemIsManagedWithAlthoughItsUpdateDoesNotResolve() throws Exception {
+        shipManagement();
+        session(context -> {
+            Bundle replaced = bundle(context, "org.example.console");
+            awaitMillisecondAfter(replaced.getLastModified());
+            byte[] broken = jar("org.example.console", "2.0.0", Constants.IMPORT_PACKAGE, "org.example.absent");
+            assertThrows(BundleException.class, () -> replaced.update(new ByteArrayInputStream(broken)));
+        });
+        isManageable();
+    }
+
+    @Test
+    void startsWhatASystemIsManagedWithAtItsOwnStartLevel() throws Exception {
+        shipManagement();
+        session(context -> bundle(context, "org.example.console")
+                .adapt(BundleStartLevel.class)
+                .setStartLevel(99));
+        isManageable();
+    }
+
     private interface Operator {
         void at(BundleContext context) throws Exception;
     }
@@ -189,17 +265,20 @@ class ShippedBundlesTest {
         }
     }
 
-    private void ship(String name, String version) throws IOException {
-        Files.write(bundles.resolve(name + ".jar"), jar(name, version));
+    private void ship(String name, String version, String... headers) throws IOException {
+        Files.write(bundles.resolve(name + ".jar"), jar(name, version, headers));
     }
 
-    private static byte[] jar(String name, String version) throws IOException {
+    private static byte[] jar(String name, String version, String... more) throws IOException {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();
         headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         headers.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
         headers.putValue(Constants.BUNDLE_VERSION, version);
+        for (int at = 0; at < more.length; at += 2) {
+            headers.putValue(more[at], more[at + 1]);
+        }
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         new JarOutputStream(content, manifest).close();
         return content.toByteArray();

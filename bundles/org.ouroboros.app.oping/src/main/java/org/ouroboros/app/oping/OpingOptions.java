@@ -44,7 +44,10 @@ record OpingOptions(
                     ClientFlow.SERVER_NAME,
                     Option.valued("-c --count", "COUNT", "number of pings; without it the run ends by Ctrl-C"),
                     Option.valued("-i --interval", "TIME", "time before each ping, 1s unless given, at most 10s"),
-                    Option.valued("-d --duration", "TIME", "as many pings as intervals fit; ten a millisecond without"),
+                    Option.valued(
+                            "-d --duration",
+                            "TIME",
+                            "in place of -c: as many pings as intervals fit; ten a millisecond without"),
                     Option.valued("-s --size", "BYTES", "bytes of a ping, 64 to 1500, 64 unless given"),
                     Option.of("-q --qos", "QOS", Subject.QOS, "QoS of the flow, raw unless given"),
                     Option.flag("-f --flood", "sends again as soon as the reply is there"),
@@ -69,6 +72,9 @@ record OpingOptions(
      */
     static OpingOptions parse(List<String> words) {
         Given given = Given.parse(FORM, words);
+        if (given.has("-c") && given.has("-d")) {
+            throw given.wrong("-c and -d exclude each other: both say how many pings");
+        }
         Pace pace = pace(given);
         Duration interval = pace == Pace.INTERVAL ? interval(given) : Duration.ZERO;
         int count = (int) given.number("-c", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -95,7 +101,7 @@ record OpingOptions(
     private static Duration interval(Given given) {
         Duration interval = given.time("-i", ChronoUnit.MILLIS).orElse(Duration.ofSeconds(1));
         if (interval.compareTo(LONGEST_INTERVAL) > 0) {
-            throw given.wrong("-i is longer than 10s");
+            throw given.wrong("-i '" + given.text("-i").orElseThrow() + "' is longer than 10s");
         }
         return interval;
     }
@@ -103,7 +109,8 @@ record OpingOptions(
     private static int pingsIn(Given given, Duration duration, Duration interval) {
         long pings = interval.isZero() ? duration.toMillis() * PINGS_PER_MS : duration.dividedBy(interval);
         if (pings == 0) {
-            throw given.wrong("-d is shorter than the interval");
+            throw given.wrong("-d '" + given.text("-d").orElseThrow() + "' is shorter than the interval of "
+                    + interval.toMillis() + "ms");
         }
         return (int) Math.min(pings, Integer.MAX_VALUE);
     }

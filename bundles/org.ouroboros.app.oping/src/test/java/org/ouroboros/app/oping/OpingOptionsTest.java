@@ -54,7 +54,6 @@ class OpingOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "srv -d 10s, 10",
-        "srv -d 10s -c 3, 10",
         "srv -d 999 -i 100, 9",
         "srv -d 2m -i 1s, 120",
         "srv -d 1h, 3600",
@@ -80,8 +79,9 @@ class OpingOptionsTest {
         a -s 63           | -s '63' is not a number from 64 to 1500
         a -s 1501         | -s '1501' is not a number from 64 to 1500
         a -i 1.5s         | -i '1.5s' is not a time such as 500ms, 10s, 5m, 2h or 1d
-        a -i 10001        | -i is longer than 10s
-        a -d 999          | -d is shorter than the interval
+        a -i 10001        | -i '10001' is longer than 10s
+        a -d 999          | -d '999' is shorter than the interval of 1000ms
+        a -d 10s -c 3     | -c and -d exclude each other: both say how many pings
         a -q gold         | unknown QoS 'gold': use one of raw, raw-no-errors, best, video, voice, data
         """)
     void whatIsWrongFillsOneLineWithTheUsage(String line, String problem) {
