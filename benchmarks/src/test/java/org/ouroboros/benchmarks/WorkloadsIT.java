@@ -30,7 +30,10 @@ class WorkloadsIT {
                         .build())
                 .run();
         assertEquals(
-                7, results.size(), "one way, round trip waiting in two ways, each beside its bare side; allocation");
+                10,
+                results.size(),
+                "one way, round trip waiting in two ways, each beside its bare side; allocation; routes by three"
+                        + " policies");
         for (RunResult result : results) {
             assertTrue(
                     result.getPrimaryResult().getScore() > 0, result.getParams().id());

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.loop.IpcpLoop;
 
 /**
@@ -89,6 +91,14 @@ public final class PolicyCatalogue<P> {
         return present.stream().map(Installed::candidate).toList();
     }
 
+    /** {@return the same for operators} A snapshot; any thread. */
+    public List<PolicyInfo> policyInfos() {
+        return present.stream()
+                .map(Installed::candidate)
+                .map(policy -> new PolicyInfo(policy.kind(), policy.name(), policy.bundle(), policy.version()))
+                .toList();
+    }
+
     /**
      * Finds the policy that a name stands for now. Any thread.
      *
@@ -120,6 +130,19 @@ public final class PolicyCatalogue<P> {
     /** {@return the open slots, in order of opening} A snapshot; any thread. */
     public List<PolicySlot.View> slots() {
         return slots.values().stream().map(PolicySlot::view).toList();
+    }
+
+    /** {@return the same for operators} A snapshot; any thread. */
+    public List<SlotInfo> slotInfos() {
+        return slots().stream()
+                .map(view -> new SlotInfo(
+                        view.slot(),
+                        view.kind(),
+                        view.wanted(),
+                        view.inUse(),
+                        view.generation(),
+                        view.latest().toString()))
+                .toList();
     }
 
     String kind() {

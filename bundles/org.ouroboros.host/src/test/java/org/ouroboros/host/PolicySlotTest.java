@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.host.Counting.Manner;
 import org.ouroboros.host.PolicySlot.Outcome;
 import org.ouroboros.host.PolicySlot.View;
@@ -308,6 +310,27 @@ class PolicySlotTest {
                 catalogue.candidates().stream().map(Candidate::policy).toList());
         loop.simulation().await(catalogue.withdraw(old));
         assertEquals(before, settle());
+    }
+
+    @Test
+    void operatorsSeeThePoliciesThatArePresentAndTheSlots() {
+        offer("a", "1.0.0", Manner.PROMPT);
+        offer("b", "2.1.0", Manner.PROMPT);
+        View view = use("b");
+        assertEquals(
+                List.of(
+                        new PolicyInfo(Counting.KIND, "a", "com.example.a", "1.0.0"),
+                        new PolicyInfo(Counting.KIND, "b", "com.example.b", "2.1.0")),
+                catalogue.policyInfos());
+        assertEquals(
+                List.of(new SlotInfo(
+                        "host of a",
+                        Counting.KIND,
+                        "b",
+                        view.inUse(),
+                        view.generation(),
+                        view.latest().toString())),
+                catalogue.slotInfos());
     }
 
     @Test

@@ -374,25 +374,22 @@ final class IpcResourceManager {
                 .toList();
     }
 
+    /** {@return the policies that are present} Types that use the same ones name them each; here each stands once. */
     List<PolicyInfo> policies() {
-        return Stream.of(balancing, protection.reliability(), protection.integrity(), protection.encryption())
-                .flatMap(catalogue -> catalogue.candidates().stream())
-                .map(present -> new PolicyInfo(present.kind(), present.name(), present.bundle(), present.version()))
+        return Stream.concat(
+                        catalogues().flatMap(catalogue -> catalogue.policyInfos().stream()), ipcps.policies().stream())
+                .distinct()
                 .sorted(Comparator.comparing(PolicyInfo::kind).thenComparing(PolicyInfo::name))
                 .toList();
     }
 
     List<SlotInfo> slots() {
-        return Stream.of(balancing, protection.reliability(), protection.integrity(), protection.encryption())
-                .flatMap(catalogue -> catalogue.slots().stream())
-                .map(view -> new SlotInfo(
-                        view.slot(),
-                        view.kind(),
-                        view.wanted(),
-                        view.inUse(),
-                        view.generation(),
-                        view.latest().toString()))
+        return Stream.concat(catalogues().flatMap(catalogue -> catalogue.slotInfos().stream()), ipcps.slots().stream())
                 .toList();
+    }
+
+    private Stream<PolicyCatalogue<?>> catalogues() {
+        return Stream.of(balancing, protection.reliability(), protection.integrity(), protection.encryption());
     }
 
     // ---- steps ----

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.IpcpType;
@@ -181,6 +183,20 @@ final class Ipcps {
                                 .toList(),
                         installed.bundle()))
                 .toList();
+    }
+
+    /** {@return the policies that the types in use name} */
+    List<PolicyInfo> policies() {
+        return typesInUse().flatMap(type -> type.policies().stream()).toList();
+    }
+
+    /** {@return where the IPCPs of the types in use have policies} */
+    List<SlotInfo> slots() {
+        return typesInUse().flatMap(type -> type.slots().stream()).toList();
+    }
+
+    private Stream<IpcpType> typesInUse() {
+        return types.values().stream().map(List::getFirst).map(Installed::type);
     }
 
     private void install(Installed installed) {

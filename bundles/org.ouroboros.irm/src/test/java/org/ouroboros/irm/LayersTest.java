@@ -24,6 +24,8 @@ import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.irm.SimulatedSystem.Running;
 import org.ouroboros.policy.ipcp.IpcpType;
@@ -60,6 +62,36 @@ class LayersTest {
         Flow client = system.loop.await(system.request("name", QosSpec.DATA));
         assertEquals(QosSpec.DATA, client.qos());
         assertEquals("", system.irm.flows().getFirst().policies());
+    }
+
+    @Test
+    void operatorsSeeWhatTypesSayOfTheirPoliciesAmongTheOthers() {
+        PolicyInfo lfa = new PolicyInfo("routing", "lfa", "org.ouroboros.routing.lfa", "1.0.0");
+        PolicyInfo simple = new PolicyInfo("forwarding", "simple", "org.ouroboros.forwarding.simple", "1.0.0");
+        SlotInfo slot = new SlotInfo("IPCP a", "routing", "lfa", "lfa", 1, "swapped");
+        ReluctantType unicast = new ReluctantType(system.loop);
+        unicast.policies.addAll(List.of(lfa, simple));
+        unicast.slots.add(slot);
+        ReluctantType broadcast = new ReluctantType(system.loop);
+        broadcast.policies.add(simple);
+        system.irm.addType("unicast", unicast, "org.ouroboros.ipcp.unicast 1.0.0");
+        system.irm.addType("broadcast", broadcast, "org.ouroboros.ipcp.broadcast 1.0.0");
+        system.offer(new CountingPolicy(true), "newest", "1.0.0");
+        system.irm.createName(NameSpec.of("name", "newest"));
+        system.settle();
+
+        assertEquals(
+                List.of("newest", "simple", "lfa"),
+                system.irm.policies().stream().map(PolicyInfo::name).toList());
+        assertEquals(
+                List.of("name name", "IPCP a"),
+                system.irm.slots().stream().map(SlotInfo::slot).toList());
+
+        system.irm.removeType(unicast);
+        assertEquals(
+                List.of("newest", "simple"),
+                system.irm.policies().stream().map(PolicyInfo::name).toList());
+        assertEquals(1, system.irm.slots().size());
     }
 
     @Test

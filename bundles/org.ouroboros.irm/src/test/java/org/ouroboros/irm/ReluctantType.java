@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
@@ -33,6 +35,9 @@ final class ReluctantType implements IpcpType {
     /** What enrolments wait for. */
     CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
 
+    final List<PolicyInfo> policies = new ArrayList<>();
+    final List<SlotInfo> slots = new ArrayList<>();
+
     private final IpcpType local = new LocalIpcpType();
     private final long startNs;
 
@@ -48,6 +53,16 @@ final class ReluctantType implements IpcpType {
     @Override
     public List<LayerOption> options() {
         return local.options();
+    }
+
+    @Override
+    public List<PolicyInfo> policies() {
+        return List.copyOf(policies);
+    }
+
+    @Override
+    public List<SlotInfo> slots() {
+        return List.copyOf(slots);
     }
 
     @Override

@@ -156,7 +156,7 @@ final class DataTransfer implements Component, AutoCloseable {
     boolean writable(long destination, long path) {
         ForwardingTable.Entry entry = table.find(destination);
         int chosen = entry == null ? ForwardingPolicy.NONE : choose(entry, path);
-        Hop hop = entry == null || chosen < 0 ? null : entry.neighbour(chosen).best();
+        Hop hop = entry == null || chosen < 0 ? null : entry.at(chosen).best();
         return hop == null || hop.writable();
     }
 
@@ -223,7 +223,7 @@ final class DataTransfer implements Component, AutoCloseable {
 
     private void forward(ForwardingTable.Entry entry, int cube, long path, Packet packet) {
         int chosen = choose(entry, path);
-        Hop hop = chosen < 0 ? null : entry.neighbour(chosen).best();
+        Hop hop = chosen < 0 ? null : entry.at(chosen).best();
         if (hop == null) {
             hopsDown++;
             packet.release();

@@ -38,8 +38,14 @@ final class ForwardingTable {
             return Arrays.stream(neighbours);
         }
 
-        Neighbour neighbour(int index) {
+        /** {@return the neighbour that is a next hop} */
+        Neighbour at(int index) {
             return neighbours[index];
+        }
+
+        @Override
+        public long neighbour(int index) {
+            return neighbours[index].address();
         }
 
         @Override

@@ -23,15 +23,21 @@ import org.ouroboros.policy.scheduling.SchedulingPolicy;
  * @param address chooses addresses
  * @param directory finds names
  */
-record Policies(
+public record Policies(
         PolicyCatalogue<RoutingPolicy> routing,
         PolicyCatalogue<ForwardingPolicy> forwarding,
         PolicyCatalogue<CongestionPolicy> congestion,
         PolicyCatalogue<SchedulingPolicy> scheduling,
         PolicyCatalogue<AddressPolicy> address,
         PolicyCatalogue<DirectoryPolicy> directory) {
-    /** {@return empty catalogues} */
-    static Policies none(IpcpLoop loop, Duration deadline) {
+    /**
+     * Makes empty catalogues.
+     *
+     * @param loop the loop that owns them
+     * @param deadline longest time that a policy may take to prepare for one slot
+     * @return the catalogues
+     */
+    public static Policies none(IpcpLoop loop, Duration deadline) {
         return new Policies(
                 new PolicyCatalogue<>(RoutingPolicy.KIND, loop, deadline),
                 new PolicyCatalogue<>(ForwardingPolicy.KIND, loop, deadline),

@@ -48,8 +48,12 @@ public final class UnicastIpcpType implements IpcpType {
         this(Policies.none(loops.shared(), DEADLINE));
     }
 
-    /** Makes a type without a framework. */
-    UnicastIpcpType(Policies policies) {
+    /**
+     * Makes a type without a framework.
+     *
+     * @param policies what is present
+     */
+    public UnicastIpcpType(Policies policies) {
         this.policies = policies;
     }
 
@@ -66,22 +70,14 @@ public final class UnicastIpcpType implements IpcpType {
     @Override
     public List<PolicyInfo> policies() {
         return policies.all().stream()
-                .flatMap(catalogue -> catalogue.candidates().stream())
-                .map(present -> new PolicyInfo(present.kind(), present.name(), present.bundle(), present.version()))
+                .flatMap(catalogue -> catalogue.policyInfos().stream())
                 .toList();
     }
 
     @Override
     public List<SlotInfo> slots() {
         return policies.all().stream()
-                .flatMap(catalogue -> catalogue.slots().stream())
-                .map(view -> new SlotInfo(
-                        view.slot(),
-                        view.kind(),
-                        view.wanted(),
-                        view.inUse(),
-                        view.generation(),
-                        view.latest().toString()))
+                .flatMap(catalogue -> catalogue.slotInfos().stream())
                 .toList();
     }
 

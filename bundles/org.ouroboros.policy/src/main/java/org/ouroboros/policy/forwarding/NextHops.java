@@ -16,4 +16,12 @@ public interface NextHops {
      * @return whether its N-1 flow is up
      */
     boolean up(int index);
+
+    /**
+     * Names a next hop. It keeps its name where others come before it or leave, and its index changes.
+     *
+     * @param index which, from 0
+     * @return address of the neighbour
+     */
+    long neighbour(int index);
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * The graph of a layer, as one of its members knows it: members are numbered from 0 in the order of their addresses. Immutable.
+ * The graph of a layer, as one of its members knows it: members are numbered from 0 in the order of their addresses, taken
+ * as signed numbers. Immutable.
  *
  * <p>Two members are neighbours if each has announced a link to the other (network specification, section 9.4).
  */
@@ -45,7 +46,8 @@ public final class Topology {
         Link[] usable = links.stream()
                 .filter(link -> link.from() != link.to() && links.contains(new Link(link.to(), link.from())))
                 .toArray(Link[]::new);
-        long[] addresses = LongStream.concat(LongStream.of(self), Arrays.stream(usable).mapToLong(Link::from))
+        long[] addresses = LongStream.concat(
+                        LongStream.of(self), Arrays.stream(usable).mapToLong(Link::from))
                 .sorted()
                 .distinct()
                 .toArray();

@@ -27,7 +27,8 @@ public interface SchedulingPolicy {
         /**
          * Chooses the QoS cube whose first packet goes next.
          *
-         * @param waiting bit <i>c</i> is set if packets of cube <i>c</i> wait; at least one is
+         * @param waiting bit <i>c</i> is set if packets of cube <i>c</i> wait, 0 to 2 (network specification, section 1.4); at least
+         *     one is
          * @return number of such a cube
          */
         int next(int waiting);
