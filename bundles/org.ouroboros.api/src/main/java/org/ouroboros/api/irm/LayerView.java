@@ -21,8 +21,7 @@ public record LayerView(
         List<Route> routes,
         List<DirectoryItem> directory) {
     /** Of one that has nothing to show. */
-    public static final LayerView NONE =
-            new LayerView(Optional.empty(), List.of(), List.of(), List.of(), List.of());
+    public static final LayerView NONE = new LayerView(Optional.empty(), List.of(), List.of(), List.of(), List.of());
 
     /**
      * A connection of one component to its counterpart in a neighbour.
