@@ -100,7 +100,8 @@ final class DhtReader {
 
     private Sender readContact() throws IOException {
         var fields = new Object() {
-            @Nullable ByteString id;
+            @Nullable
+            ByteString id;
 
             @Nullable
             Long address;
@@ -120,8 +121,11 @@ final class DhtReader {
 
     private Stored readStore() throws IOException {
         var fields = new Object() {
-            @Nullable ByteString key;
-            @Nullable ByteString value;
+            @Nullable
+            ByteString key;
+
+            @Nullable
+            ByteString value;
 
             @Nullable
             Integer expires;
@@ -143,7 +147,8 @@ final class DhtReader {
             @Nullable
             Long cookie;
 
-            @Nullable ByteString key;
+            @Nullable
+            ByteString key;
         };
         List<Sender> contacts = new ArrayList<>();
         inside(tag -> {
@@ -206,7 +211,9 @@ final class DhtReader {
 
     /** {@return the address that a value stands for; 0 if it is none} */
     private static long address(ByteString value) {
-        return value.size() == DhtFormat.VALUE_BYTES ? value.asReadOnlyByteBuffer().getLong() : 0;
+        return value.size() == DhtFormat.VALUE_BYTES
+                ? value.asReadOnlyByteBuffer().getLong()
+                : 0;
     }
 
     private static Key key(ByteString bytes) {

@@ -22,8 +22,8 @@ import org.ouroboros.policy.ipcp.HashAlgorithm;
 
 /** Carries messages between the members of one layer, on virtual time: it delays them, loses some, and forgets those to who is not there. */
 final class MessageNetwork {
-    static final DirectoryParameters DEFAULTS = new DirectoryParameters(
-            3, 8, Duration.ofDays(1), Duration.ofMinutes(15), Duration.ofMinutes(15), 0);
+    static final DirectoryParameters DEFAULTS =
+            new DirectoryParameters(3, 8, Duration.ofDays(1), Duration.ofMinutes(15), Duration.ofMinutes(15), 0);
 
     final SimulatedLoop loop;
     final PacketPool pool = new PacketPool(64 << 20);
