@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.policy.directory;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
@@ -35,6 +36,14 @@ public interface DirectoryHost {
      * @return whether a message to it would leave this system
      */
     boolean reaches(long address);
+
+    /**
+     * {@return addresses of the other members that routing knows, in no order; empty where it cannot tell} A directory that knows
+     * nobody, or whose layer was in parts, finds members by them that no message mentions.
+     */
+    default List<Long> members() {
+        return List.of();
+    }
 
     /**
      * Sends a message to the directory of another member. It may get lost, and it is dropped, and counted, where there is no route.
