@@ -13,9 +13,9 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;
 
 /** The event loops of this system: at present the one that all share. */
-@Component(configurationPid = EventLoops.PID, immediate = true)
+@Component(configurationPid = EventLoops.PID, immediate = true, service = IpcpLoops.class)
 @Designate(ocd = EventLoops.Config.class)
-public final class EventLoops implements IpcpLoops {
+public final class EventLoops implements IpcpLoops, AutoCloseable {
     /** PID of the configuration. */
     static final String PID = "org.ouroboros.loop";
 
@@ -26,7 +26,8 @@ public final class EventLoops implements IpcpLoops {
     public @interface Config {
         /** {@return what I/O runs on} */
         @AttributeDefinition(
-                description = "What I/O runs on: epoll, on Linux; nio, everywhere; auto, the best of these that works here.")
+                description =
+                        "What I/O runs on: epoll, on Linux; nio, everywhere; auto, the best of these that works here.")
         String transport() default Transport.AUTO;
     }
 
@@ -47,7 +48,12 @@ public final class EventLoops implements IpcpLoops {
         this(config.transport());
     }
 
-    private EventLoops(String transport) {
+    /**
+     * Opens the shared loop.
+     *
+     * @param transport what it runs on, as in the configuration
+     */
+    public EventLoops(String transport) {
         shared = new EventLoop("ouroboros-shared", Transport.choose(transport));
     }
 
@@ -61,8 +67,10 @@ public final class EventLoops implements IpcpLoops {
         return List.of(shared.info());
     }
 
+    /** Closes them. */
     @Deactivate
-    void deactivate() {
+    @Override
+    public void close() {
         shared.close();
     }
 }
