@@ -2,6 +2,7 @@
 package org.ouroboros.loop;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -106,4 +107,16 @@ public interface IpcpLoop extends Executor {
 
     /** {@return what the loop did so far. Any thread} */
     LoopInfo info();
+
+    /**
+     * Gives access to what the loop runs on, for a transport that brings I/O of its own. An event loop of this bundle answers Netty's
+     * {@code io.netty.channel.IoEventLoop}, and nothing else; a simulation answers nothing. Any thread.
+     *
+     * @param type what is asked for
+     * @param <T> the same
+     * @return it, or empty
+     */
+    default <T> Optional<T> adapt(Class<T> type) {
+        return Optional.empty();
+    }
 }

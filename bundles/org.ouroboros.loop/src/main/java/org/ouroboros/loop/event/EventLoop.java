@@ -3,14 +3,15 @@ package org.ouroboros.loop.event;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -69,10 +70,11 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
      * Opens a loop.
      *
      * @param name names the loop and its thread
+     * @param transport what its I/O runs on
      */
-    EventLoop(String name) {
+    EventLoop(String name, Transport transport) {
         this.name = name;
-        this.io = new Io();
+        this.io = new Io(transport);
         this.tasks = new TaskQueue(name, io::wakeUp);
         io.start();
     }
@@ -150,6 +152,11 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     @Override
     public LoopInfo info() {
         return new LoopInfo(name, ran.get(), failed.get(), longestNs.get(), timers.size());
+    }
+
+    @Override
+    public <T> Optional<T> adapt(Class<T> type) {
+        return type == IoEventLoop.class ? Optional.of(type.cast(io)) : Optional.empty();
     }
 
     /**
@@ -240,7 +247,7 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     private final class Io extends SingleThreadIoEventLoop {
         private int idleRounds;
 
-        Io() {
+        Io(Transport transport) {
             super(
                     null,
                     task -> {
@@ -248,7 +255,7 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
                         thread.setDaemon(false);
                         return thread;
                     },
-                    NioIoHandler.newFactory());
+                    transport.handlers());
         }
 
         void start() {
@@ -307,7 +314,18 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
         @Override
         protected long delayNanos(long currentTimeNanos) {
             long delayNs = super.delayNanos(currentTimeNanos);
-            return timers.isEmpty() ? delayNs : Math.min(delayNs, timers.earliestNs() - currentTimeNanos);
+            return timers.isEmpty() ? delayNs : Math.clamp(timers.earliestNs() - currentTimeNanos, 0, delayNs);
+        }
+
+        /** {@return when to wake up, on Netty's clock, or -1} Epoll sets its timer anew only if this has changed. */
+        @Override
+        protected long deadlineNanos() {
+            long deadlineNs = super.deadlineNanos();
+            if (timers.isEmpty()) {
+                return deadlineNs;
+            }
+            long timerNs = Math.max(0, timers.earliestNs() - ticker().initialNanoTime());
+            return deadlineNs < 0 ? timerNs : Math.min(deadlineNs, timerNs);
         }
 
         @Override

@@ -5,18 +5,57 @@ import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;
 
 /** The event loops of this system: at present the one that all share. */
-@Component(immediate = true)
-public final class EventLoops implements IpcpLoops {
-    private final EventLoop shared = new EventLoop("ouroboros-shared");
+@Component(configurationPid = EventLoops.PID, immediate = true, service = IpcpLoops.class)
+@Designate(ocd = EventLoops.Config.class)
+public final class EventLoops implements IpcpLoops, AutoCloseable {
+    /** PID of the configuration. */
+    static final String PID = "org.ouroboros.loop";
 
-    /** Opens the shared loop. */
+    /** What the loops run on. */
+    @ObjectClassDefinition(
+            name = "Event loops",
+            description = "What the loops of this system run on. A change opens them anew, which ends all flows.")
+    public @interface Config {
+        /** {@return what I/O runs on} */
+        @AttributeDefinition(
+                description =
+                        "What I/O runs on: epoll, on Linux; nio, everywhere; auto, the best of these that works here.")
+        String transport() default Transport.AUTO;
+    }
+
+    private final EventLoop shared;
+
+    /** Opens the shared loop on the best transport that works here. */
+    public EventLoops() {
+        this(Transport.AUTO);
+    }
+
+    /**
+     * Opens the shared loop.
+     *
+     * @param config what it runs on
+     */
     @Activate
-    public EventLoops() {}
+    public EventLoops(Config config) {
+        this(config.transport());
+    }
+
+    /**
+     * Opens the shared loop.
+     *
+     * @param transport what it runs on, as in the configuration
+     */
+    public EventLoops(String transport) {
+        shared = new EventLoop("ouroboros-shared", Transport.choose(transport));
+    }
 
     @Override
     public IpcpLoop shared() {
@@ -28,8 +67,10 @@ public final class EventLoops implements IpcpLoops {
         return List.of(shared.info());
     }
 
+    /** Closes them. */
     @Deactivate
-    void deactivate() {
+    @Override
+    public void close() {
         shared.close();
     }
 }

@@ -18,11 +18,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.loop.LoopTimer;
 
 @Timeout(30)
+@ParameterizedClass
+@MethodSource("org.ouroboros.loop.event.TransportTest#available")
 class EventLoopCloseTest {
-    private final EventLoop loop = new EventLoop("loop-under-test");
+    private final Transport transport;
+    private final EventLoop loop;
+
+    EventLoopCloseTest(Transport transport) {
+        this.transport = transport;
+        this.loop = new EventLoop("loop-under-test", transport);
+    }
 
     @AfterEach
     void close() {
@@ -101,7 +111,7 @@ class EventLoopCloseTest {
     @Test
     void aTaskGivenWhileTheLoopClosesIsRunOrRejected() throws Exception {
         for (int round = 0; round < (Boolean.getBoolean("ouroboros.soak") ? 2_000 : 20); round++) {
-            EventLoop closing = new EventLoop("closing");
+            EventLoop closing = new EventLoop("closing", transport);
             CountDownLatch begun = new CountDownLatch(2);
             List<Thread> givers = new ArrayList<>();
             List<AtomicLong> open = List.of(new AtomicLong(), new AtomicLong());

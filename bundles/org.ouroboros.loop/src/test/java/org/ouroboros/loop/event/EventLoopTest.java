@@ -27,13 +27,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
 
 /** Runs on real threads, and waits for events, never for a time. The time-out is there for what would hang. */
 @Timeout(30)
+@ParameterizedClass
+@MethodSource("org.ouroboros.loop.event.TransportTest#available")
 class EventLoopTest {
-    private final EventLoop loop = new EventLoop("loop-under-test");
+    private final EventLoop loop;
+
+    EventLoopTest(Transport transport) {
+        this.loop = new EventLoop("loop-under-test", transport);
+    }
 
     @AfterEach
     void close() {
@@ -268,7 +276,11 @@ class EventLoopTest {
     }
 
     private static boolean blocks(StackTraceElement frame) {
-        return frame.getClassName().equals("sun.nio.ch.SelectorImpl")
-                && frame.getMethodName().equals("select");
+        return switch (frame.getMethodName()) {
+            case "select" -> frame.getClassName().equals("sun.nio.ch.SelectorImpl");
+            case "epollWait", "epollWaitNoTimerChange" ->
+                frame.getClassName().equals("io.netty.channel.epoll.EpollIoHandler");
+            default -> false;
+        };
     }
 }

@@ -21,7 +21,7 @@ class EventLoopsTest {
                 List.of("ouroboros-shared"),
                 loops.infos().stream().map(LoopInfo::name).toList());
         Thread thread = shared.call(Thread::currentThread).get();
-        loops.deactivate();
+        loops.close();
         thread.join();
         assertThrows(RejectedExecutionException.class, () -> shared.execute(() -> {}));
     }

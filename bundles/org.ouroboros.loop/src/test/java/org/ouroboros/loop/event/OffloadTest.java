@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class OffloadTest {
     private static final Duration LONG = Duration.ofDays(1);
 
-    private final EventLoop loop = new EventLoop("loop-under-test");
+    private final EventLoop loop = new EventLoop("loop-under-test", Transport.NIO);
 
     @AfterEach
     void close() {

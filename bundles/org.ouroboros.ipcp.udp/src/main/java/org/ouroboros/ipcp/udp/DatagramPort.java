@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.ouroboros.packet.Packet;
+
+/**
+ * A bound UDP socket of an IPCP. Confined to the loop, but for {@link #pathMtu}.
+ *
+ * <p>What is sent in a turn of the loop leaves together, at the end of the turn at the latest.
+ */
+interface DatagramPort extends AutoCloseable {
+    /** Takes what a port has to say, on the loop. */
+    interface Receiver {
+        /**
+         * Takes a datagram.
+         *
+         * @param packet its bytes; ownership passes
+         * @param source who sent it; valid during the call
+         */
+        void received(Packet packet, Source source);
+
+        /** Says that {@link DatagramPort#writable()} became true. */
+        void writableAgain();
+
+        /** Says that the path to a destination turned out to carry less than what was sent. */
+        void tooLarge(Remote to);
+    }
+
+    /** The sender of the datagram at hand. */
+    interface Source {
+        /** {@return its address, made when it is asked for} */
+        InetSocketAddress address();
+    }
+
+    /** A destination, in the form that the port sends to. */
+    interface Remote {
+        /** {@return its address} */
+        InetSocketAddress address();
+    }
+
+    /** {@return a destination} */
+    Remote remote(InetSocketAddress address);
+
+    /**
+     * Sends a datagram. It is dropped, and counted, when there is no room or the system refuses it.
+     *
+     * @param packet its bytes; ownership passes
+     * @param to one of {@link #remote}
+     */
+    void send(Packet packet, Remote to);
+
+    /** {@return false if a datagram sent now would be dropped for want of room} Then {@link Receiver#writableAgain} follows. */
+    boolean writable();
+
+    /**
+     * Asks for the largest IP packet that the path to a destination carries. Any thread; may block.
+     *
+     * @throws IOException if there is no way there
+     */
+    int pathMtu(Remote to) throws IOException;
+
+    /** Drops what was not sent yet, and gives the address up. Idempotent. No upcall follows. */
+    @Override
+    void close();
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.udp.Counters.Count;
+import org.ouroboros.packet.Packet;
+
+/**
+ * Sends packets in trains: one call for up to {@link #MOST} of them, which the system or the network card cuts (UDP_SEGMENT).
+ * Confined to the loop of its port. Nothing is allocated for a packet.
+ *
+ * <p>The packets of a train have one destination and one length; only the last one may be shorter. The call takes their bytes where
+ * they lie, with a vector for each, and has copied them when it returns.
+ *
+ * <pre>
+ *   0         64         96      128
+ *   +---------+----------+-------+-----------------
+ *   | msghdr  | cmsghdr  | name  | iovec[64]
+ *   +---------+----------+-------+-----------------
+ * </pre>
+ */
+final class Departures {
+    /** Packets of a train; every system with UDP_SEGMENT takes so many. */
+    private static final int MOST = 64;
+
+    /** Bytes of a train: what one datagram may have, over IPv4 or IPv6. */
+    private static final int MOST_BYTES = 65_487;
+
+    private static final int CONTROL = 64;
+    private static final int CONTROL_BYTES = 24;
+    private static final int CONTROL_LENGTH = 18;
+    private static final int NAME = 96;
+    private static final int VECTORS = 128;
+    private static final int VECTOR_BYTES = 16;
+
+    private static final int MSG_NAMELEN = 8;
+    private static final int MSG_IOV = 16;
+    private static final int MSG_IOVLEN = 24;
+    private static final int MSG_CONTROL = 32;
+    private static final int MSG_CONTROLLEN = 40;
+    private static final int SEGMENT_SIZE = CONTROL + 16;
+
+    private static final System.Logger LOG = System.getLogger(Departures.class.getName());
+
+    /** A destination, as the system reads it. */
+    static final class Destination implements DatagramPort.Remote {
+        private final InetSocketAddress address;
+        private final int nameBytes;
+        private final long[] name = new long[SocketAddresses.ROOM / Long.BYTES];
+
+        Destination(InetSocketAddress address) {
+            this.address = address;
+            MemorySegment words = MemorySegment.ofArray(name);
+            this.nameBytes = SocketAddresses.write(address, words, 0);
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return address;
+        }
+    }
+
+    private final int fd;
+    private final Counters counters;
+    private final Consumer<DatagramPort.Remote> tooLarge;
+    private final MemorySegment memory = Arena.ofAuto().allocate(VECTORS + (long) MOST * VECTOR_BYTES, 64);
+    private final MemorySegment error = Arena.ofAuto().allocate(LinuxSockets.ERRNO_BYTES, 8);
+    private final @Nullable Packet[] packets = new Packet[MOST];
+
+    /** Whether the system takes trains. */
+    private boolean segmenting = true;
+
+    /** Whether the packets at hand go one by one. */
+    private boolean separate;
+
+    private @Nullable Destination destination;
+    private int count;
+    private int next; // the first one that was not sent yet
+    private int segment;
+    private int bytes;
+    private boolean closed; // a shorter packet is the last one
+
+    /**
+     * Makes an empty train.
+     *
+     * @param fd a bound socket that does not block
+     * @param tooLarge is told whose path carries less than what was sent
+     */
+    Departures(int fd, Counters counters, Consumer<DatagramPort.Remote> tooLarge) {
+        this.fd = fd;
+        this.counters = counters;
+        this.tooLarge = tooLarge;
+        memory.set(JAVA_LONG, 0, memory.address() + NAME);
+        memory.set(JAVA_LONG, MSG_CONTROL, memory.address() + CONTROL);
+        memory.set(JAVA_LONG, CONTROL, CONTROL_LENGTH);
+        memory.set(JAVA_INT, CONTROL + 8, LinuxSockets.SOL_UDP);
+        memory.set(JAVA_INT, CONTROL + 12, LinuxSockets.UDP_SEGMENT);
+    }
+
+    /** {@return whether the packet was taken; if not, there is no room, and it stays the caller's} */
+    boolean add(Packet packet, Destination to) {
+        int length = packet.length();
+        if (count > 0 && !fits(to, length) && !flush()) {
+            return false;
+        }
+        if (count == 0) {
+            destination = to;
+            segment = length;
+        }
+        long vector = VECTORS + (long) count * VECTOR_BYTES;
+        memory.set(JAVA_LONG, vector, packet.segment().address() + packet.offset());
+        memory.set(JAVA_LONG, vector + 8, length);
+        packets[count++] = packet;
+        bytes += length;
+        closed = length < segment;
+        return true;
+    }
+
+    /** Sends what is there; {@return false if there is no room for all of it, and the rest is kept} */
+    boolean flush() {
+        if (count == 0) {
+            return true;
+        }
+        if (count == 1 || separate) {
+            return flushEach();
+        }
+        if (send(0, count)) {
+            counters.add(Count.SENT, count);
+            end();
+            return true;
+        }
+        int errno = LinuxSockets.errno(error);
+        if (errno == LinuxSockets.EAGAIN) {
+            return false;
+        }
+        separate(errno);
+        return flushEach();
+    }
+
+    /** Ends what was not sent. */
+    void drop() {
+        end();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // all flows to a peer share a destination
+    private boolean fits(Destination to, int length) {
+        return to == destination
+                && segmenting
+                && !separate
+                && !closed
+                && length <= segment
+                && segment > 0
+                && count < MOST
+                && bytes + length <= MOST_BYTES;
+    }
+
+    /** Has the packets at hand go one by one, since they did not go together. */
+    private void separate(int errno) {
+        separate = true;
+        if (errno == LinuxSockets.EMSGSIZE) {
+            counters.add(Count.TOO_LARGE_FOR_PATH);
+            askForPath();
+        } else if (errno == LinuxSockets.EINVAL || errno == LinuxSockets.EIO) {
+            counters.add(Count.UNSEGMENTED);
+            segmenting = false;
+            LOG.log(
+                    Level.INFO,
+                    "packets go one by one: the system or the device takes no trains ({0})",
+                    LinuxSockets.message(errno));
+        }
+    }
+
+    private boolean flushEach() {
+        for (; next < count; next++) {
+            if (send(next, 1)) {
+                counters.add(Count.SENT);
+            } else if (LinuxSockets.errno(error) == LinuxSockets.EAGAIN) {
+                return false;
+            } else {
+                counters.add(Count.NOT_SENT);
+                if (LinuxSockets.errno(error) == LinuxSockets.EMSGSIZE) {
+                    askForPath();
+                }
+            }
+        }
+        end();
+        return true;
+    }
+
+    /** Sends some of the packets in one call; {@return whether they went} */
+    private boolean send(int first, int howMany) {
+        describe(first, howMany);
+        long sent;
+        do {
+            counters.add(Count.SEND_CALLS);
+            sent = LinuxSockets.sendmsg(error, fd, memory);
+        } while (sent < 0 && LinuxSockets.errno(error) == LinuxSockets.EINTR);
+        return sent >= 0;
+    }
+
+    private void describe(int first, int howMany) {
+        Destination to = destination;
+        if (to == null) {
+            throw new IllegalStateException("a train without a destination");
+        }
+        for (int i = 0; i < to.name.length; i++) {
+            memory.set(JAVA_LONG, NAME + (long) i * Long.BYTES, to.name[i]);
+        }
+        memory.set(JAVA_INT, MSG_NAMELEN, to.nameBytes);
+        memory.set(JAVA_LONG, MSG_IOV, memory.address() + VECTORS + (long) first * VECTOR_BYTES);
+        memory.set(JAVA_LONG, MSG_IOVLEN, howMany);
+        memory.set(JAVA_LONG, MSG_CONTROLLEN, howMany > 1 ? CONTROL_BYTES : 0);
+        memory.set(JAVA_SHORT, SEGMENT_SIZE, (short) segment);
+    }
+
+    private void askForPath() {
+        if (destination != null) {
+            tooLarge.accept(destination);
+        }
+    }
+
+    private void end() {
+        for (int i = 0; i < count; i++) {
+            Packet packet = packets[i];
+            packets[i] = null;
+            if (packet != null) {
+                packet.release();
+            }
+        }
+        count = 0;
+        next = 0;
+        bytes = 0;
+        closed = false;
+        separate = false;
+        destination = null;
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.ipcp.udp.Counters.Count;
+import org.ouroboros.ipcp.udp.Frames.FlowReply;
+import org.ouroboros.ipcp.udp.Frames.FlowRequest;
+import org.ouroboros.ipcp.udp.Frames.Management;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.NameHash;
+
+/** What an IPCP has while it is a member of a layer: its port, its flows, and what is being allocated. Confined to the loop. */
+final class Membership implements DatagramPort.Receiver, AutoCloseable {
+    private final IpcpHost host;
+    private final Limits limits;
+    private final Counters counters;
+    private final FlowTable flows;
+    private final DatagramPort port;
+    private final Paths paths;
+    private final Resolver resolver;
+    private final Requests requests;
+    private final Arrivals arrivals;
+
+    /** Flows that wait for room to send; each is in here once. */
+    private final Deque<UdpFlow> blocked = new ArrayDeque<>();
+
+    /**
+     * Binds a port.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    Membership(IpcpHost host, Family family, Network network, Limits limits, InetAddress address, int portNumber)
+            throws IOException {
+        this.host = host;
+        this.limits = limits;
+        this.counters = new Counters();
+        this.flows = new FlowTable(host.loop(), limits.flows());
+        this.port = network.open(host, new InetSocketAddress(address, portNumber), counters, this);
+        this.paths = new Paths(host.loop(), family, port);
+        this.resolver = new Resolver(host, network, family, portNumber, counters);
+        this.requests = new Requests(this, resolver);
+        this.arrivals = new Arrivals(this, host);
+    }
+
+    IpcpLoop loop() {
+        return host.loop();
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    FlowTable flows() {
+        return flows;
+    }
+
+    DatagramPort port() {
+        return port;
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /** {@return whether an address of a name is known} */
+    CompletableFuture<Boolean> reaches(NameHash name) {
+        return resolver.find(name).thenApply(address -> address.isPresent());
+    }
+
+    CompletableFuture<Allocation.Reply> allocate(Allocation request) {
+        return requests.allocate(request);
+    }
+
+    /** Sends a message to another IPCP. It is lost if the system is out of packets. */
+    void send(Management message, DatagramPort.Remote to) {
+        Packet packet = host.pool().take();
+        if (packet == null) {
+            counters.add(Count.NO_PACKET);
+        } else {
+            Frames.write(packet, message);
+            port.send(packet, to);
+        }
+    }
+
+    /** Has a flow told when there is room to send. */
+    void block(UdpFlow flow) {
+        blocked.add(flow);
+    }
+
+    /** Takes note that a flow ended. */
+    void ended(UdpFlow flow) {
+        flows.remove(flow);
+        arrivals.ended(flow);
+        paths.leave(flow.path());
+    }
+
+    @Override
+    public void received(Packet packet, DatagramPort.Source source) {
+        counters.add(Count.RECEIVED);
+        if (packet.length() < Frames.EID_BYTES) {
+            counters.drop(packet, Count.TOO_SHORT);
+            return;
+        }
+        int eid = Frames.eid(packet.segment(), packet.offset());
+        if (eid == Frames.MANAGEMENT) {
+            manage(packet, source);
+        } else {
+            deliver(packet, eid);
+        }
+    }
+
+    @Override
+    public void writableAgain() {
+        for (int left = blocked.size(); left > 0 && port.writable(); left--) {
+            blocked.remove().writableAgain();
+        }
+    }
+
+    @Override
+    public void tooLarge(DatagramPort.Remote to) {
+        paths.ask(to);
+    }
+
+    /** Leaves the layer: what is being allocated fails, and flows go down. */
+    void leave(String reason) {
+        requests.fail(reason);
+        flows.all().forEach(flow -> flow.fail(reason));
+        close();
+    }
+
+    @Override
+    public void close() {
+        port.close();
+        blocked.clear();
+    }
+
+    private void deliver(Packet packet, int eid) {
+        UdpFlow flow = flows.get(eid);
+        if (flow == null) {
+            counters.drop(packet, Count.NO_FLOW);
+        } else if (packet.length() > Slots.LONGEST_DATA) {
+            counters.drop(packet, Count.TOO_LONG);
+        } else {
+            packet.popHeader(Frames.EID_BYTES);
+            flow.receive(packet);
+        }
+    }
+
+    private void manage(Packet packet, DatagramPort.Source source) {
+        Management message =
+                Frames.read(packet.segment(), packet.offset(), packet.length()).orElse(null);
+        packet.release();
+        switch (message) {
+            case null -> counters.add(Count.MALFORMED);
+            case FlowRequest request -> arrivals.requested(request, source.address());
+            case FlowReply reply -> requests.replied(reply, source.address());
+        }
+    }
+}

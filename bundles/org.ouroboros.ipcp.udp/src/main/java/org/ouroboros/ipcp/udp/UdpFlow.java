@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.udp.Counters.Count;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.LayerFlow;
+
+/** This end of a flow. Confined to the loop. */
+final class UdpFlow implements LayerFlow {
+    /** How far an end is. */
+    enum State {
+        /** The flow is not accepted yet. */
+        PENDING,
+        /** The user takes what arrives. */
+        OPEN,
+        /** The IPCP left the layer. */
+        DOWN,
+        /** The user released this end, or never had it. */
+        RELEASED
+    }
+
+    private final Membership member;
+    private final Path path;
+    private final int eid;
+    private int peerEid;
+    private @Nullable FlowUser user;
+    private State state = State.PENDING;
+
+    /** The own request that made this, until it is answered. */
+    private Requests.@Nullable Request request;
+
+    /** Whether this waits for room to send. */
+    private boolean blocked;
+
+    /**
+     * Makes a pending flow and puts it into the table of the member, which is not full.
+     *
+     * @param path is left when the flow ends
+     */
+    UdpFlow(Membership member, Path path) {
+        this.member = member;
+        this.path = path;
+        this.eid = member.flows().add(this);
+    }
+
+    int eid() {
+        return eid;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Requests.@Nullable Request request() {
+        return request;
+    }
+
+    void request(Requests.@Nullable Request newRequest) {
+        request = newRequest;
+    }
+
+    /** Opens this end. */
+    void open(FlowUser newUser, int newPeerEid) {
+        user = newUser;
+        peerEid = newPeerEid;
+        state = State.OPEN;
+    }
+
+    /** Delivers a packet to the user. */
+    void receive(Packet packet) {
+        if (state == State.OPEN) {
+            user().receive(packet);
+        } else {
+            member.counters().drop(packet, Count.EARLY);
+        }
+    }
+
+    /** Says that there is room to send again. */
+    void writableAgain() {
+        blocked = false;
+        if (state == State.OPEN) {
+            user().writableAgain();
+        }
+    }
+
+    /** Says that the IPCP left the layer: the user is told if it takes packets. */
+    void fail(String reason) {
+        State before = state;
+        end(State.DOWN);
+        if (before == State.OPEN) {
+            user().down(reason);
+        }
+    }
+
+    @Override
+    public void send(Packet packet) {
+        if (state != State.OPEN) {
+            member.counters().drop(packet, Count.FLOW_OVER);
+        } else if (packet.length() > largestPacket()) {
+            member.counters().drop(packet, Count.TOO_LONG_TO_SEND);
+        } else {
+            Frames.pushEid(packet, peerEid);
+            member.port().send(packet, path.remote());
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        if (state != State.OPEN || member.port().writable()) {
+            return true; // what is sent over an end that is not open is dropped for another reason than room
+        }
+        if (!blocked) {
+            blocked = true;
+            member.block(this);
+        }
+        return false;
+    }
+
+    @Override
+    public int headroom() {
+        return Frames.EID_BYTES;
+    }
+
+    @Override
+    public int largestPacket() {
+        return path.largestPacket();
+    }
+
+    @Override
+    public void deallocate() {
+        end(State.RELEASED);
+    }
+
+    private void end(State last) {
+        if (state == State.PENDING || state == State.OPEN) {
+            member.ended(this);
+        }
+        state = state == State.RELEASED ? State.RELEASED : last;
+    }
+
+    private FlowUser user() {
+        return Objects.requireNonNull(user);
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.HashAlgorithm;
+import org.ouroboros.policy.ipcp.Ipcp;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.NameHash;
+
+/** An IPCP over UDP (network specification, section 2). Confined to the loop of its host. */
+final class UdpIpcp implements Ipcp {
+    private final IpcpHost host;
+    private final Family family;
+    private final Network network;
+    private final Limits limits;
+
+    /** The layer, and what this has as a member of it: both or none. */
+    private @Nullable LayerInfo layer;
+
+    private @Nullable Membership membership;
+
+    UdpIpcp(IpcpHost host, Family family, Network network, Limits limits) {
+        this.host = host;
+        this.family = family;
+        this.network = network;
+        this.limits = limits;
+    }
+
+    /** {@return what this has as a member of a layer, null if it is not} */
+    @Nullable
+    Membership membership() {
+        return membership;
+    }
+
+    @Override
+    public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
+        if (layer != null) {
+            return CompletableFuture.failedFuture(new LayerRefused(
+                    "ipcp '" + host.ipcp() + "' is a member of layer '" + layer.layer() + "': create another one"));
+        }
+        try {
+            membership = join(config);
+            layer = new LayerInfo(config.layer(), HashAlgorithm.MD5);
+            return CompletableFuture.completedFuture(layer);
+        } catch (LayerRefused refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> register(NameHash name) {
+        return asMember(member -> CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public CompletableFuture<Void> unregister(NameHash name) {
+        return asMember(member -> CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> query(NameHash name) {
+        return membership == null ? CompletableFuture.completedFuture(false) : membership.reaches(name);
+    }
+
+    @Override
+    public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
+        if (membership == null) {
+            return CompletableFuture.failedFuture(
+                    new FlowRefused(Reason.LAYER_DOWN, "ipcp '" + host.ipcp() + "' is not a member of a layer"));
+        }
+        return membership.allocate(request);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return membership == null ? Map.of() : membership.counters().byName();
+    }
+
+    @Override
+    public void close() {
+        if (layer == null || membership == null) {
+            return;
+        }
+        Membership left = membership;
+        String reason = "ipcp '" + host.ipcp() + "' left layer '" + layer.layer() + "'";
+        layer = null;
+        membership = null;
+        left.leave(reason);
+    }
+
+    private Membership join(LayerConfig config) {
+        InetAddress address = UdpOptions.ip(config.options(), family);
+        int port = UdpOptions.port(config.options());
+        try {
+            return new Membership(host, family, network, limits, address, port);
+        } catch (IOException unbound) {
+            LayerRefused refused = new LayerRefused(UdpOptions.whyUnbound(network, address, port, unbound));
+            refused.initCause(unbound);
+            throw refused;
+        }
+    }
+
+    /** A name is registered where it is looked up: with the peers, or in DNS. Here there is nothing to note. */
+    private CompletableFuture<Void> asMember(Function<Membership, CompletableFuture<Void>> action) {
+        return membership == null
+                ? CompletableFuture.failedFuture(
+                        new LayerRefused("ipcp '" + host.ipcp() + "' is not a member of a layer: bootstrap it"))
+                : action.apply(membership);
+    }
+}
