@@ -283,6 +283,13 @@ final class Member implements AutoCloseable {
         }
 
         @Override
+        public List<Long> members() {
+            return transfer.table().all().stream()
+                    .map(ForwardingTable.Entry::destination)
+                    .toList();
+        }
+
+        @Override
         public void send(long destination, Packet message) {
             transfer.send(destination, 0, NameDirectory.EID, NameDirectory.EID, message);
         }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.address.flat.FlatPolicy;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.congestion.mbecn.MultiBitEcnPolicy;
+import org.ouroboros.congestion.none.NoAvoidancePolicy;
+import org.ouroboros.directory.dht.DhtPolicy;
+import org.ouroboros.forwarding.alternate.AlternatePolicy;
+import org.ouroboros.forwarding.multipath.MultipathPolicy;
+import org.ouroboros.forwarding.simple.SimplePolicy;
+import org.ouroboros.host.Candidate;
+import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.ipcp.unicast.Policies;
+import org.ouroboros.ipcp.unicast.UnicastIpcpType;
+import org.ouroboros.irm.declaration.Membership;
+import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.routing.ecmp.EcmpPolicy;
+import org.ouroboros.routing.lfa.LfaPolicy;
+import org.ouroboros.routing.linkstate.LinkStatePolicy;
+import org.ouroboros.scheduling.priority.PriorityPolicy;
+
+/** Whole systems on one virtual clock, with wires between them, and unicast layers over those. */
+final class Network {
+    /** Time that everything that is not a time-out takes at most. */
+    static final Duration SETTLING = Duration.ofMillis(100);
+
+    private static final IrmSettings SETTINGS = new IrmSettings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            10_240,
+            65_536,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60));
+
+    final SimulatedLoop loop;
+    final Wires wires = new Wires();
+    private final List<SimulatedSystem> systems = new ArrayList<>();
+    private final Map<Integer, SimulatedSystem.Running> servers = new HashMap<>();
+    private final Map<Integer, List<String>> wiresOf = new HashMap<>();
+
+    Network(long seed, int size) {
+        loop = new SimulatedLoop(seed);
+        for (int i = 0; i < size; i++) {
+            SimulatedSystem system = new SimulatedSystem(loop, wires, SETTINGS);
+            Policies policies = Policies.none(loop, SimulatedSystem.DEADLINE);
+            offer(policies.routing(), "routing", "link-state", new LinkStatePolicy());
+            offer(policies.routing(), "routing", "lfa", new LfaPolicy());
+            offer(policies.routing(), "routing", "ecmp", new EcmpPolicy());
+            offer(policies.forwarding(), "forwarding", "simple", new SimplePolicy());
+            offer(policies.forwarding(), "forwarding", "alternate", new AlternatePolicy());
+            offer(policies.forwarding(), "forwarding", "multipath", new MultipathPolicy());
+            offer(policies.congestion(), "congestion", "none", new NoAvoidancePolicy());
+            offer(policies.congestion(), "congestion", "mb-ecn", new MultiBitEcnPolicy());
+            offer(policies.scheduling(), "scheduling", "priority", new PriorityPolicy());
+            offer(policies.address(), "address", "flat", new FlatPolicy());
+            offer(policies.directory(), "directory", "dht", new DhtPolicy());
+            system.irm.addType("unicast", new UnicastIpcpType(policies), "org.ouroboros.ipcp.unicast 1.0.0");
+            systems.add(system);
+        }
+        loop.runFor(SETTLING);
+    }
+
+    private static <P> void offer(PolicyCatalogue<P> catalogue, String kind, String name, P policy) {
+        catalogue.offer(new Candidate<>(policy, kind, name, "test." + name, "1.0.0"));
+    }
+
+    int size() {
+        return systems.size();
+    }
+
+    SimulatedSystem system(int number) {
+        return systems.get(number);
+    }
+
+    /** {@return name of the link between two systems} */
+    static String wire(int one, int other) {
+        return "wire-" + Math.min(one, other) + "-" + Math.max(one, other);
+    }
+
+    /** Makes a wire between two systems. */
+    void wire(int one, int other, Map<String, String> options) {
+        String wire = wire(one, other);
+        for (int end : new int[] {one, other}) {
+            system(end).bootstrap(wire + "." + end, "virtual", wire, options);
+            wiresOf.computeIfAbsent(end, number -> new ArrayList<>()).add(wire);
+        }
+    }
+
+    /** Cuts all wires of a system, as if it had lost its power. */
+    void silence(int number) {
+        wiresOf.getOrDefault(number, List.of()).forEach(wires::cut);
+    }
+
+    /** Makes a system the first member of a layer. */
+    void bootstrap(String layer, int system, Map<String, String> options) {
+        join(layer, system, new Membership.Bootstrap(new LayerSpec(layer, options)));
+    }
+
+    /** Has a system join a layer through a neighbour, over what that has registered its IPCP in, and connects the two. */
+    void enrol(String layer, int system, int neighbour) {
+        join(layer, system, new Membership.Enrolment(ipcp(layer, neighbour), Optional.of(layer)));
+        connect(layer, system, neighbour);
+    }
+
+    void connect(String layer, int system, int neighbour) {
+        loop.await(system(system)
+                .irm
+                .connect(ipcp(layer, system), ipcp(layer, neighbour), Set.of(LayerComponent.values()), QosSpec.RAW));
+    }
+
+    /** Lets a system's member of a layer be reached over an IPCP below. */
+    void reachable(String layer, int system, String over) {
+        system(system).register(ipcp(layer, system), over);
+    }
+
+    private void join(String layer, int system, Membership how) {
+        loop.await(system(system).irm.join(ipcp(layer, system), Optional.of("unicast"), how, true));
+    }
+
+    static String ipcp(String layer, int system) {
+        return layer + "." + system;
+    }
+
+    /** Has a system serve a name of its own in a layer. */
+    void serve(String layer, int system) {
+        SimulatedSystem server = system(system);
+        servers.computeIfAbsent(system, number -> server.run("server"));
+        String name = name(layer, system);
+        server.bind("server", name);
+        server.register(name, ipcp(layer, system));
+    }
+
+    static String name(String layer, int system) {
+        return layer + "-service-" + system;
+    }
+
+    /** {@return a flow from a system to what another one serves} */
+    Flow allocate(String layer, int from, int to) {
+        knows(layer, from, to);
+        return system(from).allocate(name(layer, to));
+    }
+
+    private void knows(String layer, int from, int to) {
+        if (system(from).irm.name(name(layer, to)).isEmpty()) {
+            var _ = system(from).irm.createName(new org.ouroboros.api.irm.NameSpec(name(layer, to), "round-robin", Map.of()));
+        }
+    }
+
+    CompletableFuture<Flow> request(String layer, int from, int to) {
+        return system(from).request(name(layer, to));
+    }
+
+    /** {@return the server's end of the latest flow to a system} */
+    Flow accepted(int system) {
+        return servers.get(system).server().latest();
+    }
+
+    LayerView view(String layer, int system) {
+        return system(system).irm.requireIpcp(ipcp(layer, system)).member().view();
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros.api.Flow;
+
+/** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
+class UnicastLayerTest {
+    private static final String NET = "net";
+
+    @Test
+    void aFlowReachesTheNextSystem() {
+        Network network = new Network(1, 2);
+        ring(network, Map.of());
+        exchange(network, 0, 1);
+        exchange(network, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link-state", "lfa", "ecmp"})
+    void inARingEveryPairReachesEveryOther(String routing) {
+        Network network = new Network(2, 5);
+        ring(network, Map.of("routing", routing));
+        everyPairExchanges(network);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link-state", "lfa", "ecmp"})
+    void whateverWireOfARingIsCutEveryPairIsBackWithinTheDetectionTime(String routing) {
+        for (int cut = 0; cut < 5; cut++) {
+            Network network = new Network(3, 5);
+            ring(network, Map.of("routing", routing));
+            network.wires.cut(Network.wire(cut, (cut + 1) % 5));
+            network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
+            everyPairExchanges(network);
+        }
+    }
+
+    @Test
+    void aMemberThatIsGoneIsForgottenAndWhoeverStaysReachesEverybody() {
+        Network network = new Network(4, 5);
+        ring(network, Map.of());
+        network.silence(2);
+        network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
+        for (int from : List.of(0, 1, 3, 4)) {
+            for (int to : List.of(0, 1, 3, 4)) {
+                if (from != to) {
+                    exchange(network, from, to);
+                }
+            }
+        }
+        network.loop.runFor(Duration.ofSeconds(80));
+        assertEquals(3, network.view(NET, 0).routes().size());
+        assertEquals(6, network.view(NET, 0).links().size(), "links of the four that stay");
+    }
+
+    @Test
+    void onAWheelWithAlternatesOnlyPacketsUnderWayAreLostFromTheDetectionOn() {
+        Network network = new Network(5, 6);
+        wheel(network, Map.of("routing", "lfa"));
+        everyPairExchanges(network);
+        network.wires.cut(Network.wire(1, 2));
+        network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
+        everyPairExchanges(network);
+    }
+
+    @Test
+    void aLayerRunsOverALayerThatRunsOverALayer() {
+        Network network = new Network(6, 3);
+        for (int i = 0; i < 2; i++) {
+            network.wire(i, i + 1, Map.of("delay_ms", "1"));
+        }
+        network.bootstrap("low", 0, Map.of());
+        for (int i = 1; i < 3; i++) {
+            network.reachable("low", i - 1, Network.wire(i - 1, i) + "." + (i - 1));
+            network.enrol("low", i, i - 1);
+        }
+        for (String layer : List.of("middle", "high")) {
+            String below = layer.equals("middle") ? "low" : "middle";
+            network.bootstrap(layer, 0, Map.of());
+            network.reachable(layer, 0, Network.ipcp(below, 0));
+            network.loop.runFor(Duration.ofSeconds(1));
+            network.enrol(layer, 2, 0);
+        }
+        network.serve("high", 0);
+        network.loop.runFor(Duration.ofSeconds(1));
+        Flow client = network.allocate("high", 2, 0);
+        SimulatedSystem.send(client, "deep");
+        network.loop.runFor(Network.SETTLING);
+        assertEquals("deep", SimulatedSystem.receive(network.accepted(0)));
+    }
+
+    private static void ring(Network network, Map<String, String> options) {
+        int size = network.size();
+        for (int i = 0; i < (size == 2 ? 1 : size); i++) {
+            network.wire(i, (i + 1) % size, Map.of("delay_ms", "1"));
+        }
+        network.bootstrap(NET, 0, options);
+        for (int i = 0; i < size; i++) {
+            if (i > 0) {
+                network.reachable(NET, i - 1, Network.wire(i - 1, i) + "." + (i - 1));
+                network.enrol(NET, i, i - 1);
+            }
+        }
+        if (size > 2) {
+            network.reachable(NET, 0, Network.wire(size - 1, 0) + ".0");
+            network.connect(NET, size - 1, 0);
+        }
+        for (int i = 0; i < size; i++) {
+            network.serve(NET, i);
+        }
+        network.loop.runFor(Network.SETTLING);
+    }
+
+    /** A ring of all but the first system, which is the hub. */
+    private static void wheel(Network network, Map<String, String> options) {
+        int rim = network.size() - 1;
+        network.bootstrap(NET, 0, options);
+        for (int i = 1; i <= rim; i++) {
+            network.wire(0, i, Map.of("delay_ms", "1"));
+            network.reachable(NET, 0, Network.wire(0, i) + ".0");
+            network.enrol(NET, i, 0);
+        }
+        for (int i = 1; i <= rim; i++) {
+            int next = i % rim + 1;
+            network.wire(i, next, Map.of("delay_ms", "1"));
+            network.reachable(NET, i, Network.wire(i, next) + "." + i);
+            network.connect(NET, next, i);
+        }
+        for (int i = 0; i <= rim; i++) {
+            network.serve(NET, i);
+        }
+        network.loop.runFor(Network.SETTLING);
+    }
+
+    private static void everyPairExchanges(Network network) {
+        for (int from = 0; from < network.size(); from++) {
+            for (int to = 0; to < network.size(); to++) {
+                if (from != to) {
+                    exchange(network, from, to);
+                }
+            }
+        }
+    }
+
+    private static void exchange(Network network, int from, int to) {
+        Flow client = network.allocate(NET, from, to);
+        Flow server = network.accepted(to);
+        SimulatedSystem.send(client, "question");
+        network.loop.runFor(Network.SETTLING);
+        assertEquals("question", SimulatedSystem.receive(server), from + " -> " + to);
+        SimulatedSystem.send(server, "answer");
+        network.loop.runFor(Network.SETTLING);
+        assertEquals("answer", SimulatedSystem.receive(client), to + " -> " + from);
+        client.deallocate();
+        server.deallocate();
+    }
+}

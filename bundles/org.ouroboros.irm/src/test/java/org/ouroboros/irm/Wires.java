@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.ipcp.virtual.VirtualIpcpType;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.FlowUser;
+import org.ouroboros.policy.ipcp.Ipcp;
+import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerOption;
+import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.ipcp.NameHash;
+
+/** The type {@code virtual}, with links that can be cut without a word to anybody, as a wire is. */
+final class Wires implements IpcpType {
+    private final VirtualIpcpType type = new VirtualIpcpType();
+    private final Set<String> cut = new HashSet<>();
+
+    /** Cuts a link: what is sent is lost. */
+    void cut(String layer) {
+        cut.add(layer);
+    }
+
+    void mend(String layer) {
+        cut.remove(layer);
+    }
+
+    @Override
+    public LayerTraits traits() {
+        return type.traits();
+    }
+
+    @Override
+    public List<LayerOption> options() {
+        return type.options();
+    }
+
+    @Override
+    public Ipcp create(IpcpHost host) {
+        return new Wire(host);
+    }
+
+    /** A member of a link. */
+    private final class Wire implements Ipcp {
+        private final Ipcp member;
+        private String layer = "";
+
+        Wire(IpcpHost host) {
+            member = type.create(new Host(host));
+        }
+
+        @Override
+        public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
+            layer = config.layer();
+            return member.bootstrap(config);
+        }
+
+        @Override
+        public CompletableFuture<Void> register(NameHash name) {
+            return member.register(name);
+        }
+
+        @Override
+        public CompletableFuture<Void> unregister(NameHash name) {
+            return member.unregister(name);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> query(NameHash name) {
+            return member.query(name);
+        }
+
+        @Override
+        public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
+            return cut.contains(layer)
+                    ? new CompletableFuture<>()
+                    : member.allocate(request)
+                            .thenApply(reply -> new Allocation.Reply(new Flow(reply.flow()), reply.oap()));
+        }
+
+        @Override
+        public Map<String, Long> counters() {
+            return member.counters();
+        }
+
+        @Override
+        public void close() {
+            member.close();
+        }
+
+        /** What its system does for it, with flows that lose what is sent while the link is cut. */
+        private final class Host implements IpcpHost {
+            private final IpcpHost host;
+
+            Host(IpcpHost host) {
+                this.host = host;
+            }
+
+            @Override
+            public String ipcp() {
+                return host.ipcp();
+            }
+
+            @Override
+            public IpcpLoop loop() {
+                return host.loop();
+            }
+
+            @Override
+            public PacketPool pool() {
+                return host.pool();
+            }
+
+            @Override
+            public CompletableFuture<Allocation.Acceptance> arrived(Allocation.Arrival arrival) {
+                return host.arrived(new Allocation.Arrival(
+                        arrival.destination(), arrival.qos(), arrival.oap(), new Flow(arrival.flow())));
+            }
+
+            @Override
+            public CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user) {
+                return host.allocate(name, qos, user);
+            }
+        }
+
+        /** An end of a flow. */
+        private final class Flow implements LayerFlow {
+            private final LayerFlow flow;
+
+            Flow(LayerFlow flow) {
+                this.flow = Objects.requireNonNull(flow);
+            }
+
+            @Override
+            public void send(Packet packet) {
+                if (cut.contains(layer)) {
+                    packet.release();
+                } else {
+                    flow.send(packet);
+                }
+            }
+
+            @Override
+            public boolean writable() {
+                return flow.writable();
+            }
+
+            @Override
+            public int headroom() {
+                return flow.headroom();
+            }
+
+            @Override
+            public int largestPacket() {
+                return flow.largestPacket();
+            }
+
+            @Override
+            public void deallocate() {
+                if (!cut.contains(layer)) { // else the link would tell the peer
+                    flow.deallocate();
+                }
+            }
+        }
+    }
+}
