@@ -171,10 +171,10 @@ class DhtDirectoryTest {
 
     @Test
     void aMemberThatForgotEverythingIsToldAgain() {
-        List<TestMember> members = network.grow(6);
+        List<TestMember> members = network.grow(2);
         members.get(0).register("name");
         network.loop.runFor(SETTLED);
-        TestMember restarted = members.get(3);
+        TestMember restarted = members.get(1);
         assertEquals(1, restarted.count("names kept for others"));
         DirectoryState before = restarted.directory().state();
         restarted.resume(new DirectoryState(before.id(), List.of(), List.of(), before.contacts()));
@@ -238,13 +238,15 @@ class DhtDirectoryTest {
 
     @Test
     void whatOthersStoredIsReplicatedKeyByKeyWithItsExpiryUnchanged() {
-        TestMember keeper = network.join(0);
+        List<TestMember> others = network.grow(3);
+        TestMember keeper = others.removeFirst();
         network.loop.runFor(SETTLED);
         long expiresS = nowS() + 50_000;
         long storer = speaker();
         keeper.directory().receive(packet(new DhtMessage.Store(thorough(storer), key("a"), 77, expiresS)));
         keeper.directory().receive(packet(new DhtMessage.Store(thorough(storer), key("b"), 78, expiresS)));
-        List<TestMember> others = List.of(network.join(keeper.address()), network.join(keeper.address()));
+        network.loop.runFor(SETTLED);
+        assertEquals(0, others.getFirst().count("names kept for others"));
         network.loop.runFor(Duration.ofSeconds(1_300));
         for (TestMember other : others) {
             assertEquals(
@@ -268,6 +270,21 @@ class DhtDirectoryTest {
         List<TestMember> closest = closest(members, 8);
         long having = closest.stream().filter(member -> keeps(member, 77)).count();
         assertTrue(having >= 7, having + " of the closest 8 have it");
+        network.end();
+    }
+
+    @Test
+    void whatOnlyAMemberLikeThePrototypeKnowsIsFoundHoweverFarItIs() {
+        List<TestMember> members = network.grow(40);
+        CMember lonely = new CMember(network);
+        for (int i = 0; i < 10; i++) {
+            lonely.register("lonely-" + i); // it knows nobody to store them at
+        }
+        lonely.join(members.get(20).address());
+        network.loop.runFor(SETTLED);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(List.of(lonely.address()), members.get(20).query("lonely-" + i));
+        }
         network.end();
     }
 
