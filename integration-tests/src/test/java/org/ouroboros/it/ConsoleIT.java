@@ -69,8 +69,7 @@ public class ConsoleIT {
     @Test
     public void whatNeedsATerminalIsRefusedWhereThereIsNone() throws Exception {
         startSystem();
-        for (String command :
-                List.of("history", "setopt", "unsetopt x", "keymap", "widget", "less F", "nano")) {
+        for (String command : List.of("history", "setopt", "unsetopt x", "keymap", "widget", "less F", "nano")) {
             String name = command.replaceFirst(" .*", "");
             assertEquals(
                     new Ended(1, "", name + " needs a terminal; ./ouroboros shell in one has it\n"),

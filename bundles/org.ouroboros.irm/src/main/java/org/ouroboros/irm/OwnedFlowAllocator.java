@@ -12,8 +12,8 @@ import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowSet;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.host.LetGo;
 import org.ouroboros.endpoint.ReadyFlows;
+import org.ouroboros.host.LetGo;
 
 /** Allocates flows for one owner, whose flows are reclaimed together. Any thread. */
 class OwnedFlowAllocator implements FlowAllocator {

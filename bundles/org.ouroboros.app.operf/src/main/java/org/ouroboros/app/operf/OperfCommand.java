@@ -41,7 +41,8 @@ public final class OperfCommand implements ShellCommand {
                                     Option.valued(
                                             "-t --test",
                                             "TEST",
-                                            "uni: one way, of which only the server knows what arrives; bi: there and back; uni unless given"),
+                                            "uni: one way, of which only the server knows what arrives; bi: there and"
+                                                    + " back; uni unless given"),
                                     Option.valued("-d --duration", "TIME", "for how long, in ms; 60s unless given"),
                                     Option.valued("-r --rate", "RATE", "kbit/s, or with k, M or G; 1M unless given"),
                                     Option.valued(

@@ -105,8 +105,8 @@ final class ConnectionManager implements AutoCloseable {
      */
     FlowUser accept(LayerFlow flow) {
         if (pending.size() >= MOST_PENDING) {
-            throw new LayerRefused(
-                    MOST_PENDING + " neighbours of '" + host.ipcp() + "' have not introduced themselves yet: try again");
+            throw new LayerRefused(MOST_PENDING + " neighbours of '" + host.ipcp()
+                    + "' have not introduced themselves yet: try again");
         }
         Connection connection = new Connection(host.pool(), Optional.empty());
         connection.attach(flow);
@@ -188,9 +188,8 @@ final class ConnectionManager implements AutoCloseable {
     }
 
     private static String message(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return String.valueOf(cause.getMessage());
     }
 
@@ -214,11 +213,14 @@ final class ConnectionManager implements AutoCloseable {
                     || answer.version() != kind.version()
                     || answer.syntax() != kind.syntax()) {
                 connection.release();
-                failed(answer.component().isEmpty()
-                        ? "the neighbour has no such component"
-                        : "the neighbour speaks '" + answer.protocol() + "' version " + answer.version() + " syntax "
-                                + answer.syntax() + ", not '" + kind.protocol() + "' version " + kind.version() + " syntax "
-                                + kind.syntax());
+                failed(
+                        answer.component().isEmpty()
+                                ? "the neighbour has no such component"
+                                : "the neighbour speaks '" + answer.protocol() + "' version " + answer.version()
+                                        + " syntax "
+                                        + answer.syntax() + ", not '" + kind.protocol() + "' version " + kind.version()
+                                        + " syntax "
+                                        + kind.syntax());
                 return;
             }
             establish(kind, component, connection, answer);
@@ -232,9 +234,8 @@ final class ConnectionManager implements AutoCloseable {
         @Override
         public void failed(String reason) {
             pending.remove(connection);
-            result.completeExceptionally(
-                    new LayerRefused(kind.wireName() + " connection to '" + connection.destination().orElseThrow() + "': "
-                            + reason));
+            result.completeExceptionally(new LayerRefused(kind.wireName() + " connection to '"
+                    + connection.destination().orElseThrow() + "': " + reason));
         }
     }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
-import org.ouroboros.policy.congestion.CongestionPolicy;
 import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
@@ -106,8 +105,7 @@ final class DataTransfer implements Component, AutoCloseable {
         this.ttl = ttl;
         this.surroundings = surroundings;
         this.forwarding = new PolicyUse<>(policies.forwarding(), ipcp, forwarding, FIRST_UP, next -> {});
-        this.scheduling =
-                new PolicyUse<>(policies.scheduling(), ipcp, scheduling, FIRST_IN_FIRST_OUT, this::schedule);
+        this.scheduling = new PolicyUse<>(policies.scheduling(), ipcp, scheduling, FIRST_IN_FIRST_OUT, this::schedule);
     }
 
     /** Asks for another forwarding policy. */

@@ -68,7 +68,8 @@ final class Enrolment implements Component {
         if (joiner == null) {
             return;
         }
-        joiner.asked().ifPresentOrElse(id -> finish(connection, id, message), () -> answer(connection, joiner, message));
+        joiner.asked()
+                .ifPresentOrElse(id -> finish(connection, id, message), () -> answer(connection, joiner, message));
     }
 
     @Override
@@ -85,8 +86,7 @@ final class Enrolment implements Component {
             return;
         }
         long id = request.get().id();
-        byte[] response =
-                new EnrolmentResponse(id, loop.wallClockNs(), 0, Optional.of(layer.get())).encode();
+        byte[] response = new EnrolmentResponse(id, loop.wallClockNs(), 0, Optional.of(layer.get())).encode();
         if (connection.send(response)) {
             joiners.put(connection, new Joiner(joiner.limit(), Optional.of(id)));
         } else {

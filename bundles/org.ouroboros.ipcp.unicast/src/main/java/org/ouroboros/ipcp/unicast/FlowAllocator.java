@@ -81,15 +81,13 @@ final class FlowAllocator implements AutoCloseable {
      * @param wanted name of the congestion policy
      * @param transfer carries the messages and the packets
      */
-    FlowAllocator(
-            IpcpHost host, long own, int hashBytes, Policies policies, String wanted, DataTransfer transfer) {
+    FlowAllocator(IpcpHost host, long own, int hashBytes, Policies policies, String wanted, DataTransfer transfer) {
         this.host = host;
         this.own = own;
         this.hashBytes = hashBytes;
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
-        this.congestion =
-                new PolicyUse<>(policies.congestion(), host.ipcp(), wanted, Congestion.FROZEN, this::control);
+        this.congestion = new PolicyUse<>(policies.congestion(), host.ipcp(), wanted, Congestion.FROZEN, this::control);
     }
 
     /** Asks the member at an address for a flow. */
@@ -99,20 +97,23 @@ final class FlowAllocator implements AutoCloseable {
         if (length > room) {
             return CompletableFuture.failedFuture(new FlowRefused(
                     Reason.EXHAUSTED,
-                    "a request of " + length + " bytes does not fit the " + room + " that a member of the layer takes"));
+                    "a request of " + length + " bytes does not fit the " + room
+                            + " that a member of the layer takes"));
         }
         if (flows.isFull()) {
             return CompletableFuture.failedFuture(full());
         }
         UnicastFlow flow = newFlow(address, 0, request.qos());
         CompletableFuture<Allocation.Reply> reply = new CompletableFuture<>();
-        LoopTimer limit = host.loop().timer(() -> refuse(flow, Reason.TIMED_OUT, "no answer of member "
-                + Address.text(address) + " came within " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
+        LoopTimer limit = host.loop()
+                .timer(() -> refuse(
+                        flow,
+                        Reason.TIMED_OUT,
+                        "no answer of member " + Address.text(address) + " came within "
+                                + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
         asked.put(flow, new Asked(reply, request.user(), limit));
         limit.arm(LIMIT_NS);
-        say(
-                flow,
-                new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()));
+        say(flow, new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()));
         return reply;
     }
 
@@ -349,16 +350,14 @@ final class FlowAllocator implements AutoCloseable {
 
     private FlowRefused full() {
         return new FlowRefused(
-                Reason.EXHAUSTED, "IPCP '" + host.ipcp() + "' has " + FlowTable.MOST_FLOWS + " flows, which is the most");
+                Reason.EXHAUSTED,
+                "IPCP '" + host.ipcp() + "' has " + FlowTable.MOST_FLOWS + " flows, which is the most");
     }
 
     private static int code(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        return cause instanceof FlowRefused refused
-                ? refused.reason().code()
-                : Reason.REFUSED_BY_PEER.code();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof FlowRefused refused ? refused.reason().code() : Reason.REFUSED_BY_PEER.code();
     }
 
     /** {@return the QoS cube of a flow} (network specification, section 1.4) */

@@ -28,8 +28,8 @@ final class Handshake implements Connection.Holder {
     private Handshake(IpcpLoop loop, Connection connection, Outcome outcome) {
         this.connection = connection;
         this.outcome = outcome;
-        this.limit = loop.timer(() -> connection.lose(
-                "no introduction came within " + TimeUnit.NANOSECONDS.toMillis(LIMIT_NS) + " ms"));
+        this.limit = loop.timer(() ->
+                connection.lose("no introduction came within " + TimeUnit.NANOSECONDS.toMillis(LIMIT_NS) + " ms"));
     }
 
     /** Waits on a connection. */

@@ -131,8 +131,7 @@ final class Hop {
     private int oldest() {
         int oldest = -1;
         for (int cube = 0; cube < CUBES; cube++) {
-            if (!queues[cube].isEmpty()
-                    && (oldest < 0 || queues[cube].firstNumber() < queues[oldest].firstNumber())) {
+            if (!queues[cube].isEmpty() && (oldest < 0 || queues[cube].firstNumber() < queues[oldest].firstNumber())) {
                 oldest = cube;
             }
         }

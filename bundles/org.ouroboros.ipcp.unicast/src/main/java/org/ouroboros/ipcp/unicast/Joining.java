@@ -29,13 +29,13 @@ final class Joining implements Component {
     private final CompletableFuture<Void> result = new CompletableFuture<>();
     private @Nullable Connection connection;
 
-    private Joining(
-            IpcpLoop loop, ConnectionManager connections, String member, Consumer<LayerConfiguration> become) {
+    private Joining(IpcpLoop loop, ConnectionManager connections, String member, Consumer<LayerConfiguration> become) {
         this.connections = connections;
         this.member = member;
         this.become = become;
         this.id = loop.random().nextLong();
-        this.limit = loop.timer(() -> fail("response: none came within " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
+        this.limit =
+                loop.timer(() -> fail("response: none came within " + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
     }
 
     /**

@@ -30,11 +30,14 @@ final class LayerOptions {
             new LayerOption("directory", "policy that finds names", "dht"),
             new LayerOption("dht_alpha", "requests of a look-up under way at a time: 1..10", "3"),
             new LayerOption("dht_k", "members that a name is stored at: 1..20", "8"),
-            new LayerOption("dht_t_expire", "how long a name is kept unless it is stored again, in s: 10..86400", "86400"),
+            new LayerOption(
+                    "dht_t_expire", "how long a name is kept unless it is stored again, in s: 10..86400", "86400"),
             new LayerOption("dht_t_refresh", "how long a part of the directory may go unused, in s: 3..3600", "900"),
             new LayerOption("dht_t_replicate", "time after which a name is stored again, in s: 3..3600", "900"),
-            new LayerOption("routing", "policy that computes routes: link-state, lfa, ecmp, or another one", "link-state"),
-            new LayerOption("ls_t_timeo", "time after which a link that is not announced is gone, in s: 1..86400", "60"),
+            new LayerOption(
+                    "routing", "policy that computes routes: link-state, lfa, ecmp, or another one", "link-state"),
+            new LayerOption(
+                    "ls_t_timeo", "time after which a link that is not announced is gone, in s: 1..86400", "60"),
             new LayerOption("ls_t_update", "time between announcements of a link, in s: 1..86400", "15"),
             new LayerOption("ls_t_recalc", "longest time until changes are computed with, in s: 1..86400", "4"),
             new LayerOption("congestion", "policy that avoids congestion: none, mb-ecn, or another one", "mb-ecn"),

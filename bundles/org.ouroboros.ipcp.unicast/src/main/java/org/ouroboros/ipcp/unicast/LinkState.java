@@ -104,7 +104,8 @@ final class LinkState implements Component, AutoCloseable {
     @Override
     public void added(Connection connection) {
         neighbours.add(connection);
-        Replication replication = new Replication(connection, database.messages().iterator());
+        Replication replication =
+                new Replication(connection, database.messages().iterator());
         replications.put(connection, replication);
         replication.run();
     }

@@ -91,7 +91,10 @@ final class LinkStateDatabase {
         return entries.entrySet().stream()
                 .filter(each -> !each.getValue().withdrawn())
                 .map(each -> new LinkStateMessage(
-                        each.getKey().from(), each.getKey().to(), each.getValue().sequence(), false))
+                        each.getKey().from(),
+                        each.getKey().to(),
+                        each.getValue().sequence(),
+                        false))
                 .toList();
     }
 

@@ -58,10 +58,15 @@ final class Member implements AutoCloseable {
                 .map(found -> found.policy().forwarding())
                 .orElse("simple");
         linkState = new LinkState(host.loop(), address, layer.linkState(), surroundings::linksChanged);
-        transfer = new DataTransfer(
-                ipcp, address, layer.maxTtl(), policies, forwarding, layer.scheduling(), surroundings);
+        transfer =
+                new DataTransfer(ipcp, address, layer.maxTtl(), policies, forwarding, layer.scheduling(), surroundings);
         flows = new FlowAllocator(
-                host, address, layer.hash().bytes(), policies, layer.congestion().name(), transfer);
+                host,
+                address,
+                layer.hash().bytes(),
+                policies,
+                layer.congestion().name(),
+                transfer);
         names = new NameDirectory(new DirectoryAtHost(), policies, layer.directory());
         routing = new Routing(
                 ipcp,
@@ -105,7 +110,8 @@ final class Member implements AutoCloseable {
 
     /** {@return whether there is a data-transfer connection to a neighbour of a name} */
     boolean isAdjacent(String neighbour) {
-        return hops().anyMatch(hop -> hop.connection().neighbour().filter(neighbour::equals).isPresent());
+        return hops().anyMatch(hop ->
+                hop.connection().neighbour().filter(neighbour::equals).isPresent());
     }
 
     Map<String, Long> counters() {
@@ -122,8 +128,7 @@ final class Member implements AutoCloseable {
     }
 
     LayerView view() {
-        return new LayerView(
-                Optional.of(Address.text(address)), adjacencies(), links(), routes(), directory());
+        return new LayerView(Optional.of(Address.text(address)), adjacencies(), links(), routes(), directory());
     }
 
     @Override
@@ -143,9 +148,7 @@ final class Member implements AutoCloseable {
 
     private List<LayerView.Adjacency> adjacencies() {
         List<LayerView.Adjacency> all = new ArrayList<>();
-        linkState
-                .neighbours()
-                .forEach(connection -> all.add(adjacency(connection, LayerComponent.MANAGEMENT, 0)));
+        linkState.neighbours().forEach(connection -> all.add(adjacency(connection, LayerComponent.MANAGEMENT, 0)));
         hops().forEach(hop -> all.add(adjacency(hop.connection(), LayerComponent.DATA_TRANSFER, hop.queued())));
         return all;
     }
@@ -174,7 +177,9 @@ final class Member implements AutoCloseable {
         return transfer.table().all().stream()
                 .map(entry -> new LayerView.Route(
                         Address.text(entry.destination()),
-                        entry.neighbours().map(neighbour -> Address.text(neighbour.address())).toList()))
+                        entry.neighbours()
+                                .map(neighbour -> Address.text(neighbour.address()))
+                                .toList()))
                 .toList();
     }
 
@@ -183,8 +188,8 @@ final class Member implements AutoCloseable {
         long nowS = host.loop().wallClockNs() / 1_000_000_000;
         List<LayerView.DirectoryItem> all = new ArrayList<>();
         state.own()
-                .forEach(name -> all.add(new LayerView.DirectoryItem(
-                        "own", name.toString(), Address.text(address), Optional.empty())));
+                .forEach(name -> all.add(
+                        new LayerView.DirectoryItem("own", name.toString(), Address.text(address), Optional.empty())));
         state.entries()
                 .forEach(entry -> all.add(new LayerView.DirectoryItem(
                         "stored",

@@ -98,23 +98,27 @@ final class Routing implements AutoCloseable {
         changed = false;
         computing = true;
         List<Link> snapshot = links.get();
-        var _ = loop.offload(() -> by.routes(Topology.of(own, snapshot)), DEADLINE).handle((found, failure) -> {
-            computing = false;
-            if (closed) {
-                return null;
-            }
-            if (failure == null) {
-                computed++;
-                routes.accept(found);
-            } else {
-                failed++;
-                LOG.log(WARNING, "IPCP " + ipcp + ": routing policy " + policy.label() + " failed; routes stay", failure);
-            }
-            if (changed) {
-                linksChanged();
-            }
-            return null;
-        });
+        var _ = loop.offload(() -> by.routes(Topology.of(own, snapshot)), DEADLINE)
+                .handle((found, failure) -> {
+                    computing = false;
+                    if (closed) {
+                        return null;
+                    }
+                    if (failure == null) {
+                        computed++;
+                        routes.accept(found);
+                    } else {
+                        failed++;
+                        LOG.log(
+                                WARNING,
+                                "IPCP " + ipcp + ": routing policy " + policy.label() + " failed; routes stay",
+                                failure);
+                    }
+                    if (changed) {
+                        linksChanged();
+                    }
+                    return null;
+                });
     }
 
     Map<String, Long> counters() {

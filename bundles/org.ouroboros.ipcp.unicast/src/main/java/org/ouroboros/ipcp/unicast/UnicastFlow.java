@@ -142,7 +142,8 @@ final class UnicastFlow implements LayerFlow {
             allocator.discard(packet);
             return;
         }
-        long waitNs = controller.onSend(packet.length() + Pci.BYTES, allocator.loop().nowNs());
+        long waitNs =
+                controller.onSend(packet.length() + Pci.BYTES, allocator.loop().nowNs());
         allocator.send(this, packet);
         if (waitNs > 0 && !over) {
             held = true;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
@@ -70,7 +69,8 @@ final class UnicastIpcp implements Ipcp {
         return Joining.with(host.loop(), connections, members.get(index), this::become)
                 .exceptionallyCompose(failure -> index + 1 == members.size()
                         ? CompletableFuture.failedFuture(failure)
-                        : enrolWith(members, index + 1).exceptionallyCompose(later -> CompletableFuture.failedFuture(failure)));
+                        : enrolWith(members, index + 1)
+                                .exceptionallyCompose(later -> CompletableFuture.failedFuture(failure)));
     }
 
     @Override
@@ -118,9 +118,8 @@ final class UnicastIpcp implements Ipcp {
         memory.forget(destination);
         return any
                 ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new LayerRefused(
-                        "IPCP '" + host.ipcp() + "' is not connected to '" + destination + "': it is to "
-                                + connections.neighbours()));
+                : CompletableFuture.failedFuture(new LayerRefused("IPCP '" + host.ipcp() + "' is not connected to '"
+                        + destination + "': it is to " + connections.neighbours()));
     }
 
     @Override
@@ -154,8 +153,8 @@ final class UnicastIpcp implements Ipcp {
     public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
         Member present = member;
         if (present == null) {
-            return CompletableFuture.failedFuture(
-                    new FlowRefused(Reason.LAYER_DOWN, Objects.requireNonNull(notMember().getMessage())));
+            return CompletableFuture.failedFuture(new FlowRefused(
+                    Reason.LAYER_DOWN, Objects.requireNonNull(notMember().getMessage())));
         }
         return present.names().query(request.destination()).thenCompose(found -> {
             if (found.isEmpty() || present != member) {
@@ -227,8 +226,8 @@ final class UnicastIpcp implements Ipcp {
     }
 
     private LayerRefused alreadyMember(Member present) {
-        return new LayerRefused("IPCP '" + host.ipcp() + "' is a member of layer '" + present.layer().layer()
-                + "' already: create another one");
+        return new LayerRefused("IPCP '" + host.ipcp() + "' is a member of layer '"
+                + present.layer().layer() + "' already: create another one");
     }
 
     private LayerRefused notMember() {

@@ -30,7 +30,8 @@ public record CepMessage(
                 .put(5, syntax)
                 .put(8, address);
         byte[] bare = fields.encode();
-        int nameBytes = ipcp.map(name -> 3 + name.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+        int nameBytes = ipcp.map(name -> 3 + name.getBytes(StandardCharsets.UTF_8).length)
+                .orElse(0);
         if (nameBytes == 0 || bare.length + nameBytes > LONGEST_BYTES) {
             return bare;
         }

@@ -35,7 +35,8 @@ final class Fields {
         T read(Fields fields) throws Malformed;
     }
 
-    private final TreeMap<Integer, Object> values = new TreeMap<>(); // Long or ByteString, in the order of field numbers
+    private final TreeMap<Integer, Object> values =
+            new TreeMap<>(); // Long or ByteString, in the order of field numbers
 
     /** {@return what a message says; empty if it is malformed} */
     static <T> Optional<T> read(byte[] message, Reading<T> reading) {

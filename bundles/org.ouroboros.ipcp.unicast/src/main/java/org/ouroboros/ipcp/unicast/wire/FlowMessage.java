@@ -122,7 +122,8 @@ public sealed interface FlowMessage {
 
     private static byte[] bytes(
             int code, long source, long eid, long sourceEid, int response, int ece, QosSpec qos, byte[]... more) {
-        int length = HEADER_BYTES + Arrays.stream(more).mapToInt(part -> part.length).sum();
+        int length =
+                HEADER_BYTES + Arrays.stream(more).mapToInt(part -> part.length).sum();
         byte[] message = new byte[length];
         ByteBuffer bytes = ByteBuffer.wrap(message)
                 .putLong(source)

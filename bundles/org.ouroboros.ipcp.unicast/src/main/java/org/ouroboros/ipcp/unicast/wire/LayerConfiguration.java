@@ -176,11 +176,15 @@ public record LayerConfiguration(
         Fields timers = paths.message(2);
         Fields names = unicast.message(2);
         Fields table = names.message(2);
-        if (transfer.small(1) != Pci.ADDRESS_BYTES || paths.small(1) != 0 || names.small(1) != 0 || unicast.small(3) != 0) {
+        if (transfer.small(1) != Pci.ADDRESS_BYTES
+                || paths.small(1) != 0
+                || names.small(1) != 0
+                || unicast.small(3) != 0) {
             throw new Malformed("a policy or an address size that no member of the C prototype can run");
         }
         RoutingPolicy.Base routing = constant(RoutingPolicy.Base.values(), RoutingPolicy.Base::number, timers.small(1));
-        CongestionPolicy.Base congestion = constant(CongestionPolicy.Base.values(), CongestionPolicy.Base::number, unicast.small(4));
+        CongestionPolicy.Base congestion =
+                constant(CongestionPolicy.Base.values(), CongestionPolicy.Base::number, unicast.small(4));
         try {
             return new LayerConfiguration(
                     info.text(1),

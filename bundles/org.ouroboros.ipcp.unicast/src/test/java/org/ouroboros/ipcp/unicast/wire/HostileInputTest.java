@@ -52,7 +52,8 @@ class HostileInputTest {
         SplittableRandom random = new SplittableRandom(20);
         int understood = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] message = spoil(decoder.good().get(random.nextInt(decoder.good().size())), random);
+            byte[] message =
+                    spoil(decoder.good().get(random.nextInt(decoder.good().size())), random);
             understood += decoder.decode().apply(message).isPresent() ? 1 : 0;
         }
         assertTrue(understood < ROUNDS, "some of it must be refused");

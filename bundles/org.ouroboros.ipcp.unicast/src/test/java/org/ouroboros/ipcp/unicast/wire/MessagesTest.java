@@ -60,8 +60,7 @@ class MessagesTest {
         assertEquals(Optional.of(named), CepMessage.decode(named.encode()));
         int bare = new CepMessage("Management", "LSP", 1, 0, 7, Optional.empty()).encode().length;
         for (int length = 80; length <= 255; length++) {
-            byte[] message =
-                    new CepMessage("Management", "LSP", 1, 0, 7, Optional.of("n".repeat(length))).encode();
+            byte[] message = new CepMessage("Management", "LSP", 1, 0, 7, Optional.of("n".repeat(length))).encode();
             assertTrue(message.length == bare || message.length == bare + 3 + length, "length " + message.length);
             assertTrue(message.length <= CepMessage.LONGEST_BYTES);
         }
@@ -75,8 +74,7 @@ class MessagesTest {
         assertEquals(Optional.of(new EnrolmentRequest(id)), EnrolmentRequest.decode(Vector.read("enroll-req")));
         assertArrayEquals(Vector.read("enroll-req"), new EnrolmentRequest(id).encode());
 
-        EnrolmentResponse response =
-                new EnrolmentResponse(id, 1_795_332_815_110_818_416L, 0, Optional.of(DEFAULTS));
+        EnrolmentResponse response = new EnrolmentResponse(id, 1_795_332_815_110_818_416L, 0, Optional.of(DEFAULTS));
         assertEquals(Optional.of(response), EnrolmentResponse.decode(Vector.read("enroll-resp-unicast")));
         assertArrayEquals(Vector.read("enroll-resp-unicast"), response.encode());
 
@@ -150,7 +148,8 @@ class MessagesTest {
     void capturedRequests(String vector, String eid, String hash) {
         byte[] captured = Vector.payload(vector);
         FlowMessage.Request request = assertInstanceOf(
-                FlowMessage.Request.class, FlowMessage.decode(captured, HASH_BYTES).orElseThrow());
+                FlowMessage.Request.class,
+                FlowMessage.decode(captured, HASH_BYTES).orElseThrow());
         assertEquals(0x84156b0fL, request.source());
         assertEquals(Long.parseUnsignedLong(eid, 16), request.sourceEid());
         assertEquals(vector.endsWith("voice") ? QosSpec.VOICE : QosSpec.RAW, request.qos());
@@ -163,7 +162,8 @@ class MessagesTest {
     void capturedReplyAndUpdate() {
         byte[] captured = Vector.payload("fa-flow-reply");
         FlowMessage.Reply reply = assertInstanceOf(
-                FlowMessage.Reply.class, FlowMessage.decode(captured, HASH_BYTES).orElseThrow());
+                FlowMessage.Reply.class,
+                FlowMessage.decode(captured, HASH_BYTES).orElseThrow());
         assertEquals(0xf0ceb72e00000042L, reply.eid());
         assertEquals(0xe64f3bb000000044L, reply.sourceEid());
         assertEquals(0, reply.response());
