@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -166,7 +167,7 @@ final class Network {
 
     /** {@return the server's end of the latest flow to a system} */
     Flow accepted(int system) {
-        return servers.get(system).server().latest();
+        return Objects.requireNonNull(servers.get(system)).server().latest();
     }
 
     LayerView view(String layer, int system) {

@@ -123,7 +123,7 @@ final class Member implements AutoCloseable {
         counters.put("neighbours enrolled", enrolment.enrolled());
         counters.put("enrolments of neighbours failed", enrolment.failed());
         counters.put("connections of neighbours refused", connections.refused());
-        counters.putAll(names.counters());
+        names.counters().forEach((name, value) -> counters.put("directory: " + name, value));
         return counters;
     }
 

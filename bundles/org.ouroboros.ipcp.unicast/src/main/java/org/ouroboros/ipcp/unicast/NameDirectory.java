@@ -114,7 +114,7 @@ final class NameDirectory implements AutoCloseable {
     }
 
     Map<String, Long> counters() {
-        return directory == null ? Map.of("directory messages dropped: no policy", dropped) : directory.counters();
+        return directory == null ? Map.of("dropped: no policy", dropped) : directory.counters();
     }
 
     @Override
