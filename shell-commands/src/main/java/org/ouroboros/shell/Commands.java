@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.BoundProgram;
 import org.ouroboros.api.irm.FlowInfo;
@@ -31,7 +32,7 @@ final class Commands {
 
     static List<ShellCommand> of(Supplier<@Nullable Irm> found, Vocabulary vocabulary, CommandBook book) {
         Supplier<Irm> irm = () -> require(found.get());
-        return List.of(
+        List<ShellCommand> own = List.of(
                 new HelpCommand(book),
                 new IrmCommand(irm, vocabulary),
                 query(irm, "ipcps", "lists the IPCPs with their state", Commands::ipcps),
@@ -42,6 +43,7 @@ final class Commands {
                 query(irm, "policies", "lists the installed policies, and which are in use where", Commands::policies),
                 query(irm, "counters", "lists what the components of the system count", Commands::counters),
                 query(irm, "loops", "lists the loops that IPCPs live on", Commands::loops));
+        return Stream.concat(own.stream(), ViewCommand.all(irm).stream()).toList();
     }
 
     private static Irm require(@Nullable Irm irm) {

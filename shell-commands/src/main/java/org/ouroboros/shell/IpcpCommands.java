@@ -114,7 +114,8 @@ final class IpcpCommands {
                             optional("name", "IPCP", Subject.IPCP, "only those; '*' in it stands for any text"),
                             optional("type", "TYPE", Subject.TYPE, "only those of the type"),
                             example("irm ipcp list type local", "prints the IPCPs of type local")),
-                    IpcpCommands::list));
+                    IpcpCommands::list),
+            PeerCommands.GROUP);
 
     private static final Set<String> AUTOBIND_TYPES = Set.of("unicast", "broadcast");
 

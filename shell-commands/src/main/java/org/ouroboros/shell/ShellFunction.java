@@ -17,6 +17,7 @@ import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.command.CommandFailed;
@@ -96,6 +97,7 @@ final class ShellFunction implements Function {
             case null -> throw new CommandFailed("a variable without a value in place of a word; set it first");
             case IpcpInfo ipcp -> ipcp.name();
             case NameInfo name -> name.name();
+            case PeerInfo peer -> peer.name();
             case ProcessInfo process -> Long.toString(process.id());
             case FlowInfo flow -> Integer.toString(flow.id());
             case PolicyInfo policy -> policy.name();

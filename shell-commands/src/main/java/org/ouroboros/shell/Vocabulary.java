@@ -39,6 +39,7 @@ final class Vocabulary {
                         .distinct()
                         .map(layer -> new Completion(layer, "")));
             case IPCP -> ask(irm -> irm.ipcps().stream().map(ipcp -> new Completion(ipcp.name(), describe(ipcp))));
+            case PEER -> ask(irm -> irm.peers().stream().map(peer -> new Completion(peer.name(), peer.address())));
             case TYPE ->
                 types().types().stream()
                         .map(type -> new Completion(type.type(), type.bundle()))

@@ -76,6 +76,14 @@ class IrmCommandTest {
         irm ipcp connect name a dst b qos data comp m   | connect a b [MANAGEMENT] data
         irm ipcp disconnect name a dst b                | disconnect a b [MANAGEMENT, DATA_TRANSFER]
         irm i di n a d b c dt                           | disconnect a b [DATA_TRANSFER]
+        irm ipcp peer add far 192.0.2.1                 | addPeer far 192.0.2.1 -
+        irm i p a far 192.0.2.1:3436                    | addPeer far 192.0.2.1 3436
+        irm ipcp peer add far ::1                       | addPeer far ::1 -
+        irm ipcp peer add far '[::1]'                   | addPeer far ::1 -
+        irm ipcp peer add far '[2001:db8::1]:3435'      | addPeer far 2001:db8::1 3435
+        irm ipcp peer add far nowhere                   | addPeer far nowhere -
+        irm ipcp peer add far 192.0.2.1 --transient     | unkept; addPeer far 192.0.2.1 -
+        irm ipcp peer remove far                        | removePeer far
         irm bind program org.example.p name n           | bindProgram org.example.p n false []
         irm b p p auto name n                           | bindProgram p n true []
         irm bind program p name n auto -- -v 1.0 name x | bindProgram p n true [-v, 1.0, name, x]
@@ -101,7 +109,11 @@ class IrmCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
         irm                             | irm: a command is missing; use one of ipcp, bind, unbind, name, help
         irm x                           | irm: unknown command 'x'; use one of ipcp, bind, unbind, name, help
-        irm ipcp                        | irm ipcp: a command is missing; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
+        irm ipcp                        | irm ipcp: a command is missing; use one of create, destroy, bootstrap, enroll, connect, disconnect, list, peer
+        irm ipcp peer                   | irm ipcp peer: a command is missing; use one of add, remove, list
+        irm i p add far                 | ADDRESS[:PORT] is missing; usage: irm ipcp peer add NAME ADDRESS[:PORT] [--transient]
+        irm i p add far 192.0.2.1:udp   | ':udp' behind the address is not a colon and a port; usage: irm ipcp peer add NAME ADDRESS[:PORT] [--transient]
+        irm i p add far '[::1]3435'     | '3435' behind the address is not a colon and a port; usage: irm ipcp peer add NAME ADDRESS[:PORT] [--transient]
         irm bind bundle                 | irm bind: unknown command 'bundle'; use one of program, process, ipcp
         irm ipcp create                 | 'name' is missing; usage: irm ipcp create name IPCP type TYPE [--transient]
         irm i c n                       | 'n' needs a value; usage: irm ipcp create name IPCP type TYPE [--transient]
@@ -124,7 +136,7 @@ class IrmCommandTest {
         irm name create                 | NAME is missing; usage: irm name create NAME [lb POLICY] [--transient] [sencpath PATH] [scrtpath PATH] [skeypath PATH] [cencpath PATH] [ccrtpath PATH] [ckeypath PATH]
         irm name register n             | 'ipcp' and 'layer' are missing, one of which is needed; usage: irm name register NAME [ipcp IPCP]... [layer LAYER]... [--transient]
         irm name register n layer l     | no suitable layer 'l'; there is none
-        irm help ipcp x                 | irm ipcp: unknown command 'x'; use one of create, destroy, bootstrap, enroll, connect, disconnect, list
+        irm help ipcp x                 | irm ipcp: unknown command 'x'; use one of create, destroy, bootstrap, enroll, connect, disconnect, list, peer
         """)
     void whatIsWrongFillsOneLineThatSaysWhatWouldWork(String line, String message) {
         assertFails(line, message);
@@ -369,7 +381,7 @@ class IrmCommandTest {
                     process 42 is offered the flows of ping
             """, session.execute("irm help bind process"));
         assertEquals(3, usageLines(session.execute("irm h b")));
-        assertEquals(20, usageLines(session.execute("irm help")));
+        assertEquals(23, usageLines(session.execute("irm help")));
     }
 
     private static long usageLines(String help) {

@@ -4,6 +4,7 @@ package org.ouroboros.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,16 @@ import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.api.irm.LayerView.Adjacency;
+import org.ouroboros.api.irm.LayerView.DirectoryItem;
+import org.ouroboros.api.irm.LayerView.Link;
+import org.ouroboros.api.irm.LayerView.Route;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -148,6 +156,80 @@ class QueriesTest {
             flows      dropped: queue full      7
             IPCP v     lost                   120
             """, session.execute("counters"));
+    }
+
+    @Test
+    void peers() throws Exception {
+        irm.peers = List.of(
+                new PeerInfo("far", "192.0.2.1", Optional.of(3436), Origin.KEPT),
+                new PeerInfo(
+                        "net", "2001:db8::1", Optional.empty(), new Origin.Declared("org.ouroboros.irm.peer~n.cfg")));
+        assertEquals("""
+            name  address      port  origin
+            far   192.0.2.1    3436  kept
+            net   2001:db8::1     -  org.ouroboros.irm.peer~n.cfg
+            """, session.execute("irm ipcp peer list"));
+        assertEquals(
+                "[{\"name\":\"far\",\"address\":\"192.0.2.1\",\"port\":3436,\"origin\":\"kept\"},"
+                        + "{\"name\":\"net\",\"address\":\"2001:db8::1\",\"port\":null,"
+                        + "\"origin\":\"org.ouroboros.irm.peer~n.cfg\"}]\n",
+                session.execute("irm ipcp peer list --json"));
+    }
+
+    @Test
+    void whatMembersKnowOfTheirLayers() throws Exception {
+        irm.ipcps = List.of(
+                RecordingIrm.member(1, "a", "unicast", "net"),
+                RecordingIrm.member(2, "b", "unicast", "net"),
+                RecordingIrm.member(3, "u", "udp4", "udpnet"),
+                RecordingIrm.ipcp(4, "new", "unicast"));
+        irm.views = Map.of(
+                "a",
+                new LayerView(
+                        Optional.of("17"),
+                        List.of(
+                                new Adjacency(Optional.of("b"), "18", LayerComponent.DATA_TRANSFER, true, 0),
+                                new Adjacency(Optional.empty(), "19", LayerComponent.MANAGEMENT, false, 12)),
+                        List.of(new Link("17", "18", -1, Duration.ofMillis(1_250), true)),
+                        List.of(new Route("19", List.of("18", "20"))),
+                        List.of(
+                                new DirectoryItem("own", "c0ffee", "17", Optional.empty()),
+                                new DirectoryItem("contact", "beef", "18", Optional.of(Duration.ofMinutes(15))))),
+                "b",
+                new LayerView(
+                        Optional.of("18"),
+                        List.of(),
+                        List.of(new Link("18", "17", 7, Duration.ZERO, false)),
+                        List.of(),
+                        List.of()));
+        assertEquals("""
+            ipcp  own address  neighbour  address  component      state  waiting
+            a     17           b          18       data-transfer  up           0
+            a     17           -          19       management     down        12
+            """, session.execute("ouroboros:adjacencies"));
+        assertEquals("""
+            ipcp  from  to              sequence  age (s)  usable
+            a     17    18  18446744073709551615      1.3  yes
+            b     18    17                     7      0.0  no
+            """, session.execute("lsdb"));
+        assertEquals("""
+            ipcp  from  to  sequence  age (s)  usable
+            b     18    17         7      0.0  no
+            """, session.execute("lsdb b"));
+        assertEquals("""
+            ipcp  destination  next hops
+            a     19           18 20
+            """, session.execute("routes"));
+        assertEquals("""
+            ipcp  kind     key     address  remaining (s)
+            a     own      c0ffee  17                   -
+            a     contact  beef    18               900.0
+            """, session.execute("dht a"));
+        assertEquals(
+                "[{\"ipcp\":\"a\",\"address\":\"17\",\"entry\":{\"destination\":\"19\",\"nextHops\":[\"18\",\"20\"]}}]\n",
+                session.execute("routes --json"));
+        Exception wrong = assertThrows(Exception.class, () -> session.execute("routes a b"));
+        assertEquals("'b' is one word too many; usage: routes [IPCP]", wrong.toString());
     }
 
     @Test

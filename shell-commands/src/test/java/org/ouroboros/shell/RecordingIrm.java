@@ -3,7 +3,9 @@ package org.ouroboros.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,10 +20,12 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -31,6 +35,8 @@ import org.ouroboros.api.irm.SlotInfo;
 final class RecordingIrm implements Irm {
     final List<String> calls = new ArrayList<>();
     List<IpcpInfo> ipcps = List.of();
+    List<PeerInfo> peers = List.of();
+    Map<String, LayerView> views = Map.of();
     List<IpcpTypeInfo> types = List.of();
     List<ProcessInfo> processes = List.of();
     List<NameInfo> names = List.of();
@@ -136,6 +142,27 @@ final class RecordingIrm implements Irm {
     @Override
     public void disconnect(String ipcp, String destination, Set<LayerComponent> components) {
         record("disconnect", ipcp, destination, new TreeSet<>(components));
+    }
+
+    @Override
+    public PeerInfo addPeer(String name, String address, OptionalInt port) {
+        record("addPeer", name, address, port.isPresent() ? port.getAsInt() : "-");
+        return new PeerInfo(name, address, port.stream().boxed().findFirst(), Origin.KEPT);
+    }
+
+    @Override
+    public void removePeer(String name) {
+        record("removePeer", name);
+    }
+
+    @Override
+    public List<PeerInfo> peers() {
+        return peers;
+    }
+
+    @Override
+    public LayerView layerView(String ipcp) {
+        return views.getOrDefault(ipcp, LayerView.NONE);
     }
 
     @Override

@@ -127,7 +127,8 @@ class ResultsTest {
     void helpOnNothingNamesWhatThereIs() {
         Exception failure = assertThrows(Exception.class, () -> session.execute("help nothing"));
         assertTrue(
-                failure.toString().startsWith("no help on 'nothing'; use one of counters, flows, help, "),
+                failure.toString()
+                        .startsWith("no help on 'nothing'; use one of adjacencies, counters, dht, flows, help, "),
                 failure::toString);
     }
 

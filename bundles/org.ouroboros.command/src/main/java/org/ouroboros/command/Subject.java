@@ -11,6 +11,8 @@ public enum Subject {
     LAYER,
     /** An IPCP of this system. */
     IPCP,
+    /** A name that the operator says is found at an address. */
+    PEER,
     /** An installed type of IPCP. */
     TYPE,
     /** A process that accepts flows, by number. */

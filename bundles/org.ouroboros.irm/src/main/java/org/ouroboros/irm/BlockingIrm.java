@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,12 @@ import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
@@ -32,6 +35,7 @@ import org.ouroboros.irm.declaration.Declaration;
 import org.ouroboros.irm.declaration.Key;
 import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.IpcpLoops;
+import org.ouroboros.policy.ipcp.Peer;
 
 /** The IRM as threads outside its loop call it: each request is a task on the loop, whose answer is waited for. */
 abstract class BlockingIrm implements Irm {
@@ -157,6 +161,48 @@ abstract class BlockingIrm implements Irm {
                     return core.keeping().disconnected(ipcp, new Connection(destination, components, QosSpec.RAW));
                 },
                 core -> core.disconnect(ipcp, destination, components));
+    }
+
+    @Override
+    public PeerInfo addPeer(String name, String address, OptionalInt port) {
+        Peer peer = new Peer(name, address, port);
+        String what = "add peer '" + name + "'";
+        requests.make(
+                what,
+                Key.peer(name),
+                core -> CompletableFuture.completedFuture(core.peers().put(peer)),
+                core -> List.of(Write.of(new Declaration.OfPeer(peer))),
+                (core, earlier) -> earlier.ifPresentOrElse(
+                        core.peers()::put, () -> core.peers().remove(name)));
+        return requests.look(what, core -> core.info(peer));
+    }
+
+    @Override
+    public void removePeer(String name) {
+        requests.unmake(
+                "remove peer '" + name + "'",
+                core -> {
+                    core.peers().require(name);
+                    core.desired().requireNoFile(Key.peer(name));
+                    return core.desired().kept(Key.peer(name)).isPresent()
+                            ? List.of(Write.none(Key.peer(name)))
+                            : List.of();
+                },
+                core -> {
+                    core.peers().require(name);
+                    core.peers().remove(name);
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    @Override
+    public List<PeerInfo> peers() {
+        return requests.look("list peers", IpcResourceManager::peerInfos);
+    }
+
+    @Override
+    public LayerView layerView(String ipcp) {
+        return requests.look("look at the layer of IPCP '" + ipcp + "'", core -> core.layerView(ipcp));
     }
 
     @Override

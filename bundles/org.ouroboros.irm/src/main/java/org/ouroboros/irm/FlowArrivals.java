@@ -11,6 +11,7 @@ import org.ouroboros.endpoint.ApplicationFlow;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
+import org.ouroboros.endpoint.oap.OapServer;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.Ipcp;
@@ -20,19 +21,28 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 /** Accepts flows: the server's side (end-to-end specification, section 5.2). Confined to the loop. */
 final class FlowArrivals {
     private static final System.Logger LOG = System.getLogger(FlowArrivals.class.getName());
-    private static final byte[] NO_OAP = {};
 
     private final IpcpLoop loop;
     private final Endpoints endpoints;
     private final Acceptors acceptors;
     private final FlowTable table;
+    private final Tally tally;
+    private final OapServer oap;
     private IrmSettings settings;
 
-    FlowArrivals(IpcpLoop loop, Endpoints endpoints, Acceptors acceptors, FlowTable table, IrmSettings settings) {
+    FlowArrivals(
+            IpcpLoop loop,
+            Endpoints endpoints,
+            Acceptors acceptors,
+            FlowTable table,
+            Tally tally,
+            IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
         this.acceptors = acceptors;
         this.table = table;
+        this.tally = tally;
+        this.oap = new OapServer(loop);
         this.settings = settings;
     }
 
@@ -48,19 +58,30 @@ final class FlowArrivals {
      * @return completes with who takes it, or with {@link FlowRefused}
      */
     CompletableFuture<Allocation.Acceptance> arrived(SystemIpcp carrier, Allocation.Arrival arrival) {
-        return Failures.ask(() -> {
-            Name name = carrier.registered().get(arrival.destination());
-            if (name == null) {
-                throw new FlowRefused(
-                        Reason.UNKNOWN_NAME,
-                        "no name with hash " + arrival.destination() + " is registered with " + carrier);
+        return Failures.ask(() -> accept(carrier, arrival)).whenComplete((acceptance, failure) -> {
+            if (failure != null) {
+                FlowRefused refused =
+                        Failures.asFlowRefused(arrival.destination().toString(), failure);
+                tally.refusedToPeer(refused.reason());
+                LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", carrier, refused.getMessage());
             }
-            name.requireNoSecurity();
-            Optional<SystemIpcp> server = ipcpBehind(name);
-            return server.isPresent()
-                    ? acceptByIpcp(server.get(), carrier, name, arrival)
-                    : acceptByProcess(carrier, name, arrival);
         });
+    }
+
+    private CompletableFuture<Allocation.Acceptance> accept(SystemIpcp carrier, Allocation.Arrival arrival) {
+        Name name = carrier.registered().get(arrival.destination());
+        if (name == null) {
+            throw new FlowRefused(
+                    Reason.UNKNOWN_NAME,
+                    "no name with hash " + arrival.destination() + " is registered with " + carrier);
+        }
+        name.requireNoSecurity();
+        OapServer.Taken request = oap.take(name.name(), arrival.oap());
+        Optional<SystemIpcp> server = ipcpBehind(name);
+        return (server.isPresent()
+                        ? acceptByIpcp(server.get(), carrier, name, arrival)
+                        : acceptByProcess(carrier, name, arrival))
+                .thenApply(endpoint -> new Allocation.Acceptance(endpoint, request.answer()));
     }
 
     /** Hands a flow to the process that it was given to, on a thread of its own. */
@@ -91,7 +112,7 @@ final class FlowArrivals {
                         .findFirst();
     }
 
-    private CompletableFuture<Allocation.Acceptance> acceptByProcess(
+    private CompletableFuture<LayerEndpoint> acceptByProcess(
             SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
         Ipcp member = carrier.member();
         LayerTraits layer = carrier.traits();
@@ -100,14 +121,14 @@ final class FlowArrivals {
                 .thenCompose(process -> endpoints
                         .open("flow to " + name.name(), arrival.qos(), layer)
                         .thenApply(endpoint -> hand(endpoint, process, carrier, member, name, arrival))
-                        .whenComplete((acceptance, failure) -> {
+                        .whenComplete((accepted, failure) -> {
                             if (failure != null) {
                                 acceptors.release(process);
                             }
                         }));
     }
 
-    private Allocation.Acceptance hand(
+    private LayerEndpoint hand(
             LayerEndpoint endpoint,
             SystemProcess process,
             SystemIpcp carrier,
@@ -121,28 +142,28 @@ final class FlowArrivals {
             ApplicationFlow flow = endpoints.application(identity, endpoint, () -> forget(identity.id(), process));
             table.add(identity, Side.SERVER, process, process.toString(), Optional.of(carrier), flow);
             serve(process, flow);
-            return new Allocation.Acceptance(endpoint, NO_OAP);
+            return endpoint;
         } catch (RuntimeException | Error failure) {
             endpoint.deallocate();
             throw failure;
         }
     }
 
-    private CompletableFuture<Allocation.Acceptance> acceptByIpcp(
+    private CompletableFuture<LayerEndpoint> acceptByIpcp(
             SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
         return endpoints
                 .open("flow to " + name.name(), arrival.qos(), carrier.traits())
                 .thenApply(endpoint -> stack(endpoint, server, carrier, name, arrival));
     }
 
-    private Allocation.Acceptance stack(
+    private LayerEndpoint stack(
             LayerEndpoint endpoint, SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
         try {
             FlowIdentity identity = attach(endpoint, name, arrival);
             endpoint.use(server.member().accept(name.name(), arrival.qos(), endpoint));
             endpoint.onDeallocated(() -> table.forget(identity.id()));
             table.add(identity, Side.SERVER, server, server.name(), Optional.of(carrier), endpoint);
-            return new Allocation.Acceptance(endpoint, NO_OAP);
+            return endpoint;
         } catch (LayerRefused | IrmException refusal) {
             endpoint.deallocate();
             throw new FlowRefused(

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowRefused;
@@ -20,6 +21,7 @@ import org.ouroboros.endpoint.ApplicationFlow;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
+import org.ouroboros.endpoint.oap.OapClient;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -30,11 +32,9 @@ import org.ouroboros.policy.ipcp.NameHash;
  * Allocates flows: the client's side (end-to-end specification, section 5.2). Confined to the loop.
  *
  * <p>A name that is bound in this system is reached directly, unless it is registered in a layer that carries flows within a
- * system: then that layer carries it. Every other name is looked for in all layers at the same time.
+ * system: then that layer carries it. Every other name, known here or not, is looked for in all layers at the same time.
  */
 final class Flows {
-    private static final byte[] NO_OAP = {};
-
     private final IpcpLoop loop;
     private final Endpoints endpoints;
     private final Names names;
@@ -91,13 +91,12 @@ final class Flows {
                 throw new FlowRefused(
                         Reason.LAYER_DOWN, "flow to '" + destination + "': " + owner.label() + " has stopped");
             }
-            Name name = requireName(destination);
-            name.requireNoSecurity();
-            return searchLayer(name)
-                    .thenCompose(layer -> layer.isPresent()
-                            ? overLayer(request, layer.get(), destination, qos, Optional.empty())
-                                    .thenApply(end -> application(owner, end, destination, qos, layer.get()))
-                            : direct(request, owner, name, qos));
+            Optional<Name> name = names.find(destination);
+            name.ifPresent(Name::requireNoSecurity);
+            return name.filter(Name::isBound)
+                    .map(bound -> overLayerOrDirect(request, owner, bound, qos))
+                    .orElseGet(() -> searchAll(destination, ipcp -> true)
+                            .thenCompose(layer -> overLayer(request, owner, layer, destination, qos)));
         });
     }
 
@@ -118,14 +117,8 @@ final class Flows {
         request.follow(() -> {
             requireRoom(destination);
             names.find(destination).ifPresent(Name::requireNoSecurity);
-            List<SystemIpcp> asked = ipcps.operational(ipcp -> ipcp != user);
-            return LayerSearch.search(loop, settings.queryWait(), destination, asked)
-                    .thenCompose(layer -> overLayer(
-                            request,
-                            layer.orElseThrow(() -> unreachable(destination, asked)),
-                            destination,
-                            qos,
-                            Optional.of(upper)))
+            return searchAll(destination, ipcp -> ipcp != user)
+                    .thenCompose(layer -> overLayer(request, layer, destination, qos, Optional.of(upper)))
                     .thenApply(end -> track(user, end, destination, qos));
         });
         return result;
@@ -171,28 +164,29 @@ final class Flows {
         }
     }
 
-    private Name requireName(String destination) {
-        return names.find(destination)
-                .orElseThrow(() -> new FlowRefused(
-                        Reason.UNKNOWN_NAME,
-                        "name '" + destination + "' is not known to this system: create, bind or register it"));
+    private CompletableFuture<Flow> overLayerOrDirect(
+            PendingFlow<Flow> request, FlowOwner owner, Name name, QosSpec qos) {
+        if (name.registrations().isEmpty()) {
+            return direct(request, owner, name, qos);
+        }
+        return search(name.name(), ipcps.operational(carriesWithinSystem(name))).thenCompose(layer -> {
+            if (!names.contains(name)) {
+                throw new FlowRefused(Reason.UNKNOWN_NAME, "name '" + name.name() + "' was destroyed");
+            }
+            return layer.isPresent()
+                    ? overLayer(request, owner, layer.get(), name.name(), qos)
+                    : direct(request, owner, name, qos);
+        });
     }
 
-    private CompletableFuture<Optional<SystemIpcp>> searchLayer(Name name) {
-        if (name.isBound() && name.registrations().isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        List<SystemIpcp> asked = ipcps.operational(name.isBound() ? carriesWithinSystem(name) : ipcp -> true);
-        return LayerSearch.search(loop, settings.queryWait(), name.name(), asked)
-                .thenApply(found -> {
-                    if (!names.contains(name)) {
-                        throw new FlowRefused(Reason.UNKNOWN_NAME, "name '" + name.name() + "' was destroyed");
-                    }
-                    if (found.isEmpty() && !name.isBound()) {
-                        throw unreachable(name.name(), asked);
-                    }
-                    return found;
-                });
+    private CompletableFuture<Optional<SystemIpcp>> search(String name, List<SystemIpcp> asked) {
+        return LayerSearch.search(loop, settings.queryWait(), name, asked);
+    }
+
+    /** {@return the layer that reaches a name} Of all whose IPCPs fit. */
+    private CompletableFuture<SystemIpcp> searchAll(String name, Predicate<SystemIpcp> fitting) {
+        List<SystemIpcp> asked = ipcps.operational(fitting);
+        return search(name, asked).thenApply(layer -> layer.orElseThrow(() -> unreachable(name, asked)));
     }
 
     private static Predicate<SystemIpcp> carriesWithinSystem(Name name) {
@@ -202,11 +196,27 @@ final class Flows {
                                 && registered.layer().equals(ipcp.layer()));
     }
 
-    private static FlowRefused unreachable(String name, List<SystemIpcp> asked) {
-        return new FlowRefused(
-                Reason.UNREACHABLE,
-                "no layer of this system reaches name '" + name + "': "
-                        + (asked.isEmpty() ? "no IPCP is operational" : "asked " + asked + "; is it registered?"));
+    private FlowRefused unreachable(String name, List<SystemIpcp> asked) {
+        if (!asked.isEmpty()) {
+            return new FlowRefused(
+                    Reason.UNREACHABLE,
+                    "no layer of this system reaches name '" + name + "': asked "
+                            + asked.stream()
+                                    .map(ipcp -> "layer '"
+                                            + ipcp.layer().orElseThrow().layer() + "' through IPCP '" + ipcp + "'")
+                                    .collect(Collectors.joining(", "))
+                            + "; is it registered?");
+        }
+        return names.find(name).isPresent()
+                ? new FlowRefused(
+                        Reason.UNREACHABLE,
+                        "no layer of this system reaches name '" + name
+                                + "': no IPCP is operational; bootstrap or enroll one, or bind the name")
+                : new FlowRefused(
+                        Reason.UNKNOWN_NAME,
+                        "name '" + name
+                                + "' is not known to this system, and no IPCP is operational that could look for"
+                                + " it: create or bind the name, or bootstrap or enroll an IPCP");
     }
 
     /** An endpoint on a flow of a layer. */
@@ -217,12 +227,18 @@ final class Flows {
         NameHash hash = NameHash.of(name, layer.layer().orElseThrow().hash());
         return endpoints.open("flow to " + name, qos, layer.traits()).thenCompose(endpoint -> {
             upper.ifPresent(endpoint::use);
+            OapClient oap = OapClient.open(loop, name);
             CompletableFuture<Allocation.Reply> answer =
-                    Failures.ask(() -> layer.member().allocate(new Allocation(hash, qos, NO_OAP, endpoint)));
-            return Failures.within(loop, request.timeout(), answer).handle((reply, failure) -> {
+                    Failures.ask(() -> layer.member().allocate(new Allocation(hash, qos, oap.request(), endpoint)));
+            CompletableFuture<Allocation.Reply> checked = Failures.within(loop, request.timeout(), answer)
+                    .thenApply(reply -> {
+                        oap.finish(reply.oap());
+                        return reply;
+                    });
+            return checked.handle((reply, failure) -> {
                 if (failure != null) {
                     endpoint.deallocate();
-                    answer.thenAccept(late -> late.flow().deallocate());
+                    answer.thenAccept(unused -> unused.flow().deallocate());
                     throw Failures.asFlowRefused(name, failure);
                 }
                 endpoint.attach(reply.flow());
@@ -235,10 +251,16 @@ final class Flows {
         });
     }
 
-    private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos, SystemIpcp layer) {
+    private CompletableFuture<Flow> overLayer(
+            PendingFlow<Flow> request, FlowOwner owner, SystemIpcp layer, String name, QosSpec qos) {
+        return overLayer(request, layer, name, qos, Optional.empty())
+                .thenApply(end -> application(owner, end, name, qos));
+    }
+
+    private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos) {
         FlowIdentity identity = identify(end.endpoint(), name, qos);
         ApplicationFlow flow = endpoints.application(identity, end.endpoint(), () -> table.forget(identity.id()));
-        table.add(identity, Side.CLIENT, owner, owner.label(), Optional.of(layer), flow);
+        table.add(identity, Side.CLIENT, owner, owner.label(), Optional.of(end.layer()), flow);
         return flow;
     }
 

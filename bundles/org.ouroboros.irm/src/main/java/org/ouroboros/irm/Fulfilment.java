@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProgramBinding;
-import org.ouroboros.irm.declaration.Connection;
 import org.ouroboros.irm.declaration.Declaration;
+import org.ouroboros.policy.ipcp.Peer;
 
 /**
  * Makes a system what is declared, as declarations come, change and go. What cannot hold at once is left to the {@link Retry} of
@@ -16,15 +15,15 @@ import org.ouroboros.irm.declaration.Declaration;
  * the loop.
  */
 final class Fulfilment implements Desired.Changes {
-    private static final System.Logger LOG = System.getLogger(Fulfilment.class.getName());
-
     private final IpcResourceManager irm;
+    private final Peers peers;
     private final Ipcps ipcps;
     private final Names names;
     private final Registrations registrations;
 
-    Fulfilment(IpcResourceManager irm, Ipcps ipcps, Names names, Registrations registrations) {
+    Fulfilment(IpcResourceManager irm, Peers peers, Ipcps ipcps, Names names, Registrations registrations) {
         this.irm = irm;
+        this.peers = peers;
         this.ipcps = ipcps;
         this.names = names;
         this.registrations = registrations;
@@ -34,6 +33,7 @@ final class Fulfilment implements Desired.Changes {
     public void changed(@Nullable Declaration before, @Nullable Declaration after) {
         if (after != null) {
             switch (after) {
+                case Declaration.OfPeer(Peer peer) -> peers.put(peer);
                 case Declaration.OfIpcp ipcp -> holdIpcp(ipcp);
                 case Declaration.OfName name -> holdName(name);
                 case Declaration.OfProgram(ProgramBinding binding) -> holdProgram(binding);
@@ -41,6 +41,7 @@ final class Fulfilment implements Desired.Changes {
             }
         } else if (before != null) {
             switch (before) {
+                case Declaration.OfPeer(Peer peer) -> peers.remove(peer.name());
                 case Declaration.OfIpcp ipcp -> ipcps.find(ipcp.name()).ifPresent(irm::destroy);
                 case Declaration.OfName name -> names.find(name.spec().name()).ifPresent(this::endName);
                 case Declaration.OfProgram(ProgramBinding binding) ->
@@ -71,20 +72,10 @@ final class Fulfilment implements Desired.Changes {
                         irm.bindings().dropIfImplied(released);
                     }));
         }
-        List<Connection> unwanted = ipcp.want(declared);
+        ipcp.want(declared);
         if (declared.autobind() && ipcp.isOperational()) {
             autobind(ipcp);
         }
-        unwanted.forEach(connection -> irm.disconnect(ipcp.name(), connection.destination(), connection.components())
-                .exceptionally(failure -> {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "IPCP {0} cannot disconnect from {1}: {2}",
-                            ipcp,
-                            connection.destination(),
-                            Failures.message(failure));
-                    return null;
-                }));
         irm.namesMayHold();
     }
 

@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +18,11 @@ import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.SlotInfo;
@@ -37,6 +40,7 @@ import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.Peer;
 
 /**
  * An IRM without a framework around it. Confined to its loop: every method is called there, and every future completes there.
@@ -47,6 +51,8 @@ final class IpcResourceManager {
     private final PacketPool pool;
     private final PolicyCatalogue<BalancingPolicy> balancing;
     private final EndpointPolicies protection;
+    private final Peers peers;
+    private final IpcpMemory memory;
     private final Names names;
     private final Ipcps ipcps;
     private final LayerRequests layers;
@@ -70,6 +76,8 @@ final class IpcResourceManager {
             EndpointPolicies protection,
             ProgramStarter starter,
             Chronicle chronicle,
+            IpcpMemory.Storage storage,
+            Map<String, Map<String, String>> remembered,
             int queuePackets,
             IrmSettings settings) {
         this.loop = loop;
@@ -78,20 +86,22 @@ final class IpcResourceManager {
         this.protection = protection;
         this.settings = settings;
         this.chronicle = chronicle;
+        this.peers = new Peers(this::ipcpsMayHold);
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
         this.layers = new LayerRequests(loop, ipcps);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
-        this.fulfilment = new Fulfilment(this, ipcps, names, registrations);
+        this.fulfilment = new Fulfilment(this, peers, ipcps, names, registrations);
         this.desired = new Desired(fulfilment);
-        this.keeping = new Keeping(desired, ipcps, names);
+        this.memory = new IpcpMemory(loop, ipcp -> desired.of(Key.ipcp(ipcp)).isPresent(), storage, remembered);
+        this.keeping = new Keeping(desired, memory, ipcps, names);
         this.acceptors = new Acceptors(loop, names, starter, settings);
         this.bindings = new Bindings(
                 names, ipcps, acceptors, key -> desired.of(key).isPresent(), () -> this.settings.maxNames());
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
         Tally tally = new Tally();
         this.table = new FlowTable(loop, tally);
-        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, settings);
+        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, tally, settings);
         this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, arrivals, table, tally, chronicle, settings);
     }
 
@@ -102,6 +112,11 @@ final class IpcResourceManager {
     /** {@return what is declared} */
     Desired desired() {
         return desired;
+    }
+
+    /** {@return where names are said to be found} */
+    Peers peers() {
+        return peers;
     }
 
     /** {@return what is bound to names} */
@@ -123,11 +138,12 @@ final class IpcResourceManager {
         namesMayHold();
     }
 
-    /** Ends everything. What is declared stays so. */
-    void close() {
+    /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember is written} */
+    CompletableFuture<Void> close() {
         flows.reclaimAll();
         List.copyOf(ipcps.all()).forEach(ipcps::remove);
         List.copyOf(names.all()).forEach(names::remove);
+        return memory.flush();
     }
 
     // ---- what is present ----
@@ -180,7 +196,14 @@ final class IpcResourceManager {
     // ---- IPCPs ----
 
     IpcpInfo createIpcp(String name, String type) {
-        return info(ipcps.create(name, type));
+        return info(create(name, type));
+    }
+
+    private SystemIpcp create(String name, String type) {
+        if (ipcps.find(name).isEmpty()) {
+            memory.forget(name); // of one that was destroyed by a killed process
+        }
+        return ipcps.create(name, type);
     }
 
     void destroyIpcp(String name) {
@@ -202,6 +225,7 @@ final class IpcResourceManager {
                 .toList();
         known.forEach(name -> name.forget(ipcp));
         ipcps.remove(ipcp);
+        memory.forget(ipcp.name());
         used.forEach(bindings::dropIfImplied);
         namesMayHold();
     }
@@ -216,7 +240,7 @@ final class IpcResourceManager {
 
     CompletableFuture<Joined> join(String name, Optional<String> type, Membership how, boolean autobind) {
         boolean created = type.isPresent() && ipcps.find(name).isEmpty();
-        SystemIpcp ipcp = created ? ipcps.create(name, type.get()) : ipcps.require(name);
+        SystemIpcp ipcp = created ? create(name, type.get()) : ipcps.require(name);
         return Failures.ask(() -> {
                     type.filter(wanted -> !wanted.equals(ipcp.typeName())).ifPresent(wanted -> {
                         throw new IrmException(
@@ -252,9 +276,7 @@ final class IpcResourceManager {
     }
 
     CompletableFuture<Void> disconnect(String name, String destination, Set<LayerComponent> components) {
-        SystemIpcp ipcp = ipcps.require(name);
-        return layers.disconnect(ipcp.member(), destination, components)
-                .thenRun(() -> ipcp.disconnected(destination, components));
+        return ipcps.require(name).disconnect(destination, components);
     }
 
     List<IpcpInfo> ipcps() {
@@ -270,6 +292,15 @@ final class IpcResourceManager {
 
     List<IpcpTypeInfo> ipcpTypes() {
         return ipcps.typeInfos();
+    }
+
+    List<PeerInfo> peerInfos() {
+        return peers.all().stream().map(this::info).toList();
+    }
+
+    /** {@return what a member knows of its layer} */
+    LayerView layerView(String name) {
+        return ipcps.require(name).member().view();
     }
 
     // ---- processes ----
@@ -413,6 +444,11 @@ final class IpcResourceManager {
         return ipcp.info(table.carriedBy(ipcp), desired.origin(Key.ipcp(ipcp.name())));
     }
 
+    PeerInfo info(Peer peer) {
+        Optional<Integer> port = peer.port().stream().boxed().findFirst();
+        return new PeerInfo(peer.name(), peer.address(), port, desired.origin(Key.peer(peer.name())));
+    }
+
     private NameInfo info(Name name) {
         Origin own = desired.origin(Key.name(name.name()));
         Origin origin = own.equals(Origin.TRANSIENT)
@@ -431,7 +467,7 @@ final class IpcResourceManager {
     private final class Care implements SystemIpcp.Surroundings {
         @Override
         public IpcpHost host(SystemIpcp ipcp) {
-            return new SystemHost(ipcp, loop, pool, arrivals, flows);
+            return new SystemHost(ipcp, loop, pool, peers, memory, arrivals, flows);
         }
 
         @Override
@@ -442,6 +478,11 @@ final class IpcResourceManager {
         @Override
         public CompletableFuture<Void> connect(Ipcp member, Connection connection) {
             return layers.connect(member, connection);
+        }
+
+        @Override
+        public CompletableFuture<Void> disconnect(Ipcp member, String destination, Set<LayerComponent> components) {
+            return layers.disconnect(member, destination, components);
         }
 
         @Override

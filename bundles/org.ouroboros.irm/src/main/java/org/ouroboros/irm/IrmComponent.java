@@ -146,6 +146,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         loop = loops.shared();
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, configuration.policyDeadline());
         protection = new EndpointPolicies(loop, configuration.policyDeadline());
+        MemoryFolder memory = new MemoryFolder(context.getDataFile("memory").toPath());
         core = new IpcResourceManager(
                 loop,
                 new PacketPool((long) configuration.packetMemoryMib() << 20),
@@ -153,6 +154,8 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
                 protection,
                 new BundlePrograms(context, () -> configurations),
                 this::tell,
+                memory,
+                memory.read(),
                 configuration.queuePackets(),
                 configuration.settings());
     }
@@ -165,10 +168,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     @Deactivate
     void deactivate() {
-        LetGo.await("closing the IRM", loop.call(() -> {
-            core.close();
-            return true;
-        }));
+        LetGo.await("closing the IRM", loop.call(core::close).thenCompose(written -> written));
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.ouroboros.api.text.Settings;
 record IrmConfiguration(IrmSettings settings, int queuePackets, int packetMemoryMib, Duration policyDeadline) {
     static final long ACCEPTOR_WAIT_MS = 1_000;
     static final long AUTOSTART_WAIT_MS = 1_000;
-    static final long QUERY_WAIT_MS = 200;
+    static final long QUERY_WAIT_MS = 2_000;
     static final int MAX_FLOWS = 10_240;
     static final int MAX_NAMES = 65_536;
     static final int QUEUE_PACKETS = 256;

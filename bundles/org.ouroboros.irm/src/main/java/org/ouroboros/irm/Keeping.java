@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +22,14 @@ import org.ouroboros.irm.declaration.Wildcard;
 
 /** Says what requests change in what is kept. Confined to the loop. */
 final class Keeping {
-    private static final int DIGITS = 32;
-
     private final Desired desired;
+    private final IpcpMemory memory;
     private final Ipcps ipcps;
     private final Names names;
 
-    Keeping(Desired desired, Ipcps ipcps, Names names) {
+    Keeping(Desired desired, IpcpMemory memory, Ipcps ipcps, Names names) {
         this.desired = desired;
+        this.memory = memory;
         this.ipcps = ipcps;
         this.names = names;
     }
@@ -80,7 +76,8 @@ final class Keeping {
                         declared.add(ipcp);
                     }
                 });
-            case Declaration.OfIpcp other -> {}
+            case Declaration.OfIpcp other -> memory.keptOnesChanged();
+            case Declaration.OfPeer other -> {}
             case Declaration.OfProgram other -> {}
         }
     }
@@ -172,6 +169,7 @@ final class Keeping {
                 case Declaration.OfBoundIpcp bound
                 when key.equals(Key.name(bound.name())) || key.equals(Key.ipcp(bound.ipcp())) ->
                     writes.add(Write.none(bound.key()));
+                case Declaration.OfPeer other -> {}
                 case Declaration.OfIpcp other -> {}
                 case Declaration.OfName other -> {}
                 case Declaration.OfProgram other -> {}
@@ -206,13 +204,6 @@ final class Keeping {
 
     /** {@return a PID that fits every file system, whatever the name} No file that people name leads to it. */
     private static String pid(Key key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((key.name() + "\0" + key.bound()).getBytes(StandardCharsets.UTF_8));
-            return key.kind().factoryPid() + "~"
-                    + HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java platform has SHA-256", missing);
-        }
+        return key.kind().factoryPid() + "~" + Fingerprint.of(key.name() + "\0" + key.bound());
     }
 }

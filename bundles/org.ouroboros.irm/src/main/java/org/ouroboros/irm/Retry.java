@@ -34,6 +34,7 @@ final class Retry {
     private final Chronicle chronicle;
     private final LoopTimer timer;
     private long waitNs;
+    private long succeededNs;
     private boolean running;
     private boolean again; // something changed while a step was running
     private int started; // tells the step at hand from one that was given up
@@ -62,6 +63,8 @@ final class Retry {
         this.chronicle = chronicle;
         this.step = step;
         this.timer = loop.timer(this::attempt);
+        this.waitNs = backoff.get().firstNs();
+        this.succeededNs = loop.nowNs();
     }
 
     /** Tries now, since something is wanted, or something changed that may help. */
@@ -78,6 +81,27 @@ final class Retry {
     void nowIfWaiting() {
         if (reason != null) {
             now();
+        }
+    }
+
+    /**
+     * Tries soon, since what held holds no more. What did not hold for the first wait is tried after a wait like what failed, so
+     * that what comes and goes is not tried without end.
+     */
+    void lost(String why) {
+        long nowNs = loop.nowNs();
+        reason = why;
+        sinceNs = nowNs;
+        boolean held = nowNs - succeededNs >= backoff.get().firstNs();
+        if (held) {
+            waitNs = backoff.get().firstNs();
+        }
+        if (running) {
+            again = true;
+        } else if (held) {
+            timer.arm(0);
+        } else {
+            armAfterWait();
         }
     }
 
@@ -127,6 +151,7 @@ final class Retry {
         }
         reason = null;
         told = null;
+        succeededNs = loop.nowNs();
     }
 
     private void failed(String latest) {
@@ -139,6 +164,10 @@ final class Retry {
             chronicle.tell(SystemEvent.WAITING, subject, what.get() + ": " + latest);
             told = latest;
         }
+        armAfterWait();
+    }
+
+    private void armAfterWait() {
         timer.arm(waitNs);
         waitNs = Math.min(2 * waitNs, backoff.get().longestNs());
     }

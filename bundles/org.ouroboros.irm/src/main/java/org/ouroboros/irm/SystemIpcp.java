@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,9 @@ final class SystemIpcp {
         /** Has a member connect, within a bounded time. */
         CompletableFuture<Void> connect(Ipcp member, Connection connection);
 
+        /** Has a member disconnect, within a bounded time. */
+        CompletableFuture<Void> disconnect(Ipcp member, String destination, Set<LayerComponent> components);
+
         /** {@return what the log calls it} */
         String label(SystemIpcp ipcp);
 
@@ -65,8 +67,7 @@ final class SystemIpcp {
     private final Retry retry;
     private final Chronicle chronicle;
     private final Map<NameHash, Name> registered = new LinkedHashMap<>();
-    private final Map<String, Connection> wantedConnections = new LinkedHashMap<>(); // by neighbour
-    private final Map<String, Connection> connections = new LinkedHashMap<>(); // those that hold
+    private final WantedConnections connections;
     private IpcpState state = IpcpState.WAITING_FOR_TYPE;
     private @Nullable IpcpType type;
     private @Nullable Ipcp ipcp;
@@ -91,6 +92,17 @@ final class SystemIpcp {
         this.surroundings = surroundings;
         this.chronicle = chronicle;
         this.retry = new Retry(loop, backoff, name, () -> surroundings.label(this), this::bringAbout, chronicle);
+        this.connections = new WantedConnections(
+                name,
+                new MemberRequests(),
+                (neighbour, step) -> new Retry(
+                        loop,
+                        backoff,
+                        name,
+                        () -> surroundings.label(this) + ", connection to '" + neighbour + "'",
+                        step,
+                        chronicle),
+                chronicle);
     }
 
     int id() {
@@ -129,8 +141,7 @@ final class SystemIpcp {
 
     /** {@return what is wanted of it now, as a declaration} */
     Declaration.OfIpcp declaration() {
-        return new Declaration.OfIpcp(
-                name, typeName, Optional.ofNullable(wanted), List.copyOf(wantedConnections.values()), autobind, joined);
+        return new Declaration.OfIpcp(name, typeName, Optional.ofNullable(wanted), connections.all(), autobind, joined);
     }
 
     /** {@return what the layer promises} Only while the type is installed. */
@@ -219,7 +230,7 @@ final class SystemIpcp {
     void leave() {
         wanted = null;
         autobind = false;
-        wantedConnections.clear();
+        connections.clear();
         retry.stop();
         closeIpcp();
         retry.now();
@@ -227,24 +238,29 @@ final class SystemIpcp {
 
     /** Connects for a request; what worked is wanted from then on. */
     CompletableFuture<Void> connect(String destination, Set<LayerComponent> components, QosSpec qos) {
+        Ipcp connecting = member();
         Connection asked = new Connection(destination, components, qos);
-        return surroundings.connect(member(), asked).thenRun(() -> {
-            wantedConnections.merge(destination, asked, (earlier, now) -> earlier.with(components, qos));
-            connections.merge(destination, asked, (earlier, now) -> earlier.with(components, qos));
+        return surroundings.connect(connecting, asked).thenRun(() -> {
+            if (ipcp == connecting) {
+                connections.made(asked);
+            }
         });
     }
 
-    /** Forgets connections that were taken back. */
-    void disconnected(String destination, Set<LayerComponent> components) {
-        for (Map<String, Connection> each : List.of(wantedConnections, connections)) {
-            each.computeIfPresent(
-                    destination,
-                    (neighbour, connection) -> connection.without(components).orElse(null));
-        }
+    /** Disconnects for a request. */
+    CompletableFuture<Void> disconnect(String destination, Set<LayerComponent> components) {
+        return surroundings
+                .disconnect(member(), destination, components)
+                .thenRun(() -> connections.takenBack(destination, components));
     }
 
-    /** Wants what a declaration says, whatever was wanted before. {@return connections that are not wanted any more} */
-    List<Connection> want(Declaration.OfIpcp declared) {
+    /** Has connections that are gone made again, as long as they are wanted. */
+    void connectionsLost(String destination, Set<LayerComponent> components, String reason) {
+        connections.lost(destination, components, reason);
+    }
+
+    /** Wants what a declaration says, whatever was wanted before. */
+    void want(Declaration.OfIpcp declared) {
         autobind = declared.autobind();
         Membership membership = declared.membership().orElse(null);
         if (wanted != null && !wanted.equals(membership)) {
@@ -252,18 +268,14 @@ final class SystemIpcp {
             retry.stop();
         }
         wanted = membership;
-        List<Connection> unwanted = new ArrayList<>(connections.values());
-        unwanted.removeAll(declared.connections());
-        unwanted.forEach(connection -> connections.remove(connection.destination()));
-        wantedConnections.clear();
-        declared.connections().forEach(connection -> wantedConnections.put(connection.destination(), connection));
+        connections.replace(declared.connections());
         retry.now();
-        return unwanted;
     }
 
     /** Tries again at once what did not work. */
     void somethingChanged() {
         retry.nowIfWaiting();
+        connections.somethingChanged();
     }
 
     /** Ends the IPCP. */
@@ -295,7 +307,7 @@ final class SystemIpcp {
     }
 
     private Optional<String> waiting() {
-        return retry.reason();
+        return retry.reason().or(connections::waiting);
     }
 
     // ---- steps ----
@@ -312,12 +324,11 @@ final class SystemIpcp {
         if (how == null) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<?> membership = switch (state) {
+        return switch (state) {
             case OPERATIONAL -> CompletableFuture.completedFuture(null);
             case JOINING -> joining;
             case CREATED, WAITING_FOR_TYPE -> attempt(how);
         };
-        return membership.thenCompose(info -> connectAgain());
     }
 
     private CompletableFuture<LayerInfo> attempt(Membership how) {
@@ -338,25 +349,23 @@ final class SystemIpcp {
                         name,
                         "IPCP '" + name + "' is a member of layer '" + info.layer() + "'");
                 joined = surroundings.joined(this);
+                connections.joined();
             }
         });
         return joining;
     }
 
-    private CompletableFuture<Void> connectAgain() {
-        Ipcp member = member();
-        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-        for (Connection connection : List.copyOf(wantedConnections.values())) {
-            if (!connection.equals(connections.get(connection.destination()))) {
-                all = all.thenCompose(earlier -> surroundings.connect(member, connection))
-                        .thenRun(() -> {
-                            if (ipcp == member && connection.equals(wantedConnections.get(connection.destination()))) {
-                                connections.put(connection.destination(), connection);
-                            }
-                        });
-            }
+    /** What the connections ask of the member that there is then. */
+    private final class MemberRequests implements WantedConnections.Requests {
+        @Override
+        public CompletableFuture<Void> connect(Connection connection) {
+            return surroundings.connect(member(), connection);
         }
-        return all;
+
+        @Override
+        public CompletableFuture<Void> disconnect(String destination, Set<LayerComponent> components) {
+            return surroundings.disconnect(member(), destination, components);
+        }
     }
 
     /** Starts over: what failed to join may be half a member. */
@@ -373,7 +382,7 @@ final class SystemIpcp {
         ipcp = null;
         traits = null;
         layer = null;
-        connections.clear();
+        connections.left();
         state = IpcpState.WAITING_FOR_TYPE;
         registered.values().forEach(lost -> lost.lost(this));
         registered.clear();

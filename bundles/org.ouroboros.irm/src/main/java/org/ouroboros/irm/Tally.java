@@ -15,6 +15,7 @@ final class Tally {
     private static final String FLOWS = "flows";
 
     private final Map<FlowRefused.Reason, Long> refused = new EnumMap<>(FlowRefused.Reason.class);
+    private final Map<FlowRefused.Reason, Long> refusedToPeers = new EnumMap<>(FlowRefused.Reason.class);
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class); // by flows that ended
     private long allocated;
 
@@ -24,6 +25,10 @@ final class Tally {
 
     void refused(FlowRefused.Reason reason) {
         refused.merge(reason, 1L, Long::sum);
+    }
+
+    void refusedToPeer(FlowRefused.Reason reason) {
+        refusedToPeers.merge(reason, 1L, Long::sum);
     }
 
     /** Adds what a flow end dropped that is forgotten now. */
@@ -44,14 +49,16 @@ final class Tally {
                         Stream.of(
                                 new CounterInfo(FLOWS, "ends now", flows),
                                 new CounterInfo(FLOWS, "allocated", allocated)),
-                        refused.entrySet().stream()
-                                .map(each ->
-                                        new CounterInfo(FLOWS, "refused: " + words(each.getKey()), each.getValue())),
-                        all.entrySet().stream()
-                                .map(each ->
-                                        new CounterInfo(FLOWS, "dropped: " + words(each.getKey()), each.getValue())))
+                        each("refused: ", refused),
+                        each("refused to a peer: ", refusedToPeers),
+                        each("dropped: ", all))
                 .flatMap(counters -> counters)
                 .toList();
+    }
+
+    private static Stream<CounterInfo> each(String what, Map<? extends Enum<?>, Long> counts) {
+        return counts.entrySet().stream()
+                .map(count -> new CounterInfo(FLOWS, what + words(count.getKey()), count.getValue()));
     }
 
     private static void add(Map<DropReason, Long> drops, Map<DropReason, Long> sums) {

@@ -23,6 +23,7 @@ import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.irm.Desired.Source;
 import org.ouroboros.irm.declaration.Connection;
 import org.ouroboros.irm.declaration.Declaration;
@@ -160,6 +161,86 @@ class DesiredStateTest {
         install();
         system.settle();
         assertEquals(before + 1, reluctant.times("connect b").size());
+    }
+
+    @Test
+    void neighbourThatIsAwayHoldsUpNoOther() {
+        install();
+        reluctant.refused.add("connect a");
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"), connection("b"))));
+        system.settle();
+        assertEquals(List.of(0L), reluctant.times("connect b"));
+        assertTrue(ipcp("home").waiting().orElseThrow().startsWith("connection to 'a': no to 'connect a'"));
+        system.loop.runFor(Duration.ofSeconds(4));
+        assertEquals(Set.of(0L, 1L, 3L), Set.copyOf(reluctant.times("connect a")));
+        assertEquals(List.of(0L), reluctant.times("connect b"));
+    }
+
+    @Test
+    void lostConnectionIsMadeAgainAtOnceAndThenAfterWaits() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"), connection("b"))));
+        system.loop.runFor(Duration.ofSeconds(100));
+        system.told();
+        reluctant.refused.add("connect a");
+        lose("a", Set.of(LayerComponent.values()), "nothing was heard of it for 3 s");
+        assertEquals(
+                Optional.of("connection to 'a': nothing was heard of it for 3 s"),
+                ipcp("home").waiting());
+        system.loop.runFor(Duration.ofSeconds(5));
+        assertEquals(List.of(0L, 100L, 101L, 103L), reluctant.times("connect a"));
+        assertTrue(ipcp("home").waiting().orElseThrow().contains("no to 'connect a'"));
+        assertEquals(List.of(SystemEvent.CONNECTION_LOST, SystemEvent.WAITING), system.told());
+        reluctant.refused.clear();
+        system.loop.runFor(Duration.ofSeconds(5));
+        assertEquals(Optional.empty(), ipcp("home").waiting());
+        assertEquals(List.of(SystemEvent.CONNECTION_RESTORED, SystemEvent.DONE), system.told());
+        assertEquals(List.of(0L), reluctant.times("connect b"));
+    }
+
+    @Test
+    void onlyTheComponentThatIsLostIsConnectedAgain() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"))));
+        system.loop.runFor(Duration.ofSeconds(10));
+        lose("a", Set.of(LayerComponent.DATA_TRANSFER), "its flow ended");
+        system.settle();
+        assertEquals(Set.of(LayerComponent.DATA_TRANSFER), reluctant.connected.getLast());
+        lose("a", Set.of(LayerComponent.DATA_TRANSFER), "its flow ended");
+        lose("stranger", Set.of(LayerComponent.DATA_TRANSFER), "it is not wanted");
+        system.settle();
+        assertEquals(2, reluctant.connected.size(), "what is lost at once is not asked for at once");
+        system.loop.runFor(Duration.ofSeconds(2));
+        assertEquals(3, reluctant.connected.size());
+    }
+
+    @Test
+    void connectionThatIsTakenBackIsNotMadeAgain() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan"));
+        system.settle();
+        system.loop.await(system.irm.connect("home", "a", Set.of(LayerComponent.values()), QosSpec.RAW));
+        lose("a", Set.of(LayerComponent.values()), "it left");
+        system.loop.await(system.irm.disconnect("home", "a", Set.of(LayerComponent.values())));
+        system.loop.runFor(Duration.ofSeconds(100));
+        assertEquals(1, reluctant.connected.size());
+        assertEquals(Optional.empty(), ipcp("home").waiting());
+    }
+
+    @Test
+    void declaredConnectionThatLosesAComponentKeepsTheOther() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"))));
+        system.settle();
+        Connection management = new Connection("a", Set.of(LayerComponent.MANAGEMENT), QosSpec.RAW);
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(management)));
+        system.loop.runFor(Duration.ofSeconds(10));
+        assertEquals(1, reluctant.connected.size());
+        assertEquals(1, reluctant.times("disconnect a").size());
+        Connection better = new Connection("a", Set.of(LayerComponent.values()), QosSpec.VIDEO);
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(better)));
+        system.settle();
+        assertEquals(Set.of(LayerComponent.DATA_TRANSFER), reluctant.connected.getLast());
     }
 
     @Test
@@ -341,6 +422,10 @@ class DesiredStateTest {
 
     private void install() {
         system.irm.addType("reluctant", reluctant, "test 1.0.0");
+    }
+
+    private void lose(String neighbour, Set<LayerComponent> components, String reason) {
+        reluctant.host("home").disconnected(neighbour, components, reason);
     }
 
     private void declareFile(String file, Declaration declaration) {

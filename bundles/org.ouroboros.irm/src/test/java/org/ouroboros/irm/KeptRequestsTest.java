@@ -61,6 +61,8 @@ class KeptRequestsTest {
                     new EndpointPolicies(loop, LIMIT),
                     (program, arguments) -> {},
                     (event, subject, message) -> {},
+                    (ipcp, facts) -> {},
+                    Map.of(),
                     64,
                     new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));
         }

@@ -268,6 +268,28 @@ class LayersTest {
     }
 
     @Test
+    void nameThatIsNotKnownHereIsLookedForInAllLayers() {
+        SimulatedSystem other = new SimulatedSystem(system.loop, system.virtual, SimulatedSystem.SETTINGS);
+        system.bootstrap("near", "virtual", "link", Map.of());
+        other.bootstrap("far", "virtual", "link", Map.of());
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> system.allocate("name"));
+        assertEquals(FlowRefused.Reason.UNREACHABLE, refused.reason());
+        assertTrue(refused.toString().contains("asked layer 'link' through IPCP 'near'"), refused.toString());
+
+        Running server = other.run("server");
+        other.bind("server", "name");
+        other.register("name", "far");
+        Flow client = system.allocate("name");
+        system.settle();
+        send(client, "from afar");
+        system.settle();
+        assertEquals("from afar", receive(server.server().latest()));
+        assertEquals(List.of(), system.irm.names());
+        other.irm.close();
+        system.settle();
+    }
+
+    @Test
     void wrongRequestsNameTheThingAndWhatWouldWork() {
         system.bootstrap("ipcp", "local", "layer", Map.of());
         assertProblem(Problem.EXISTS, "'ipcp'", () -> system.irm.createIpcp("ipcp", "local"));

@@ -2,13 +2,17 @@
 package org.ouroboros.irm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.ipcp.local.LocalIpcpType;
@@ -23,8 +27,12 @@ import org.ouroboros.policy.ipcp.LayerOption;
 import org.ouroboros.policy.ipcp.LayerRefused;
 import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.ipcp.Peer;
 
-/** Local layers that also enrol and connect, refuse as a test likes, and write down when they were asked. */
+/**
+ * Local layers that also enrol and connect, refuse as a test likes, and write down when they were asked. What is said while a
+ * flow is allocated may be changed on its way.
+ */
 final class ReluctantType implements IpcpType {
     /** What is refused: texts that requests start with. */
     final List<String> refused = new ArrayList<>();
@@ -38,6 +46,22 @@ final class ReluctantType implements IpcpType {
     final List<PolicyInfo> policies = new ArrayList<>();
     final List<SlotInfo> slots = new ArrayList<>();
 
+    /** The components that were connected, one set for each time. */
+    final List<Set<LayerComponent>> connected = new ArrayList<>();
+
+    /** The peers that the latest IPCP saw when it was created. */
+    List<Peer> peersAtFirst = List.of();
+
+    /** What IPCPs show of their layer. */
+    LayerView view = LayerView.NONE;
+
+    /** What becomes of the client's message of an allocation. */
+    UnaryOperator<byte[]> requestTap = UnaryOperator.identity();
+
+    /** What becomes of the server's message. */
+    UnaryOperator<byte[]> responseTap = UnaryOperator.identity();
+
+    private final Map<String, IpcpHost> hosts = new HashMap<>(); // by IPCP
     private final IpcpType local = new LocalIpcpType();
     private final long startNs;
 
@@ -70,7 +94,14 @@ final class ReluctantType implements IpcpType {
         if (refused.contains("create " + host.ipcp())) {
             throw new IllegalStateException("no to 'create " + host.ipcp() + "'");
         }
+        peersAtFirst = host.peers();
+        hosts.put(host.ipcp(), host);
         return new Reluctant(local.create(host), host);
+    }
+
+    /** {@return what an IPCP sees of its system} */
+    IpcpHost host(String ipcp) {
+        return Objects.requireNonNull(hosts.get(ipcp), ipcp);
     }
 
     /** {@return the seconds at which requests came that start with a text} */
@@ -116,7 +147,8 @@ final class ReluctantType implements IpcpType {
 
         @Override
         public CompletableFuture<Void> connect(String destination, Set<LayerComponent> components, QosSpec qos) {
-            return unlessRefused("connect " + destination, CompletableFuture.completedFuture(null));
+            return unlessRefused("connect " + destination, CompletableFuture.<Void>completedFuture(null))
+                    .thenRun(() -> connected.add(components));
         }
 
         @Override
@@ -142,7 +174,14 @@ final class ReluctantType implements IpcpType {
 
         @Override
         public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
-            return member.allocate(request);
+            byte[] oap = requestTap.apply(request.oap());
+            return member.allocate(new Allocation(request.destination(), request.qos(), oap, request.user()))
+                    .thenApply(reply -> new Allocation.Reply(reply.flow(), responseTap.apply(reply.oap())));
+        }
+
+        @Override
+        public LayerView view() {
+            return view;
         }
 
         @Override

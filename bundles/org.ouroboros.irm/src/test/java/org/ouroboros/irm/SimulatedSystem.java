@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
@@ -36,7 +37,7 @@ import org.ouroboros.policy.ipcp.IpcpType;
 final class SimulatedSystem {
     static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    private static final IrmSettings SETTINGS = new IrmSettings(
+    static final IrmSettings SETTINGS = new IrmSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
@@ -54,6 +55,8 @@ final class SimulatedSystem {
     final FlowOwner owner = new FlowOwner("client");
     final IpcpType local = new LocalIpcpType();
     final IpcpType virtual;
+    final Map<String, Map<String, String>> written = new TreeMap<>(); // what IPCPs remember after a restart
+    final List<String> writes = new ArrayList<>(); // the IPCPs of which something was written
     final List<String> started = new ArrayList<>();
     private final Map<Long, SystemProcess> processes = new HashMap<>();
     private long latestProcess;
@@ -63,7 +66,14 @@ final class SimulatedSystem {
     }
 
     SimulatedSystem(SimulatedLoop loop, IpcpType virtual, IrmSettings settings) {
+        this(loop, virtual, settings, Map.of());
+    }
+
+    /** A system whose IPCPs remember what was {@link #written} in an earlier run. */
+    SimulatedSystem(
+            SimulatedLoop loop, IpcpType virtual, IrmSettings settings, Map<String, Map<String, String>> remembered) {
         this.loop = loop;
+        written.putAll(remembered);
         this.virtual = virtual;
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, DEADLINE);
         protection = new EndpointPolicies(loop, DEADLINE);
@@ -74,6 +84,8 @@ final class SimulatedSystem {
                 protection,
                 (program, arguments) -> start(program),
                 (event, subject, message) -> told.add(event),
+                this::write,
+                remembered,
                 64,
                 settings);
         irm.addType("local", local, "org.ouroboros.ipcp.local 1.0.0");
@@ -177,6 +189,15 @@ final class SimulatedSystem {
         ByteBuffer buffer = ByteBuffer.allocate(2_000);
         int count = at.tryRead(buffer);
         return count == Flow.WOULD_BLOCK ? "nothing" : new String(buffer.array(), 0, count, StandardCharsets.UTF_8);
+    }
+
+    private void write(String ipcp, Map<String, String> facts) {
+        writes.add(ipcp);
+        if (facts.isEmpty()) {
+            written.remove(ipcp);
+        } else {
+            written.put(ipcp, facts);
+        }
     }
 
     private void start(String program) {

@@ -3,6 +3,7 @@ package org.ouroboros.api.irm;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.api.QosSpec;
@@ -110,8 +111,36 @@ public interface Irm {
      */
     void disconnect(String ipcp, String destination, Set<LayerComponent> components);
 
+    /**
+     * Says where a name is found, for layers that cannot look it up by themselves, such as those over UDP.
+     *
+     * @param name the name, 1..255 bytes; where it was said to be found before is forgotten
+     * @param address a literal IPv4 or IPv6 address
+     * @param port port at that address, 1..65535; empty means the same as the IPCP's own
+     * @return the peer
+     */
+    PeerInfo addPeer(String name, String address, OptionalInt port);
+
+    /**
+     * Takes back {@link #addPeer}.
+     *
+     * @param name the name
+     */
+    void removePeer(String name);
+
+    /** {@return where names are said to be found, by name} */
+    List<PeerInfo> peers();
+
     /** {@return all IPCPs, by type and then number} */
     List<IpcpInfo> ipcps();
+
+    /**
+     * Shows what an IPCP knows of its layer.
+     *
+     * @param ipcp its name; it must be operational
+     * @return what it knows now; {@link LayerView#NONE} if its type has nothing to show
+     */
+    LayerView layerView(String ipcp);
 
     /** {@return the installed types of IPCPs, by name} */
     List<IpcpTypeInfo> ipcpTypes();

@@ -18,6 +18,10 @@ public enum SystemEvent {
     IPCP_LEFT,
     /** An IPCP was destroyed. */
     IPCP_DESTROYED,
+    /** A connection of an IPCP to a neighbour is gone; it is made again as long as it is wanted. */
+    CONNECTION_LOST,
+    /** A connection that was gone holds again. */
+    CONNECTION_RESTORED,
     /** A name was created. */
     NAME_CREATED,
     /** A name became reachable in a layer. */

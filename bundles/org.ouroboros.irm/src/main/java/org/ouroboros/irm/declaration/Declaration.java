@@ -6,11 +6,24 @@ import java.util.Optional;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.policy.ipcp.Peer;
 
 /** Something that is wanted of a system. */
 public sealed interface Declaration {
     /** {@return what it declares} */
     Key key();
+
+    /**
+     * Where a name is found.
+     *
+     * @param peer the name and its place
+     */
+    record OfPeer(Peer peer) implements Declaration {
+        @Override
+        public Key key() {
+            return Key.peer(peer.name());
+        }
+    }
 
     /**
      * An IPCP.

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,11 +18,13 @@ import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.policy.ipcp.Peer;
 
 /** How declarations are written as properties of configurations. What is written is read as an equal declaration. */
 public final class Declarations {
     static final Set<String> IPCP_KEYS =
             Set.of("name", "type", "layer", "destination", "connections", "autobind", "order");
+    static final Set<String> PEER_KEYS = Set.of("name", "address", "port");
     static final Set<String> BINDING_KEYS = Set.of("name", "program", "ipcp", "auto", "args");
     static final Set<String> NAME_KEYS = Stream.concat(
                     Stream.of("name", "balancing", "ipcps", "layers"),
@@ -41,6 +44,7 @@ public final class Declarations {
     public static Declaration read(Kind kind, Map<String, ?> properties) throws Malformed {
         PropertyReader reader = new PropertyReader(properties);
         return switch (kind) {
+            case PEER -> readPeer(reader);
             case IPCP -> readIpcp(reader);
             case NAME -> readName(reader);
             case BINDING -> readBinding(reader);
@@ -56,6 +60,11 @@ public final class Declarations {
     public static Map<String, Object> write(Declaration declaration) {
         Map<String, Object> properties = new TreeMap<>();
         switch (declaration) {
+            case Declaration.OfPeer(Peer peer) -> {
+                properties.put("name", peer.name());
+                properties.put("address", peer.address());
+                peer.port().ifPresent(port -> properties.put("port", port));
+            }
             case Declaration.OfIpcp ipcp -> write(ipcp, properties);
             case Declaration.OfName name -> write(name, properties);
             case Declaration.OfProgram(ProgramBinding binding) -> {
@@ -70,6 +79,19 @@ public final class Declarations {
             }
         }
         return properties;
+    }
+
+    private static Declaration readPeer(PropertyReader reader) throws Malformed {
+        reader.requireKnown(PEER_KEYS, "");
+        OptionalInt port = reader.has("port")
+                ? OptionalInt.of((int) Math.min(reader.number("port"), Integer.MAX_VALUE))
+                : OptionalInt.empty();
+        Peer peer = new Peer(reader.name("name"), reader.required("address").strip(), port);
+        Optional<String> complaint = PeerAddress.complaintAbout(peer);
+        if (complaint.isPresent()) {
+            throw new Malformed(complaint.get());
+        }
+        return new Declaration.OfPeer(peer);
     }
 
     private static Declaration readIpcp(PropertyReader reader) throws Malformed {

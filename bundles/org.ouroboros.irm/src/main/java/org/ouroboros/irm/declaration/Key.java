@@ -5,10 +5,15 @@ package org.ouroboros.irm.declaration;
  * An object of a system that can be declared, once.
  *
  * @param kind kind of object
- * @param name name of the IPCP, or the name
+ * @param name name of the IPCP or peer, or the name
  * @param bound what is bound to the name; empty for other kinds
  */
 public record Key(Kind kind, String name, String bound) {
+    /** {@return where that name is found} */
+    public static Key peer(String name) {
+        return new Key(Kind.PEER, name, "");
+    }
+
     /** {@return the IPCP of that name} */
     public static Key ipcp(String name) {
         return new Key(Kind.IPCP, name, "");
@@ -32,6 +37,7 @@ public record Key(Kind kind, String name, String bound) {
     @Override
     public String toString() {
         return switch (kind) {
+            case PEER -> "peer '" + name + "'";
             case IPCP -> "IPCP '" + name + "'";
             case NAME -> "name '" + name + "'";
             case BINDING -> "binding of " + bound + " to name '" + name + "'";

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Kinds of objects that are declared, each by a factory configuration. */
 public enum Kind {
+    /** Where a name is found. It is known before IPCPs ask. */
+    PEER(PeerConfiguration.PID),
     /** An IPCP. */
     IPCP(IpcpConfiguration.PID),
     /** A name. */

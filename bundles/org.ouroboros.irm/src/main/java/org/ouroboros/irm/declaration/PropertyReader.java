@@ -47,6 +47,15 @@ final class PropertyReader {
         return name;
     }
 
+    boolean has(String key) {
+        return properties.containsKey(key);
+    }
+
+    /** {@return a text that must be there} */
+    String required(String key) throws Malformed {
+        return text(key).orElseThrow(() -> new Malformed("key '" + key + "' is missing"));
+    }
+
     /** {@return a text, if it is there} */
     Optional<String> text(String key) {
         return Optional.ofNullable(properties.get(key)).map(value -> String.join(",", texts(value)));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.policy.ipcp.Peer;
 
 /** What is declared is written and read without loss, and what is wrong is named with its key. */
 class DeclarationsTest {
@@ -31,6 +33,8 @@ class DeclarationsTest {
 
     static List<Declaration> declarations() {
         return List.of(
+                new Declaration.OfPeer(new Peer(ODD, "192.0.2.1", OptionalInt.of(65_535))),
+                new Declaration.OfPeer(new Peer("far", "2001:db8::1", OptionalInt.empty())),
                 Declaration.OfIpcp.created(ODD, "local"),
                 Declaration.OfIpcp.created("i", "virtual")
                         .joining(
@@ -81,6 +85,11 @@ class DeclarationsTest {
     @CsvSource(delimiter = ';', textBlock = """
         IPCP;    type=t;                              key 'name' is missing
         IPCP;    name=i;                              key 'type' is missing
+        PEER;    name=f;                              key 'address' is missing
+        PEER;    name=f/address=there;                address 'there' is no literal IP address: use one such as 192.0.2.1 or 2001:db8::1
+        PEER;    name=f/address=::1/port=0;           port 0 is outside 1..65535
+        PEER;    name=f/address=::1/port=99999999999; port 2147483647 is outside 1..65535
+        PEER;    name=f/address=::1/port=x;           port = 'x' is not a whole number from 0 on
         IPCP;    name=i/typ=t;                        unknown key 'typ'; did you mean 'type'?
         IPCP;    name=i/type=t/option.x=1;            key 'option.x' is for an IPCP that is bootstrapped
         IPCP;    name=i/type=t/layer=l/autobind=yes;  autobind = 'yes' is neither true nor false
@@ -124,6 +133,7 @@ class DeclarationsTest {
         assertEquals(Declarations.IPCP_KEYS, keys(IpcpConfiguration.class));
         assertEquals(Declarations.NAME_KEYS, keys(NameConfiguration.class));
         assertEquals(Declarations.BINDING_KEYS, keys(BindingConfiguration.class));
+        assertEquals(Declarations.PEER_KEYS, keys(PeerConfiguration.class));
     }
 
     @ParameterizedTest
@@ -132,6 +142,8 @@ class DeclarationsTest {
         "org.ouroboros.ipcp~my~home, org.ouroboros.ipcp~my, IPCP",
         "org.ouroboros.ipcp.1234, org.ouroboros.ipcp, IPCP",
         "org.ouroboros.name~n, org.ouroboros.name, NAME",
+        "org.ouroboros.irm.peer~far, , PEER",
+        "org.ouroboros.irm, , ",
         "org.ouroboros.ipcp.local, , "
     })
     void configurationsAreToldApartByTheirPids(String pid, String factoryPid, Kind kind) {
