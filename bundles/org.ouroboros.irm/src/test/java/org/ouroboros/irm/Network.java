@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.ouroboros.address.flat.FlatPolicy;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.QosSpec;
@@ -151,18 +150,7 @@ final class Network {
 
     /** {@return a flow from a system to what another one serves} */
     Flow allocate(String layer, int from, int to) {
-        knows(layer, from, to);
         return system(from).allocate(name(layer, to));
-    }
-
-    private void knows(String layer, int from, int to) {
-        if (system(from).irm.name(name(layer, to)).isEmpty()) {
-            var _ = system(from).irm.createName(new org.ouroboros.api.irm.NameSpec(name(layer, to), "round-robin", Map.of()));
-        }
-    }
-
-    CompletableFuture<Flow> request(String layer, int from, int to) {
-        return system(from).request(name(layer, to));
     }
 
     /** {@return the server's end of the latest flow to a system} */

@@ -44,6 +44,18 @@ class UnicastLayerTest {
     }
 
     @Test
+    void aWireThatIsMendedCarriesAgainWithoutAWordOfTheOperator() {
+        Network network = new Network(9, 2);
+        ring(network, Map.of());
+        network.wires.cut(Network.wire(0, 1));
+        network.loop.runFor(Duration.ofSeconds(4));
+        assertEquals(0, network.view(NET, 0).routes().size());
+        network.wires.mend(Network.wire(0, 1));
+        network.loop.runFor(Duration.ofMinutes(2));
+        everyPairExchanges(network);
+    }
+
+    @Test
     void aMemberThatIsGoneIsForgottenAndWhoeverStaysReachesEverybody() {
         Network network = new Network(4, 5);
         ring(network, Map.of());
