@@ -74,6 +74,15 @@ class UnicastLayerTest {
     }
 
     @Test
+    void aMemberThatLeavesIsGoneAtOnce() {
+        Network network = new Network(10, 5);
+        ring(network, Map.of());
+        network.system(2).irm.destroyIpcp(Network.ipcp(NET, 2));
+        network.loop.runFor(Network.SETTLING);
+        assertEquals(3, network.view(NET, 0).routes().size());
+    }
+
+    @Test
     void onAWheelWithAlternatesOnlyPacketsUnderWayAreLostFromTheDetectionOn() {
         Network network = new Network(5, 6);
         wheel(network, Map.of("routing", "lfa"));

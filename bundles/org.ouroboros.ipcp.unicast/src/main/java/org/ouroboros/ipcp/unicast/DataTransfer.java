@@ -66,6 +66,7 @@ final class DataTransfer implements Component, AutoCloseable {
     private final PolicyUse<ForwardingPolicy> forwarding;
     private final PolicyUse<SchedulingPolicy> scheduling;
     private final Map<Connection, Hop> hops = new HashMap<>();
+    private Hop[] allHops = {}; // the values of the map, for whoever asks at each packet
     private final Map<Long, Neighbour> neighbours = new TreeMap<>(Long::compareUnsigned);
     private ForwardingTable table = ForwardingTable.EMPTY;
     private boolean failed;
@@ -135,7 +136,7 @@ final class DataTransfer implements Component, AutoCloseable {
     /** {@return bytes that are pushed in front of a packet here and below} */
     int headroom() {
         int lower = 0;
-        for (Hop hop : hops.values()) {
+        for (Hop hop : allHops) {
             lower = Math.max(lower, hop.headroom());
         }
         return Pci.BYTES + lower;
@@ -144,7 +145,7 @@ final class DataTransfer implements Component, AutoCloseable {
     /** {@return length of the largest packet that every N-1 flow takes} */
     int largestPacket() {
         int lower = PacketPool.LARGEST_PAYLOAD;
-        for (Hop hop : hops.values()) {
+        for (Hop hop : allHops) {
             lower = Math.min(lower, hop.largestPacket());
         }
         return lower - Pci.BYTES;
@@ -278,6 +279,7 @@ final class DataTransfer implements Component, AutoCloseable {
         SchedulingPolicy policy = scheduling.inUse();
         hop.schedule(opened(policy));
         hops.put(connection, hop);
+        allHops = hops.values().toArray(Hop[]::new);
         Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);
         neighbour.add(hop);
         tell(neighbour);
@@ -310,6 +312,7 @@ final class DataTransfer implements Component, AutoCloseable {
         if (hop == null || neighbour == null) {
             return;
         }
+        allHops = hops.values().toArray(Hop[]::new);
         lost += hop.clear();
         close(hop.schedule(null));
         neighbour.remove(hop);
@@ -377,6 +380,7 @@ final class DataTransfer implements Component, AutoCloseable {
             close(hop.schedule(null));
         });
         hops.clear();
+        allHops = new Hop[0];
         neighbours.clear();
         table = ForwardingTable.EMPTY;
     }

@@ -101,6 +101,11 @@ final class LinkState implements Component, AutoCloseable {
         }
     }
 
+    /** Withdraws all links of this member, which leaves the layer. */
+    void leave() {
+        List.copyOf(links).forEach(this::withdraw);
+    }
+
     @Override
     public void added(Connection connection) {
         neighbours.add(connection);

@@ -133,6 +133,7 @@ final class Member implements AutoCloseable {
 
     @Override
     public void close() {
+        linkState.leave();
         flows.close();
         names.close();
         routing.close();

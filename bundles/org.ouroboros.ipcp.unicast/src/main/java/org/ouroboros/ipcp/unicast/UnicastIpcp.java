@@ -34,6 +34,7 @@ final class UnicastIpcp implements Ipcp {
     private final Memory memory;
     private final ConnectionManager connections;
     private @Nullable Member member;
+    private @Nullable EnrolmentRace enrolling;
     private @Nullable Reunion reunion;
 
     UnicastIpcp(IpcpHost host, Policies policies) {
@@ -61,16 +62,10 @@ final class UnicastIpcp implements Ipcp {
         }
         List<String> members = new ArrayList<>(List.of(destination));
         memory.neighbours().stream().filter(known -> !known.equals(destination)).forEach(members::add);
-        return enrolWith(members, 0).thenApply(nothing -> info(Objects.requireNonNull(member)));
-    }
-
-    /** Tries one member after the other; the failure that counts is that of the first. */
-    private CompletableFuture<Void> enrolWith(List<String> members, int index) {
-        return Joining.with(host.loop(), connections, members.get(index), this::become)
-                .exceptionallyCompose(failure -> index + 1 == members.size()
-                        ? CompletableFuture.failedFuture(failure)
-                        : enrolWith(members, index + 1)
-                                .exceptionallyCompose(later -> CompletableFuture.failedFuture(failure)));
+        EnrolmentRace race = new EnrolmentRace(
+                host.loop(), members, each -> Joining.with(host.loop(), connections, each, this::become));
+        enrolling = race;
+        return race.result().thenApply(nothing -> info(Objects.requireNonNull(member)));
     }
 
     @Override
@@ -186,6 +181,9 @@ final class UnicastIpcp implements Ipcp {
 
     @Override
     public void close() {
+        if (enrolling != null) {
+            enrolling.close();
+        }
         if (reunion != null) {
             reunion.close();
         }
