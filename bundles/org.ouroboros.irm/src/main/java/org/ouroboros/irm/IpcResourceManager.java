@@ -217,7 +217,6 @@ final class IpcResourceManager {
 
     /** Destroys an IPCP; names that are left with nothing, and came to be with it, go too. */
     void destroy(SystemIpcp ipcp) {
-        flows.reclaim(ipcp);
         List<Name> known = List.copyOf(names.all());
         List<Name> used = known.stream()
                 .filter(name ->
@@ -225,6 +224,7 @@ final class IpcResourceManager {
                 .toList();
         known.forEach(name -> name.forget(ipcp));
         ipcps.remove(ipcp);
+        flows.reclaim(ipcp); // what it left
         memory.forget(ipcp.name());
         used.forEach(bindings::dropIfImplied);
         namesMayHold();

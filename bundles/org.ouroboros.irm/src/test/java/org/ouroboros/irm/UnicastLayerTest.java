@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowState;
 
 /** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
 class UnicastLayerTest {
@@ -77,9 +78,12 @@ class UnicastLayerTest {
     void aMemberThatLeavesIsGoneAtOnce() {
         Network network = new Network(10, 5);
         ring(network, Map.of());
+        Flow flow = network.allocate(NET, 0, 2);
         network.system(2).irm.destroyIpcp(Network.ipcp(NET, 2));
         network.loop.runFor(Network.SETTLING);
         assertEquals(3, network.view(NET, 0).routes().size());
+        assertEquals(FlowState.PEER_DEALLOCATED, flow.state());
+        flow.deallocate();
     }
 
     @Test

@@ -122,6 +122,7 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
         }
         closed = true;
         trains.close();
+        departures.flush(); // what says farewell
         departures.drop();
         if (registration != null) {
             registration.cancel();

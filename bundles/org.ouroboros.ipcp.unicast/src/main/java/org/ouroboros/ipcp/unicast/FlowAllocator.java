@@ -193,6 +193,9 @@ final class FlowAllocator implements AutoCloseable {
             if (asked.containsKey(flow)) {
                 refuse(flow, Reason.LAYER_DOWN, reason);
             } else {
+                if (flow.isOpen()) {
+                    tellDeallocated(flow);
+                }
                 flow.fail(reason);
             }
         }

@@ -133,8 +133,8 @@ final class Member implements AutoCloseable {
 
     @Override
     public void close() {
-        linkState.leave();
         flows.close();
+        linkState.leave();
         names.close();
         routing.close();
         linkState.close();
