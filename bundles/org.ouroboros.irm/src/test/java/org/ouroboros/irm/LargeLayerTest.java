@@ -73,7 +73,10 @@ class LargeLayerTest {
         int asked = 0;
         List<String> missing = new ArrayList<>();
         for (int from : systems) {
-            Ipcp member = network.system(from).irm.requireIpcp(Network.ipcp(NET, from)).member();
+            Ipcp member = network.system(from)
+                    .irm
+                    .requireIpcp(Network.ipcp(NET, from))
+                    .member();
             List<CompletableFuture<Boolean>> answers = new ArrayList<>();
             List<Integer> names = new ArrayList<>();
             for (int name = 0; name < NAMES; name++) {

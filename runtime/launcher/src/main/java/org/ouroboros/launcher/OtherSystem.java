@@ -31,8 +31,8 @@ final class OtherSystem implements AutoCloseable {
     static OtherSystem start() {
         try {
             Path data = Files.createTempDirectory("ouroboros-");
-            List<String> command = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java")));
+            List<String> command = new ArrayList<>(
+                    List.of(ProcessHandle.current().info().command().orElse("java")));
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
             command.addAll(List.of("run", "--data", data.toString()));
