@@ -2,6 +2,7 @@
 package org.ouroboros.it;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -39,8 +41,36 @@ public class LauncherIT {
         Run demo = start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary), "demo");
         assertEquals(demo.printed(), 0, demo.awaitEnd());
         assertTrue(demo.printed(), demo.printed().contains("5 packets transmitted, 5 received"));
-        try (var left = Files.list(temporary)) {
-            assertEquals(List.of(), left.toList());
+        assertEquals(List.of(), in(temporary));
+    }
+
+    @Test
+    public void demoThatIsKilledLeavesNeitherItsSecondSystemNorAFile() throws Exception {
+        endsWithAllItHas(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    public void demoThatGetsSigtermLeavesNeitherItsSecondSystemNorAFile() throws Exception {
+        endsWithAllItHas(ProcessHandle::destroy);
+    }
+
+    private void endsWithAllItHas(Consumer<ProcessHandle> end) throws Exception {
+        Path temporary = folder.newFolder("tmp").toPath();
+        Run demo = start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary), "demo");
+        eventually(() -> assertTrue(demo.printed(), demo.printed().contains("b> ")));
+        List<ProcessHandle> others = demo.process.descendants().toList();
+        assertEquals(1, others.size());
+        end.accept(demo.process.toHandle());
+        demo.awaitEnd();
+        eventually(() -> {
+            assertFalse("the second system still runs", others.getFirst().isAlive());
+            assertEquals(List.of(), in(temporary));
+        });
+    }
+
+    private static List<Path> in(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
         }
     }
 

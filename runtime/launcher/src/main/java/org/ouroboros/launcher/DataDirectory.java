@@ -45,6 +45,22 @@ final class DataDirectory implements AutoCloseable {
         return open(root, false);
     }
 
+    /** The same for a folder that {@link #close} deletes. */
+    static DataDirectory openTemporary(Path root) {
+        return open(root, true);
+    }
+
+    /** Deletes a temporary folder that is still there although its process is not: that was killed. */
+    static void discard(Path root) {
+        try {
+            if (Files.exists(root)) {
+                take(root, true).ifPresent(DataDirectory::close);
+            }
+        } catch (IOException e) {
+            throw LaunchFailed.because("temporary directory " + root + " cannot be deleted", e);
+        }
+    }
+
     /** A folder of its own that {@link #close} deletes. */
     static DataDirectory temporary() {
         try {
@@ -57,21 +73,29 @@ final class DataDirectory implements AutoCloseable {
     private static DataDirectory open(Path root, boolean temporary) {
         try {
             Files.createDirectories(root);
-            Path file = root.resolve(LOCK);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                channel.close();
-                throw LaunchFailed.because("data directory " + root + " is in use by process " + holder(file)
-                        + "; --data DIR names another");
+            Optional<DataDirectory> taken = take(root, temporary);
+            if (taken.isEmpty()) {
+                throw LaunchFailed.because("data directory " + root + " is in use by process "
+                        + holder(root.resolve(LOCK)) + "; --data DIR names another");
             }
-            channel.truncate(0);
-            channel.write(StandardCharsets.US_ASCII.encode(
-                    Long.toString(ProcessHandle.current().pid())));
-            return new DataDirectory(root, channel, temporary);
+            return taken.get();
         } catch (IOException e) {
             throw LaunchFailed.because("data directory " + root + " cannot be written; --data DIR names another");
         }
+    }
+
+    /** Takes a folder unless a process has it. {@return it} */
+    private static Optional<DataDirectory> take(Path root, boolean temporary) throws IOException {
+        FileChannel channel = FileChannel.open(
+                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (lock(channel) == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        channel.truncate(0);
+        channel.write(
+                StandardCharsets.US_ASCII.encode(Long.toString(ProcessHandle.current().pid())));
+        return Optional.of(new DataDirectory(root, channel, temporary));
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

@@ -41,7 +41,7 @@ final class Demo {
         Logging.toStandardError(Level.WARNING);
         CleanStop signal = CleanStop.onSignal(LaunchFailed.FAILED);
         try (Container here = signal.of(Demo::container);
-                OtherSystem there = OtherSystem.start()) {
+                OtherSystem there = OtherSystem.start(bundles, here.data())) {
             here.start(bundles);
             there.awaitStart();
             int status = 0;

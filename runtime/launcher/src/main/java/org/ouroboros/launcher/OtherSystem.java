@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.launcher;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.logging.Level;
 
-/** A system in a process of its own, started as this one was, with a data directory that does not outlive it. */
+/**
+ * A system in a process of its own, with a data directory that does not outlive it.
+ *
+ * <p>The process runs until its standard input ends. The other end is held by the process that started it, so it ends with that one,
+ * however that ends.
+ */
 final class OtherSystem implements AutoCloseable {
     private static final long START_LIMIT_MS = 30_000;
     private static final long LOOK_MS = 20;
@@ -27,23 +31,55 @@ final class OtherSystem implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts the process. {@return it} */
-    static OtherSystem start() {
+    /**
+     * Starts the process.
+     *
+     * @param bundles folder of the shipped jars
+     * @param starter temporary data directory of this process
+     */
+    static OtherSystem start(Path bundles, Path starter) {
         try {
             Path data = Files.createTempDirectory("ouroboros-");
             List<String> command = new ArrayList<>(
                     List.of(ProcessHandle.current().info().command().orElse("java")));
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-            command.addAll(List.of("run", "--data", data.toString()));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), OtherSystem.class.getName()));
+            command.addAll(List.of(bundles.toString(), data.toString(), starter.toString()));
             Process process = new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(data.resolve("log.txt").toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new OtherSystem(data, process);
         } catch (IOException e) {
             throw LaunchFailed.because("a second system cannot be started", e);
+        }
+    }
+
+    /**
+     * Entry point of the process: runs a system until standard input ends.
+     *
+     * @param args folder of the shipped jars, the system's data directory, and that of the process that started it
+     */
+    static void main(String[] args) {
+        Logging.toStandardError(Level.WARNING);
+        try {
+            run(Path.of(args[0]), Path.of(args[1]));
+            DataDirectory.discard(Path.of(args[2]));
+            System.exit(0);
+        } catch (LaunchFailed e) {
+            System.err.println("ouroboros: " + e.getMessage());
+            System.exit(e.status());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(Path bundles, Path data) throws IOException {
+        CleanStop signal = CleanStop.onSignal(0);
+        try (Container container = signal.of(
+                () -> Container.create(DataDirectory.openTemporary(data), data.resolve("conf")))) {
+            container.start(bundles);
+            System.in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -61,11 +97,8 @@ final class OtherSystem implements AutoCloseable {
         while (DataDirectory.holderOf(data).filter(DataDirectory.Holder::isUp).isEmpty()) {
             try {
                 if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS) || waitedMs > START_LIMIT_MS) {
-                    throw LaunchFailed.because("the second system did not start: "
-                            + Files.readString(data.resolve("log.txt")).strip());
+                    throw LaunchFailed.because("the second system did not start");
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw LaunchFailed.because("interrupted while the second system started");
@@ -74,24 +107,20 @@ final class OtherSystem implements AutoCloseable {
         }
     }
 
-    /** Stops the system and deletes its data directory. */
+    /** Ends the process, and sees that its data directory goes with it. */
     @Override
     public void close() {
-        process.destroy();
         try {
+            process.getOutputStream().close();
             if (!process.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        try (Stream<Path> tree = Files.walk(data)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DataDirectory.discard(data);
     }
 }
