@@ -35,6 +35,25 @@ public class TutorialIT {
                 "1 packets transmitted, 1 received");
     }
 
+    @Test
+    public void aNetworkOfThreeIsBuiltLosesItsTransitRecoversAndIsTakenAway() throws Exception {
+        String printed = type("a-network.md");
+        assertInOrder(
+                printed,
+                "Pinging hello",
+                "3 packets transmitted, 3 received",
+                "Pinging hello",
+                "3 packets transmitted, 3 received",
+                "packets relayed",
+                "Pinging deep",
+                "3 packets transmitted, 3 received",
+                "top.a",
+                "no layer of this system reaches name 'deep'",
+                "3 packets transmitted, 3 received",
+                "operational",
+                "id  name  type  layer  state  flows  origin  names  waiting");
+    }
+
     /** Types all commands of a page into one shell that stops at the first that fails; {@return what they printed} */
     private String type(String page) throws IOException, InterruptedException {
         String commands = TYPED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))
