@@ -15,8 +15,8 @@ import java.util.logging.Level;
 /**
  * A system in a process of its own, with a data directory that does not outlive it.
  *
- * <p>The process runs until its standard input ends. The other end is held by the process that started it, so it ends with that one,
- * however that ends.
+ * <p>The process runs until SIGTERM, or until its standard input ends: the other end of that is held by the process that started it,
+ * and gone with it, however that ends.
  */
 final class OtherSystem implements AutoCloseable {
     private static final long START_LIMIT_MS = 30_000;
@@ -56,7 +56,7 @@ final class OtherSystem implements AutoCloseable {
     }
 
     /**
-     * Entry point of the process: runs a system until standard input ends.
+     * Entry point of the process: runs a system, and clears up after the process that started it if it survives that.
      *
      * @param args folder of the shipped jars, the system's data directory, and that of the process that started it
      */
@@ -110,13 +110,11 @@ final class OtherSystem implements AutoCloseable {
     /** Ends the process, and sees that its data directory goes with it. */
     @Override
     public void close() {
+        process.destroy();
         try {
-            process.getOutputStream().close();
             if (!process.waitFor(STOP_LIMIT_S, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
