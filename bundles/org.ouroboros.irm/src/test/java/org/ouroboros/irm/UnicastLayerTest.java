@@ -2,15 +2,23 @@
 package org.ouroboros.irm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.policy.ipcp.LayerRefused;
 
 /** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
 class UnicastLayerTest {
@@ -120,6 +128,50 @@ class UnicastLayerTest {
         SimulatedSystem.send(client, "deep");
         network.loop.runFor(Network.SETTLING);
         assertEquals("deep", SimulatedSystem.receive(network.accepted(0)));
+    }
+
+    @Test
+    void whoseNameLeadsBackToItIsToldSoAndGetsNoNeighbour() {
+        Network network = new Network(10, 2);
+        ring(network, Map.of());
+        SimulatedSystem system = network.system(0);
+        system.bootstrap("within", "local", "within", Map.of());
+        system.register(Network.ipcp(NET, 0), "within");
+        LayerRefused refused = assertThrows(LayerRefused.class, () -> network.connect(NET, 0, 0));
+        assertEquals(
+                "Management connection to 'net.0': the name leads back to IPCP 'net.0' itself",
+                refused.getMessage());
+        assertEquals(
+                Set.of(Optional.of("net.1")),
+                network.view(NET, 0).adjacencies().stream()
+                        .map(LayerView.Adjacency::neighbour)
+                        .collect(Collectors.toSet()));
+        everyPairExchanges(network);
+    }
+
+    @Test
+    void whoIsNotConnectedToANameIsToldToWhichItIs() {
+        Network network = new Network(11, 2);
+        ring(network, Map.of());
+        LayerRefused refused = assertThrows(
+                LayerRefused.class,
+                () -> network.loop.await(network.system(1)
+                        .irm
+                        .disconnect(Network.ipcp(NET, 1), "elsewhere", Set.of(LayerComponent.values()))));
+        assertEquals("not connected to 'elsewhere', but to net.0", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15, 15", "15, 14", "60, 60"})
+    void aTimeOutThatALinkDoesNotLiveToItsNextAnnouncementIsRefused(String update, String timeout) {
+        Network network = new Network(12, 1);
+        Map<String, String> options = Map.of("ls_t_update", update, "ls_t_timeo", timeout);
+        LayerRefused refused =
+                assertThrows(LayerRefused.class, () -> network.bootstrap(NET, 0, options));
+        assertEquals(
+                "ls_t_timeo '" + timeout + "' is not above ls_t_update '" + update
+                        + "': links would be gone before they are announced again",
+                refused.getMessage());
     }
 
     private static void ring(Network network, Map<String, String> options) {

@@ -13,6 +13,8 @@ enum Family {
     /** IPv6. */
     IP6("IPv6", "2001:db8::1", Inet6Address.class, 48, 8_948, 1_280);
 
+    private static final InetAddress BROADCAST = InetAddress.ofLiteral("255.255.255.255");
+
     private final String label;
     private final String example;
     private final Class<? extends InetAddress> type;
@@ -65,7 +67,7 @@ enum Family {
         if (!covers(address)) {
             throw new LayerRefused("ip '" + ip + "' is not of " + label + ": give one such as " + example);
         }
-        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+        if (address.isAnyLocalAddress() || address.isMulticastAddress() || address.equals(BROADCAST)) {
             throw new LayerRefused(
                     "ip '" + ip + "' is not an address of one interface: give one of this machine, such as " + example);
         }

@@ -174,6 +174,11 @@ final class ConnectionManager implements AutoCloseable {
                 kind.wireName(), kind.protocol(), kind.version(), kind.syntax(), address, Optional.of(host.ipcp()));
     }
 
+    /** Whether this member introduced itself to itself. */
+    private boolean isOwn(Kind kind, CepMessage introduction) {
+        return kind != Kind.ENROLMENT && introduction.address() == ownAddress.getAsLong();
+    }
+
     /** Makes a connection of a flow whose ends know each other. */
     private void establish(Kind kind, Component component, Connection connection, CepMessage peer) {
         pending.remove(connection);
@@ -223,6 +228,11 @@ final class ConnectionManager implements AutoCloseable {
                                         + kind.syntax());
                 return;
             }
+            if (isOwn(kind, answer)) {
+                connection.release();
+                failed("the name leads back to IPCP '" + host.ipcp() + "' itself");
+                return;
+            }
             establish(kind, component, connection, answer);
             if (connection.isOver()) {
                 failed("it ended at once");
@@ -252,6 +262,11 @@ final class ConnectionManager implements AutoCloseable {
             for (Map.Entry<Kind, Component> each : components.entrySet()) {
                 if (each.getKey().wireName().equals(peer.component())) {
                     connection.send(introduction(each.getKey()).encode());
+                    if (isOwn(each.getKey(), peer)) {
+                        connection.release();
+                        failed("the neighbour is this member itself");
+                        return;
+                    }
                     establish(each.getKey(), each.getValue(), connection, peer);
                     return;
                 }

@@ -11,7 +11,7 @@ import org.ouroboros.packet.Packet;
 /** Waits for the message with which a neighbour introduces itself (network specification, section 4.2). */
 final class Handshake implements Connection.Holder {
     /** How long the message may take. */
-    static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
 
     /** What comes of it. */
     interface Outcome {

@@ -73,10 +73,7 @@ final class LayerOptions {
                 options.seconds("dht_t_refresh", 3, 3_600),
                 options.seconds("dht_t_replicate", 3, 3_600),
                 0);
-        LinkStateTimers timers = new LinkStateTimers(
-                options.seconds("ls_t_recalc", 1, 86_400),
-                options.seconds("ls_t_update", 1, 86_400),
-                options.seconds("ls_t_timeo", 1, 86_400));
+        LinkStateTimers timers = options.linkStateTimers();
         var routing = options.policy("routing", policies.routing());
         var congestion = options.policy("congestion", policies.congestion());
         return new LayerConfiguration(
@@ -91,6 +88,16 @@ final class LayerOptions {
                 new Choice<>(congestion.name(), congestion.policy().base()),
                 options.policy("scheduling", policies.scheduling()).name(),
                 Duration.ofMillis(options.number("detection_ms", 100, 120_000)));
+    }
+
+    private LinkStateTimers linkStateTimers() {
+        Duration update = seconds("ls_t_update", 1, 86_400);
+        Duration timeout = seconds("ls_t_timeo", 1, 86_400);
+        if (timeout.compareTo(update) <= 0) {
+            throw new LayerRefused("ls_t_timeo '" + timeout.toSeconds() + "' is not above ls_t_update '"
+                    + update.toSeconds() + "': links would be gone before they are announced again");
+        }
+        return new LinkStateTimers(seconds("ls_t_recalc", 1, 86_400), update, timeout);
     }
 
     private String value(String option) {
