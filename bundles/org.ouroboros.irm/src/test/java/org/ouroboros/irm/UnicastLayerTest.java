@@ -139,8 +139,7 @@ class UnicastLayerTest {
         system.register(Network.ipcp(NET, 0), "within");
         LayerRefused refused = assertThrows(LayerRefused.class, () -> network.connect(NET, 0, 0));
         assertEquals(
-                "Management connection to 'net.0': the name leads back to IPCP 'net.0' itself",
-                refused.getMessage());
+                "Management connection to 'net.0': the name leads back to IPCP 'net.0' itself", refused.getMessage());
         assertEquals(
                 Set.of(Optional.of("net.1")),
                 network.view(NET, 0).adjacencies().stream()
@@ -166,8 +165,7 @@ class UnicastLayerTest {
     void aTimeOutThatALinkDoesNotLiveToItsNextAnnouncementIsRefused(String update, String timeout) {
         Network network = new Network(12, 1);
         Map<String, String> options = Map.of("ls_t_update", update, "ls_t_timeo", timeout);
-        LayerRefused refused =
-                assertThrows(LayerRefused.class, () -> network.bootstrap(NET, 0, options));
+        LayerRefused refused = assertThrows(LayerRefused.class, () -> network.bootstrap(NET, 0, options));
         assertEquals(
                 "ls_t_timeo '" + timeout + "' is not above ls_t_update '" + update
                         + "': links would be gone before they are announced again",

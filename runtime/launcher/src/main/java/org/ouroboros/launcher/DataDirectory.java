@@ -93,8 +93,8 @@ final class DataDirectory implements AutoCloseable {
             return Optional.empty();
         }
         channel.truncate(0);
-        channel.write(
-                StandardCharsets.US_ASCII.encode(Long.toString(ProcessHandle.current().pid())));
+        channel.write(StandardCharsets.US_ASCII.encode(
+                Long.toString(ProcessHandle.current().pid())));
         return Optional.of(new DataDirectory(root, channel, temporary));
     }
 

@@ -76,8 +76,8 @@ final class OtherSystem implements AutoCloseable {
 
     private static void run(Path bundles, Path data) throws IOException {
         CleanStop signal = CleanStop.onSignal(0);
-        try (Container container = signal.of(
-                () -> Container.create(DataDirectory.openTemporary(data), data.resolve("conf")))) {
+        try (Container container =
+                signal.of(() -> Container.create(DataDirectory.openTemporary(data), data.resolve("conf")))) {
             container.start(bundles);
             System.in.transferTo(OutputStream.nullOutputStream());
         }

@@ -74,8 +74,8 @@ class UdpIpcpTest {
                         + " 2001:db8::1",
                 "IP4 | ip=224.0.0.1 | ip '224.0.0.1' is not an address of one interface: give one of this machine,"
                         + " such as 192.0.2.1",
-                "IP4 | ip=255.255.255.255 | ip '255.255.255.255' is not an address of one interface: give one of this machine,"
-                        + " such as 192.0.2.1",
+                "IP4 | ip=255.255.255.255 | ip '255.255.255.255' is not an address of one interface: give one of this"
+                        + " machine, such as 192.0.2.1",
                 "IP4 | port=1 | option ip is missing: give a literal address of this machine",
                 "IP4 | ip=192.0.2.9;port=0 | port '0' is not a number from 1 to 65535",
                 "IP4 | ip=192.0.2.9;port=65536 | port '65536' is not a number from 1 to 65535",

@@ -113,8 +113,8 @@ final class UnicastIpcp implements Ipcp {
         memory.forget(destination);
         return any
                 ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new LayerRefused(
-                        "not connected to '" + destination + "', but to " + connections.neighbours()));
+                : CompletableFuture.failedFuture(
+                        new LayerRefused("not connected to '" + destination + "', but to " + connections.neighbours()));
     }
 
     @Override
