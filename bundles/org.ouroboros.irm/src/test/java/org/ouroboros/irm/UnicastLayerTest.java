@@ -60,7 +60,7 @@ class UnicastLayerTest {
         network.loop.runFor(Duration.ofSeconds(4));
         assertEquals(0, network.view(NET, 0).routes().size());
         network.wires.mend(Network.wire(0, 1));
-        network.loop.runFor(Duration.ofMinutes(2));
+        network.loop.runFor(Duration.ofSeconds(10));
         everyPairExchanges(network);
     }
 

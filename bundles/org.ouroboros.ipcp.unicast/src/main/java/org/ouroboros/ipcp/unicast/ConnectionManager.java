@@ -32,6 +32,12 @@ final class ConnectionManager implements AutoCloseable {
     /** Flows that are no connections yet, at most. */
     static final int MOST_PENDING = 256;
 
+    /**
+     * How long a flow may take to be allocated. Layers that lose a request do not send it again, so who waits long after a neighbour was away
+     * waits for nothing; a new request is what helps.
+     */
+    private static final long ALLOCATION_NS = TimeUnit.SECONDS.toNanos(6);
+
     /** How long a flow may stay down before it is given up. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
@@ -80,7 +86,14 @@ final class ConnectionManager implements AutoCloseable {
         Connection connection = new Connection(host.pool(), Optional.of(destination));
         Awaited awaited = new Awaited(kind, component, connection, result);
         pending.add(connection);
+        LoopTimer limit = host.loop().timer(() -> {
+            connection.release();
+            awaited.failed("its N-1 flow was not allocated: no answer within "
+                    + TimeUnit.NANOSECONDS.toSeconds(ALLOCATION_NS) + " s");
+        });
+        limit.arm(ALLOCATION_NS);
         host.allocate(destination, qos, connection).whenComplete((flow, failure) -> {
+            limit.cancel();
             if (failure != null) {
                 awaited.failed("its N-1 flow was not allocated: " + message(failure));
                 return;
