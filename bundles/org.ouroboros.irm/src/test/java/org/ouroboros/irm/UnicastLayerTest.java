@@ -18,6 +18,7 @@ import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.policy.ipcp.LayerRefused;
 
 /** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
@@ -62,6 +63,28 @@ class UnicastLayerTest {
         network.wires.mend(Network.wire(0, 1));
         network.loop.runFor(Duration.ofSeconds(10));
         everyPairExchanges(network);
+    }
+
+    @Test
+    void membersThatSendNoSignsOfLifeOnManagementStayConnected() {
+        Network network = new Network(10, 2);
+        network.wires.quietManagement();
+        ring(network, Map.of());
+        network.loop.runFor(Duration.ofMinutes(5));
+        assertEquals(List.of(), connectionsLost(network));
+        network.wires.cut(Network.wire(0, 1));
+        network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
+        assertEquals(2, connectionsLost(network).size(), "management and data transfer");
+        assertEquals(
+                0,
+                network.view(NET, 0).adjacencies().size()
+                        + network.view(NET, 1).adjacencies().size());
+    }
+
+    private static List<SystemEvent> connectionsLost(Network network) {
+        return network.system(1).told().stream()
+                .filter(event -> event == SystemEvent.CONNECTION_LOST)
+                .toList();
     }
 
     @Test

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,11 @@ import org.ouroboros.policy.ipcp.NameHash;
 
 /** The type {@code virtual}, with links that can be cut without a word to anybody, as a wire is. */
 final class Wires implements IpcpType {
+    private static final String MANAGEMENT = "Management";
+
     private final VirtualIpcpType type = new VirtualIpcpType();
     private final Set<String> cut = new HashSet<>();
+    private boolean quiet;
 
     /** Cuts a link: what is sent is lost. */
     void cut(String layer) {
@@ -36,6 +42,11 @@ final class Wires implements IpcpType {
 
     void mend(String layer) {
         cut.remove(layer);
+    }
+
+    /** From now on, signs of life are lost on flows that carry management: members of the prototype do not always send them there. */
+    void quietManagement() {
+        quiet = true;
     }
 
     @Override
@@ -139,6 +150,7 @@ final class Wires implements IpcpType {
         /** An end of a flow. */
         private final class Flow implements LayerFlow {
             private final LayerFlow flow;
+            private boolean management;
 
             Flow(LayerFlow flow) {
                 this.flow = Objects.requireNonNull(flow);
@@ -146,11 +158,18 @@ final class Wires implements IpcpType {
 
             @Override
             public void send(Packet packet) {
-                if (cut.contains(layer)) {
+                management |= text(packet).contains(MANAGEMENT);
+                if (cut.contains(layer) || quiet && management && packet.length() == 0) {
                     packet.release();
                 } else {
                     flow.send(packet);
                 }
+            }
+
+            private static String text(Packet packet) {
+                byte[] bytes = new byte[packet.length()];
+                MemorySegment.copy(packet.segment(), ValueLayout.JAVA_BYTE, packet.offset(), bytes, 0, bytes.length);
+                return new String(bytes, StandardCharsets.ISO_8859_1);
             }
 
             @Override

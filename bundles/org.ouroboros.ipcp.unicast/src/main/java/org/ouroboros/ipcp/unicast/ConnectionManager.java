@@ -205,6 +205,17 @@ final class ConnectionManager implements AutoCloseable {
         }
     }
 
+    /** Gives up the management of a neighbour to whom no data transfer is left: that of management is noticed late. */
+    private void loseManagement(Connection dataTransfer, String reason) {
+        List<Held> between = connections.values().stream()
+                .filter(held -> held.connection.address() == dataTransfer.address()
+                        && held.connection.destination().equals(dataTransfer.destination()))
+                .toList();
+        if (between.stream().noneMatch(held -> held.kind == Kind.DATA_TRANSFER)) {
+            between.stream().filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> held.connection.lose(reason));
+        }
+    }
+
     private static String message(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -339,6 +350,9 @@ final class ConnectionManager implements AutoCloseable {
                     .ifPresent(managed -> connection
                             .destination()
                             .ifPresent(neighbour -> host.disconnected(neighbour, Set.of(managed), reason)));
+            if (kind == Kind.DATA_TRANSFER) {
+                loseManagement(connection, reason);
+            }
         }
     }
 }

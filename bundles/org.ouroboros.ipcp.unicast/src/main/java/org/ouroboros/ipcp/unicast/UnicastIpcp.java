@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.ouroboros.policy.ipcp.NameHash;
 
 /** An IPCP of a unicast layer: what may be asked of it before and after it is a {@link Member}. Confined to the loop. */
 final class UnicastIpcp implements Ipcp {
+    /** Announcements of a neighbour's own links that have to be missing until it counts as silent. */
+    private static final int MISSED_ANNOUNCEMENTS = 3;
+
     private final IpcpHost host;
     private final Policies policies;
     private final Memory memory;
@@ -85,12 +89,23 @@ final class UnicastIpcp implements Ipcp {
     }
 
     private CompletableFuture<Void> connect(Member present, Kind kind, String destination, QosSpec qos) {
-        long detectionMs = present.layer().detection().toMillis();
+        long silenceMs = silence(kind, present.layer()).toMillis();
         return connections.isConnected(kind, destination)
                 ? CompletableFuture.completedFuture(null)
                 : connections
-                        .connect(kind, present.component(kind), destination, qos.withTimeoutMs(detectionMs))
+                        .connect(kind, present.component(kind), destination, qos.withTimeoutMs(silenceMs))
                         .thenApply(connection -> null);
+    }
+
+    /**
+     * How long nothing may be heard on a connection. Members of the prototype stop their signs of life on a management flow once they have
+     * read from it; what they announce is then all that is heard. Data transfer notices a silent neighbour for both.
+     */
+    private static Duration silence(Kind kind, LayerConfiguration layer) {
+        Duration announcements = layer.linkState().update().multipliedBy(MISSED_ANNOUNCEMENTS);
+        return kind == Kind.MANAGEMENT && layer.detection().compareTo(announcements) < 0
+                ? announcements
+                : layer.detection();
     }
 
     private CompletableFuture<Void> connectAgain(String neighbour) {
