@@ -82,7 +82,8 @@ class LinkStateTest {
         told(first);
         loop.runFor(Duration.ofSeconds(46));
         assertEquals(
-                List.of(link(OWN, 1, START_MS + 1), link(OWN, 1, START_MS + 2), link(OWN, 1, START_MS + 3)), told(first));
+                List.of(link(OWN, 1, START_MS + 1), link(OWN, 1, START_MS + 2), link(OWN, 1, START_MS + 3)),
+                told(first));
         told(second);
     }
 
