@@ -159,7 +159,7 @@ final class Wires implements IpcpType {
             @Override
             public void send(Packet packet) {
                 management |= text(packet).contains(MANAGEMENT);
-                if (cut.contains(layer) || quiet && management && packet.length() == 0) {
+                if (cut.contains(layer) || (quiet && management && packet.length() == 0)) {
                     packet.release();
                 } else {
                     flow.send(packet);
