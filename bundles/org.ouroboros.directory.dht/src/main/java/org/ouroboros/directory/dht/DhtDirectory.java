@@ -66,7 +66,7 @@ final class DhtDirectory implements Directory {
         this.requests = new Requests(loop, outbox, counters, this::unanswered);
         this.publisher = new Publisher(loop, parameters, self, table, kept, outbox, this::findMembers);
         this.joining =
-                new Joining(loop, this::findMembers, id, () -> !start(id, 1).isEmpty(), this::refresh);
+                new Joining(loop, this::greetNeighbours, id, () -> !start(id, 1).isEmpty(), this::refresh);
         this.review = loop.timer(this::review);
         this.reviewNs = reviewTime(parameters).toNanos();
         resume(start);
@@ -264,7 +264,7 @@ final class DhtDirectory implements Directory {
         CompletableFuture<List<Long>> result = new CompletableFuture<>();
         queries.put(key, result);
         boolean widely = !publisher.isOwn(key);
-        lookUp(goal(key, true, widely), found -> {
+        lookUp(goal(key, true, widely, true), found -> {
             queries.remove(key, result);
             List<Long> addresses = found(key, found.addresses());
             if (!reachable(addresses).isEmpty()) {
@@ -289,7 +289,12 @@ final class DhtDirectory implements Directory {
     }
 
     private void findMembers(Key key, Consumer<Lookup.Found> end) {
-        lookUp(goal(key, false, false), end);
+        lookUp(goal(key, false, false, true), end);
+    }
+
+    /** Looks members up for one who tries again when nobody answers soon. */
+    private void greetNeighbours(Key key, Consumer<Lookup.Found> end) {
+        lookUp(goal(key, false, false, false), end);
     }
 
     private void lookUp(Lookup.Goal goal, Consumer<Lookup.Found> end) {
@@ -304,8 +309,8 @@ final class DhtDirectory implements Directory {
                 .step();
     }
 
-    private Lookup.Goal goal(Key key, boolean forValue, boolean widely) {
-        return new Lookup.Goal(key, forValue, widely, parameters.replicas(), parameters.alpha());
+    private Lookup.Goal goal(Key key, boolean forValue, boolean widely, boolean patient) {
+        return new Lookup.Goal(key, forValue, widely, patient, parameters.replicas(), parameters.alpha());
     }
 
     /**

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most <i>alpha</i> requests are under way, to the closest members named so far; one that is late makes room for the next. A look-up
  * for a value ends with the first answer that has an address to which there is a route. Else it ends when the <i>k</i> closest members that
- * answer have done so; before a look-up for a value gives up, it also asks the members that may hold what they are not close to. It asks
- * {@link #MOST_ASKED} members at most, and asks none after {@link #PATIENCE_NS}.
+ * answer have done so; before a look-up for a value gives up, it also asks the members that may hold what they are not close to, and waits
+ * for those who are late. A look-up for members waits for them as long as fewer than <i>k</i> have answered: who begins with the only
+ * member that it knows would else find nobody when one message is lost. It asks {@link #MOST_ASKED} members at most, and asks none after
+ * {@link #PATIENCE_NS}.
  */
 final class Lookup implements Requests.Asker {
     /** Members that are asked at most. */
@@ -34,10 +36,11 @@ final class Lookup implements Requests.Asker {
      * @param key the key
      * @param forValue whether for a value, rather than for members
      * @param widely whether to ask members that are not close, too, before giving up
+     * @param patient whether to wait for members that are late, rather than to leave a further try to the caller
      * @param k members that are to answer
      * @param alpha requests that are under way at a time
      */
-    record Goal(Key key, boolean forValue, boolean widely, int k, int alpha) {}
+    record Goal(Key key, boolean forValue, boolean widely, boolean patient, int k, int alpha) {}
 
     /**
      * What a look-up found.
@@ -74,6 +77,7 @@ final class Lookup implements Requests.Asker {
     private int asked;
     private int underWay;
     private int late;
+    private int answered;
     private int hops;
     private boolean stepping;
     private boolean over;
@@ -101,9 +105,14 @@ final class Lookup implements Requests.Asker {
             }
         }
         stepping = false;
-        if (!over && underWay == 0 && (late == 0 || !goal.forValue || impatient())) {
+        if (!over && underWay == 0 && (late == 0 || !goal.patient || isSatisfied() || impatient())) {
             finish();
         }
+    }
+
+    /** {@return whether who is late has nothing to add: members enough have answered} */
+    private boolean isSatisfied() {
+        return !goal.forValue && answered >= goal.k;
     }
 
     @Override
@@ -114,6 +123,7 @@ final class Lookup implements Requests.Asker {
         }
         noLongerWaits(candidate);
         candidate.state = State.ANSWERED;
+        answered++;
         if (!candidate.contact.equals(answer.from())
                 && candidate.contact.address() == answer.from().address()) {
             candidates.remove(candidate);

@@ -171,7 +171,7 @@ final class Publisher implements AutoCloseable {
         List<Long> members = found.closest().stream().map(Contact::address).toList();
         Own name = own.get(key);
         if (name != null) {
-            name.dueNs = ownDueNs();
+            name.dueNs = members.isEmpty() ? loop.nowNs() : ownDueNs(); // nobody has it: again at the next review
             members.forEach(member -> storeOwn(key, name, member));
         }
         if (kept.contains(key)) {

@@ -170,6 +170,19 @@ class DhtDirectoryTest {
     }
 
     @Test
+    void aNameIsStoredAtTheClosestMembersThoughWhoRegistersItKnowsOneMemberAndTheFirstMessagesAreLost() {
+        List<TestMember> members = network.grow(40);
+        network.loss = 1;
+        TestMember last = network.join(members.getFirst().address());
+        last.register("name");
+        network.loop.runFor(Duration.ofNanos(Requests.LATE_NS / 2));
+        network.loss = 0;
+        network.loop.runFor(SETTLED);
+        assertStoredAtClosest(members, last);
+        network.end();
+    }
+
+    @Test
     void aMemberThatForgotEverythingIsToldAgain() {
         List<TestMember> members = network.grow(2);
         members.get(0).register("name");
