@@ -30,12 +30,7 @@ class LargeLayerTest {
         Network network = new Network(7, SYSTEMS);
         SplittableRandom random = new SplittableRandom(8);
         join(network, random);
-        for (int name = 0; name < NAMES; name++) {
-            int at = name % SYSTEMS;
-            network.system(at).bind("server", name(name));
-            network.system(at).register(name(name), Network.ipcp(NET, at));
-        }
-        network.loop.runFor(Duration.ofSeconds(10));
+        registerAll(network);
         findAll(network, IntStream.range(0, SYSTEMS).boxed().toList(), "all there");
 
         List<Integer> staying = IntStream.range(0, SYSTEMS - LEAVING).boxed().toList();
@@ -44,6 +39,24 @@ class LargeLayerTest {
         }
         network.loop.runFor(Duration.ofMinutes(2));
         findAll(network, staying, LEAVING + " of " + SYSTEMS + " gone");
+    }
+
+    @Test
+    void everyNameIsFoundThoughAllLinksLosePackets() {
+        Network network = new Network(9, SYSTEMS);
+        join(network, new SplittableRandom(9));
+        network.wires.lose(0.05, 9);
+        registerAll(network);
+        findAll(network, IntStream.range(0, SYSTEMS).boxed().toList(), "5 % lost on each link");
+    }
+
+    private static void registerAll(Network network) {
+        for (int name = 0; name < NAMES; name++) {
+            int at = name % SYSTEMS;
+            network.system(at).bind("server", name(name));
+            network.system(at).register(name(name), Network.ipcp(NET, at));
+        }
+        network.loop.runFor(Duration.ofSeconds(10));
     }
 
     /** Each system enrols with one before it, and connects to a second one; those that are to leave are nobody's only way. */
@@ -69,7 +82,10 @@ class LargeLayerTest {
     }
 
     private static void findAll(Network network, List<Integer> systems, String when) {
-        long sent = messages(network);
+        long sent = sum(network, "packets sent");
+        long lookUps = sum(network, "directory: look-ups");
+        long hops = sum(network, "directory: look-up hops");
+        long requests = sum(network, "directory: look-up requests");
         int asked = 0;
         List<String> missing = new ArrayList<>();
         for (int from : systems) {
@@ -94,24 +110,23 @@ class LargeLayerTest {
             }
         }
         assertEquals(List.of(), missing, when);
-        LOG.log(
-                System.Logger.Level.INFO,
-                "{0}: {1} look-ups of {2} names, {3} packets of the layer for each",
-                when,
-                asked,
-                NAMES,
-                (double) (messages(network) - sent) / asked);
+        double lookedUp = sum(network, "directory: look-ups") - lookUps;
+        String figures = "%s: %d names, %d queries, %.0f by look-up; of those %.2f hops, %.2f messages each; %.2f packets of the layer for each query"
+                .formatted(
+                        when,
+                        NAMES,
+                        asked,
+                        lookedUp,
+                        (sum(network, "directory: look-up hops") - hops) / lookedUp,
+                        2 * (sum(network, "directory: look-up requests") - requests) / lookedUp,
+                        (double) (sum(network, "packets sent") - sent) / asked);
+        LOG.log(System.Logger.Level.INFO, figures);
         assertTrue(asked > 0);
     }
 
-    private static long messages(Network network) {
+    private static long sum(Network network, String counter) {
         return IntStream.range(0, SYSTEMS)
-                .mapToLong(system -> network.system(system)
-                        .irm
-                        .requireIpcp(Network.ipcp(NET, system))
-                        .ipcp()
-                        .counters()
-                        .getOrDefault("packets sent", 0L))
+                .mapToLong(system -> network.count(NET, system, counter))
                 .sum();
     }
 

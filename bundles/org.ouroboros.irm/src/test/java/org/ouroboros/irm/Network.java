@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ouroboros.address.flat.FlatPolicy;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.QosSpec;
@@ -100,6 +102,54 @@ final class Network {
         }
     }
 
+    /** Makes a layer of all systems in a ring, or of two next to each other, each of which serves a name. */
+    void ring(String layer, Map<String, String> options) {
+        int size = size();
+        for (int i = 0; i < (size == 2 ? 1 : size); i++) {
+            wire(i, (i + 1) % size, Map.of("delay_ms", "1"));
+        }
+        bootstrap(layer, 0, options);
+        for (int i = 1; i < size; i++) {
+            reachable(layer, i - 1, wire(i - 1, i) + "." + (i - 1));
+            enrol(layer, i, i - 1);
+        }
+        if (size > 2) {
+            reachable(layer, 0, wire(size - 1, 0) + ".0");
+            connect(layer, size - 1, 0);
+        }
+        serveAll(layer);
+    }
+
+    /** Makes a layer of all systems in a wheel: a ring of all but the first one, which is the hub. Each serves a name. */
+    void wheel(String layer, Map<String, String> options) {
+        int rim = size() - 1;
+        bootstrap(layer, 0, options);
+        for (int i = 1; i <= rim; i++) {
+            wire(0, i, Map.of("delay_ms", "1"));
+            reachable(layer, 0, wire(0, i) + ".0");
+            enrol(layer, i, 0);
+        }
+        for (int i = 1; i <= rim; i++) {
+            int next = i % rim + 1;
+            wire(i, next, Map.of("delay_ms", "1"));
+            reachable(layer, i, wire(i, next) + "." + i);
+            connect(layer, next, i);
+        }
+        serveAll(layer);
+    }
+
+    private void serveAll(String layer) {
+        for (int i = 0; i < size(); i++) {
+            serve(layer, i);
+        }
+        loop.runFor(SETTLING);
+    }
+
+    /** {@return the names of all wires} */
+    Set<String> wires() {
+        return wiresOf.values().stream().flatMap(List::stream).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Cuts all wires of a system, as if it had lost its power. */
     void silence(int number) {
         wiresOf.getOrDefault(number, List.of()).forEach(wires::cut);
@@ -156,6 +206,16 @@ final class Network {
     /** {@return the server's end of the latest flow to a system} */
     Flow accepted(int system) {
         return Objects.requireNonNull(servers.get(system)).server().latest();
+    }
+
+    /** {@return what a system's member of a layer has counted} */
+    long count(String layer, int system, String counter) {
+        return system(system)
+                .irm
+                .requireIpcp(ipcp(layer, system))
+                .ipcp()
+                .counters()
+                .getOrDefault(counter, 0L);
     }
 
     LayerView view(String layer, int system) {

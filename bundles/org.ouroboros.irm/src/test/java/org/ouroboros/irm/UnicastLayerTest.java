@@ -28,7 +28,7 @@ class UnicastLayerTest {
     @Test
     void aFlowReachesTheNextSystem() {
         Network network = new Network(1, 2);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         exchange(network, 0, 1);
         exchange(network, 1, 0);
     }
@@ -37,7 +37,7 @@ class UnicastLayerTest {
     @ValueSource(strings = {"link-state", "lfa", "ecmp"})
     void inARingEveryPairReachesEveryOther(String routing) {
         Network network = new Network(2, 5);
-        ring(network, Map.of("routing", routing));
+        network.ring(NET, Map.of("routing", routing));
         everyPairExchanges(network);
     }
 
@@ -46,7 +46,7 @@ class UnicastLayerTest {
     void whateverWireOfARingIsCutEveryPairIsBackWithinTheDetectionTime(String routing) {
         for (int cut = 0; cut < 5; cut++) {
             Network network = new Network(3, 5);
-            ring(network, Map.of("routing", routing));
+            network.ring(NET, Map.of("routing", routing));
             network.wires.cut(Network.wire(cut, (cut + 1) % 5));
             network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
             everyPairExchanges(network);
@@ -56,7 +56,7 @@ class UnicastLayerTest {
     @Test
     void aWireThatIsMendedCarriesAgainWithoutAWordOfTheOperator() {
         Network network = new Network(9, 2);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         network.wires.cut(Network.wire(0, 1));
         network.loop.runFor(Duration.ofSeconds(4));
         assertEquals(0, network.view(NET, 0).routes().size());
@@ -69,7 +69,7 @@ class UnicastLayerTest {
     void membersThatSendNoSignsOfLifeOnManagementStayConnected() {
         Network network = new Network(10, 2);
         network.wires.quietManagement();
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         network.loop.runFor(Duration.ofMinutes(5));
         assertEquals(List.of(), connectionsLost(network));
         network.wires.cut(Network.wire(0, 1));
@@ -90,7 +90,7 @@ class UnicastLayerTest {
     @Test
     void aMemberThatIsGoneIsForgottenAndWhoeverStaysReachesEverybody() {
         Network network = new Network(4, 5);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         network.silence(2);
         network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
         for (int from : List.of(0, 1, 3, 4)) {
@@ -108,7 +108,7 @@ class UnicastLayerTest {
     @Test
     void aMemberThatLeavesIsGoneAtOnce() {
         Network network = new Network(10, 5);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         Flow flow = network.allocate(NET, 0, 2);
         network.system(2).irm.destroyIpcp(Network.ipcp(NET, 2));
         network.loop.runFor(Network.SETTLING);
@@ -120,7 +120,7 @@ class UnicastLayerTest {
     @Test
     void onAWheelWithAlternatesOnlyPacketsUnderWayAreLostFromTheDetectionOn() {
         Network network = new Network(5, 6);
-        wheel(network, Map.of("routing", "lfa"));
+        network.wheel(NET, Map.of("routing", "lfa"));
         everyPairExchanges(network);
         network.wires.cut(Network.wire(1, 2));
         network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
@@ -156,7 +156,7 @@ class UnicastLayerTest {
     @Test
     void whoseNameLeadsBackToItIsToldSoAndGetsNoNeighbour() {
         Network network = new Network(10, 2);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         SimulatedSystem system = network.system(0);
         system.bootstrap("within", "local", "within", Map.of());
         system.register(Network.ipcp(NET, 0), "within");
@@ -174,7 +174,7 @@ class UnicastLayerTest {
     @Test
     void whoIsNotConnectedToANameIsToldToWhichItIs() {
         Network network = new Network(11, 2);
-        ring(network, Map.of());
+        network.ring(NET, Map.of());
         LayerRefused refused = assertThrows(
                 LayerRefused.class,
                 () -> network.loop.await(network.system(1)
@@ -193,49 +193,6 @@ class UnicastLayerTest {
                 "ls_t_timeo '" + timeout + "' is not above ls_t_update '" + update
                         + "': links would be gone before they are announced again",
                 refused.getMessage());
-    }
-
-    private static void ring(Network network, Map<String, String> options) {
-        int size = network.size();
-        for (int i = 0; i < (size == 2 ? 1 : size); i++) {
-            network.wire(i, (i + 1) % size, Map.of("delay_ms", "1"));
-        }
-        network.bootstrap(NET, 0, options);
-        for (int i = 0; i < size; i++) {
-            if (i > 0) {
-                network.reachable(NET, i - 1, Network.wire(i - 1, i) + "." + (i - 1));
-                network.enrol(NET, i, i - 1);
-            }
-        }
-        if (size > 2) {
-            network.reachable(NET, 0, Network.wire(size - 1, 0) + ".0");
-            network.connect(NET, size - 1, 0);
-        }
-        for (int i = 0; i < size; i++) {
-            network.serve(NET, i);
-        }
-        network.loop.runFor(Network.SETTLING);
-    }
-
-    /** A ring of all but the first system, which is the hub. */
-    private static void wheel(Network network, Map<String, String> options) {
-        int rim = network.size() - 1;
-        network.bootstrap(NET, 0, options);
-        for (int i = 1; i <= rim; i++) {
-            network.wire(0, i, Map.of("delay_ms", "1"));
-            network.reachable(NET, 0, Network.wire(0, i) + ".0");
-            network.enrol(NET, i, 0);
-        }
-        for (int i = 1; i <= rim; i++) {
-            int next = i % rim + 1;
-            network.wire(i, next, Map.of("delay_ms", "1"));
-            network.reachable(NET, i, Network.wire(i, next) + "." + i);
-            network.connect(NET, next, i);
-        }
-        for (int i = 0; i <= rim; i++) {
-            network.serve(NET, i);
-        }
-        network.loop.runFor(Network.SETTLING);
     }
 
     private static void everyPairExchanges(Network network) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
@@ -33,6 +34,8 @@ final class Wires implements IpcpType {
 
     private final VirtualIpcpType type = new VirtualIpcpType();
     private final Set<String> cut = new HashSet<>();
+    private SplittableRandom random = new SplittableRandom(0);
+    private double loss;
     private boolean quiet;
 
     /** Cuts a link: what is sent is lost. */
@@ -42,6 +45,12 @@ final class Wires implements IpcpType {
 
     void mend(String layer) {
         cut.remove(layer);
+    }
+
+    /** From now on, all links lose a share of the packets at random. */
+    void lose(double share, long seed) {
+        loss = share;
+        random = new SplittableRandom(seed);
     }
 
     /** From now on, signs of life are lost on flows that carry management: members of the prototype do not always send them there. */
@@ -159,7 +168,8 @@ final class Wires implements IpcpType {
             @Override
             public void send(Packet packet) {
                 management |= text(packet).contains(MANAGEMENT);
-                if (cut.contains(layer) || (quiet && management && packet.length() == 0)) {
+                boolean unlucky = loss > 0 && random.nextDouble() < loss;
+                if (unlucky || cut.contains(layer) || (quiet && management && packet.length() == 0)) {
                     packet.release();
                 } else {
                     flow.send(packet);
