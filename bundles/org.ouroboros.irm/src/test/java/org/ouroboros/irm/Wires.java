@@ -167,7 +167,7 @@ final class Wires implements IpcpType {
 
             @Override
             public void send(Packet packet) {
-                management |= text(packet).contains(MANAGEMENT);
+                management = management || (quiet && text(packet).contains(MANAGEMENT));
                 boolean unlucky = loss > 0 && random.nextDouble() < loss;
                 if (unlucky || cut.contains(layer) || (quiet && management && packet.length() == 0)) {
                     packet.release();

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Datagrams of the C prototype (network specification, appendix A). */
@@ -21,9 +23,15 @@ final class Vectors {
             "udp4-data-raw",
             "udp4-keepalive");
 
+    private static final Map<String, byte[]> READ = new ConcurrentHashMap<>();
+
     private Vectors() {}
 
     static byte[] read(String vector) {
+        return READ.computeIfAbsent(vector, Vectors::readFile).clone();
+    }
+
+    private static byte[] readFile(String vector) {
         try (InputStream file = Vectors.class.getResourceAsStream("/vectors/" + vector + ".hex")) {
             String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.US_ASCII);
             return HexFormat.of()

@@ -109,7 +109,7 @@ final class Enrolment implements Component {
         failed++;
         forget(connection);
         connections.release(connection);
-        LOG.log(System.Logger.Level.INFO, "IPCP {0}: the enrolment of a neighbour failed: {1}", ipcp, reason);
+        LOG.log(System.Logger.Level.DEBUG, "IPCP {0}: the enrolment of a neighbour failed: {1}", ipcp, reason);
     }
 
     private boolean forget(Connection connection) {

@@ -83,7 +83,10 @@ final class LinkStateDatabase {
 
     /** {@return the links that are there} */
     List<Link> links() {
-        return entries.keySet().stream().filter(this::contains).toList();
+        return entries.entrySet().stream()
+                .filter(each -> !each.getValue().withdrawn())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** {@return what a new neighbour has to be told} */

@@ -10,19 +10,23 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
 import org.ouroboros.policy.routing.Topology.Link;
 
 /**
- * Has routes computed whenever links change: off the loop, one computation at a time, of what is known when it begins. Confined to the
- * loop.
+ * Has routes computed whenever links change: off the loop, one computation at a time, of what is known when it begins, and at most one each
+ * {@link #PAUSE_NS}, so that a storm of changes does not cost more than that. Confined to the loop.
  *
  * <p>While no policy is there, or when one fails, the routes there are stay.
  */
 final class Routing implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Routing.class.getName());
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** Time from the beginning of a computation to that of the next one at least, in nanoseconds. */
+    private static final long PAUSE_NS = 20_000_000;
 
     /** Stands for no policy. */
     private static final RoutingPolicy ABSENT = new RoutingPolicy() {
@@ -48,6 +52,7 @@ final class Routing implements AutoCloseable {
     private final Supplier<List<Link>> links;
     private final Consumer<Map<Long, List<Long>>> routes;
     private final PolicyUse<RoutingPolicy> policy;
+    private final LoopTimer pause;
     private boolean computing;
     private boolean changed;
     private boolean closed;
@@ -80,6 +85,7 @@ final class Routing implements AutoCloseable {
         this.own = own;
         this.links = links;
         this.routes = routes;
+        this.pause = loop.timer(this::computeChanges);
         this.policy = new PolicyUse<>(policies.routing(), ipcp, wanted, ABSENT, next -> {
             forwarding.accept(next.forwarding());
             loop.execute(this::linksChanged); // when the policy is in use
@@ -89,7 +95,11 @@ final class Routing implements AutoCloseable {
     /** Computes routes of what is known now. */
     void linksChanged() {
         changed = true;
-        if (!computing && !closed && policy.inUse() != ABSENT) {
+        computeChanges();
+    }
+
+    private void computeChanges() {
+        if (changed && !computing && !pause.armed() && !closed && policy.inUse() != ABSENT) {
             compute(policy.inUse());
         }
     }
@@ -97,6 +107,7 @@ final class Routing implements AutoCloseable {
     private void compute(RoutingPolicy by) {
         changed = false;
         computing = true;
+        pause.arm(PAUSE_NS);
         List<Link> snapshot = links.get();
         var _ = loop.offload(() -> by.routes(Topology.of(own, snapshot)), DEADLINE)
                 .handle((found, failure) -> {
@@ -114,9 +125,7 @@ final class Routing implements AutoCloseable {
                                 "IPCP " + ipcp + ": routing policy " + policy.label() + " failed; routes stay",
                                 failure);
                     }
-                    if (changed) {
-                        linksChanged();
-                    }
+                    computeChanges();
                     return null;
                 });
     }
@@ -131,6 +140,7 @@ final class Routing implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        pause.cancel();
         policy.close();
     }
 }
