@@ -111,15 +111,16 @@ class LargeLayerTest {
         }
         assertEquals(List.of(), missing, when);
         double lookedUp = sum(network, "directory: look-ups") - lookUps;
-        String figures = "%s: %d names, %d queries, %.0f by look-up; of those %.2f hops, %.2f messages each; %.2f packets of the layer for each query"
-                .formatted(
-                        when,
-                        NAMES,
-                        asked,
-                        lookedUp,
-                        (sum(network, "directory: look-up hops") - hops) / lookedUp,
-                        2 * (sum(network, "directory: look-up requests") - requests) / lookedUp,
-                        (double) (sum(network, "packets sent") - sent) / asked);
+        String figures =
+                "%s: %d names, %d queries, %.0f by look-up; of those %.2f hops, %.2f messages each; %.2f packets of the layer for each query"
+                        .formatted(
+                                when,
+                                NAMES,
+                                asked,
+                                lookedUp,
+                                (sum(network, "directory: look-up hops") - hops) / lookedUp,
+                                2 * (sum(network, "directory: look-up requests") - requests) / lookedUp,
+                                (double) (sum(network, "packets sent") - sent) / asked);
         LOG.log(System.Logger.Level.INFO, figures);
         assertTrue(asked > 0);
     }

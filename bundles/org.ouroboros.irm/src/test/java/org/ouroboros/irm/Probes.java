@@ -74,9 +74,10 @@ final class Probes {
     }
 
     private LongStream lost() {
-        return pairs.values().stream().flatMapToLong(ends -> LongStream.range(0, next)
-                .filter(number -> !ends.arrived().get((int) number))
-                .map(number -> startNs + number * everyNs));
+        return pairs.values().stream()
+                .flatMapToLong(ends -> LongStream.range(0, next)
+                        .filter(number -> !ends.arrived().get((int) number))
+                        .map(number -> startNs + number * everyNs));
     }
 
     private static void read(Ends ends) {

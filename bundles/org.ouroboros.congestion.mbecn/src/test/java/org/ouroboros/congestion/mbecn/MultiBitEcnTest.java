@@ -129,6 +129,18 @@ class MultiBitEcnTest {
     }
 
     @Test
+    void theLimitGoesOnToHoldWhenTheClockWrapsAround() {
+        Controller flow = policy.open(CongestionState.SLOW_START, Long.MAX_VALUE - 10 * SLOT);
+        long nowNs = Long.MAX_VALUE - 10 * SLOT;
+        for (int packet = 0; packet < 2_000; packet++) {
+            flow.onEcho(8, nowNs);
+            nowNs += Math.max(SLOT / 64, flow.onSend(2_048, nowNs));
+        }
+        assertTrue(nowNs < 0, "it wrapped around");
+        assertTrue(flow.state().limitBytesPerSecond() < 4_000_000, flow.state().toString());
+    }
+
+    @Test
     void slowStartDoublesALimitThatWasMet() {
         send(33, 2_048, 0);
         assertEquals(0, send(1, 2_048, SLOT)); // 34 packets, 69,632 bytes
@@ -158,7 +170,15 @@ class MultiBitEcnTest {
         controller.onEcho(0, 0);
         send(10, 1_000, 0);
         send(1, 1_000, SLOT);
-        assertRate(11_000 + 65_536, 24);
+        assertRate(11_000 + 1_494, 24); // 110 times the root of the 656 kB/s, for 16.8 ms
+    }
+
+    @Test
+    void aFastFlowGrowsByTheIncreaseOfTheSpecification() {
+        controller.onEcho(0, 0);
+        send(64, 1_000_000, 0);
+        send(1, 1_000_000, SLOT); // 65 packets: the next slot is half as long
+        assertRate((65_000_000 + 65_536) / 2, 23);
     }
 
     @Test
@@ -172,7 +192,7 @@ class MultiBitEcnTest {
         assertEquals(0, controller.state().echoed());
         send(8, 100, SLOT);
         send(1, 100, 2 * SLOT);
-        assertRate(1_000 + 65_536, 24);
+        assertRate(1_000 + 450, 24);
     }
 
     @Test
