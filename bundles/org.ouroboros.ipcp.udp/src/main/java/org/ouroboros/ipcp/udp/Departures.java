@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
@@ -69,11 +68,25 @@ final class Departures {
         }
     }
 
-    private final int fd;
+    /** The call that sends a message. */
+    interface Call {
+        /** {@return bytes sent, or an error number with a minus in front} */
+        long send(MemorySegment message);
+    }
+
+    /** What is known of ways to destinations. */
+    interface Ways {
+        /** Takes note that a path carries less than what was sent. */
+        void tooLarge(DatagramPort.Remote to);
+
+        /** {@return whether a path carries datagrams with so many bytes behind the header} */
+        boolean carries(DatagramPort.Remote to, int bytes);
+    }
+
+    private final Call call;
     private final Counters counters;
-    private final Consumer<DatagramPort.Remote> tooLarge;
+    private final Ways ways;
     private final MemorySegment memory = Arena.ofAuto().allocate(VECTORS + (long) MOST * VECTOR_BYTES, 64);
-    private final MemorySegment error = Arena.ofAuto().allocate(LinuxSockets.ERRNO_BYTES, 8);
     private final @Nullable Packet[] packets = new Packet[MOST];
 
     /** Whether the system takes trains. */
@@ -92,13 +105,13 @@ final class Departures {
     /**
      * Makes an empty train.
      *
-     * @param fd a bound socket that does not block
-     * @param tooLarge is told whose path carries less than what was sent
+     * @param call sends over a bound socket that does not block
+     * @param ways is told whose path carries less than what was sent
      */
-    Departures(int fd, Counters counters, Consumer<DatagramPort.Remote> tooLarge) {
-        this.fd = fd;
+    Departures(Call call, Counters counters, Ways ways) {
+        this.call = call;
         this.counters = counters;
-        this.tooLarge = tooLarge;
+        this.ways = ways;
         memory.set(JAVA_LONG, 0, memory.address() + NAME);
         memory.set(JAVA_LONG, MSG_CONTROL, memory.address() + CONTROL);
         memory.set(JAVA_LONG, CONTROL, CONTROL_LENGTH);
@@ -133,12 +146,12 @@ final class Departures {
         if (count == 1 || separate) {
             return flushEach();
         }
-        if (send(0, count)) {
+        int errno = send(0, count);
+        if (errno == 0) {
             counters.add(Count.SENT, count);
             end();
             return true;
         }
-        int errno = LinuxSockets.errno(error);
         if (errno == LinuxSockets.EAGAIN) {
             return false;
         }
@@ -163,10 +176,13 @@ final class Departures {
                 && bytes + length <= MOST_BYTES;
     }
 
-    /** Has the packets at hand go one by one, since they did not go together. */
+    /**
+     * Has the packets at hand go one by one, since they did not go together. Linux calls a train whose packets are too large for the path
+     * invalid, until 6.13.
+     */
     private void separate(int errno) {
         separate = true;
-        if (errno == LinuxSockets.EMSGSIZE) {
+        if (errno == LinuxSockets.EMSGSIZE || (errno == LinuxSockets.EINVAL && !pathCarries())) {
             counters.add(Count.TOO_LARGE_FOR_PATH);
             askForPath();
         } else if (errno == LinuxSockets.EINVAL || errno == LinuxSockets.EIO) {
@@ -181,13 +197,14 @@ final class Departures {
 
     private boolean flushEach() {
         for (; next < count; next++) {
-            if (send(next, 1)) {
+            int errno = send(next, 1);
+            if (errno == 0) {
                 counters.add(Count.SENT);
-            } else if (LinuxSockets.errno(error) == LinuxSockets.EAGAIN) {
+            } else if (errno == LinuxSockets.EAGAIN) {
                 return false;
             } else {
                 counters.add(Count.NOT_SENT);
-                if (LinuxSockets.errno(error) == LinuxSockets.EMSGSIZE) {
+                if (errno == LinuxSockets.EMSGSIZE) {
                     askForPath();
                 }
             }
@@ -196,15 +213,15 @@ final class Departures {
         return true;
     }
 
-    /** Sends some of the packets in one call; {@return whether they went} */
-    private boolean send(int first, int howMany) {
+    /** Sends some of the packets in one call; {@return 0, or why they did not go} */
+    private int send(int first, int howMany) {
         describe(first, howMany);
         long sent;
         do {
             counters.add(Count.SEND_CALLS);
-            sent = LinuxSockets.sendmsg(error, fd, memory);
-        } while (sent < 0 && LinuxSockets.errno(error) == LinuxSockets.EINTR);
-        return sent >= 0;
+            sent = call.send(memory);
+        } while (sent == -LinuxSockets.EINTR);
+        return sent < 0 ? (int) -sent : 0;
     }
 
     private void describe(int first, int howMany) {
@@ -224,8 +241,12 @@ final class Departures {
 
     private void askForPath() {
         if (destination != null) {
-            tooLarge.accept(destination);
+            ways.tooLarge(destination);
         }
+    }
+
+    private boolean pathCarries() {
+        return destination == null || ways.carries(destination, segment);
     }
 
     private void end() {

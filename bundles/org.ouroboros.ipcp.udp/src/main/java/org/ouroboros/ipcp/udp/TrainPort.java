@@ -10,6 +10,8 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
         this.descriptor = new FileDescriptor(fd);
         this.counters = counters;
         this.receiver = receiver;
-        this.departures = new Departures(fd, counters, receiver::tooLarge);
+        this.departures = new Departures(new SystemCall(fd), counters, new Ways());
         this.trains = new Trains(fd, host.pool(), counters, receiver);
     }
 
@@ -149,6 +151,39 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
         flushing = false;
         if (!full && !departures.flush()) {
             await();
+        }
+    }
+
+    /** Sends over a socket. */
+    private static final class SystemCall implements Departures.Call {
+        private final int fd;
+        private final MemorySegment error = Arena.ofAuto().allocate(LinuxSockets.ERRNO_BYTES, 8);
+
+        SystemCall(int fd) {
+            this.fd = fd;
+        }
+
+        @Override
+        public long send(MemorySegment message) {
+            long sent = LinuxSockets.sendmsg(error, fd, message);
+            return sent < 0 ? -LinuxSockets.errno(error) : sent;
+        }
+    }
+
+    /** Asks the system, which has the answer at hand. */
+    private final class Ways implements Departures.Ways {
+        @Override
+        public void tooLarge(Remote to) {
+            receiver.tooLarge(to);
+        }
+
+        @Override
+        public boolean carries(Remote to, int bytes) {
+            try {
+                return bytes + (Family.IP4.covers(local) ? Family.IP4 : Family.IP6).headerBytes() <= pathMtu(to);
+            } catch (IOException noWay) {
+                return true; // then it is not the size
+            }
         }
     }
 

@@ -38,6 +38,7 @@ import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
 import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /** Membership, names, allocation and the end of flows. */
@@ -536,6 +537,22 @@ class UdpIpcpTest {
         TestLayer.member(layer.a).writableAgain();
         TestLayer.member(layer.a).writableAgain();
         assertEquals(List.of("writable"), layer.client.told());
+    }
+
+    @Test
+    void aPathThatCarriesLessLimitsTheFlowsOverItAndWhatIsLargerIsCounted() {
+        layer.connect();
+        LayerFlow flow = layer.client.flow();
+        int before = flow.largestPacket();
+        layer.wire.mtu(1_000);
+        TestLayer.member(layer.a).tooLarge(TestLayer.member(layer.a).paths().enter(TestLayer.address(TestLayer.B)).remote());
+        layer.loop.run();
+        assertEquals(1_000 - Family.IP4.headerBytes() - Frames.EID_BYTES, flow.largestPacket());
+        layer.client.sendNext(before);
+        layer.client.sendNext(flow.largestPacket());
+        layer.loop.run();
+        assertEquals(1, layer.count(layer.a, Count.TOO_LONG_TO_SEND));
+        assertEquals(List.of(flow.largestPacket()), layer.server.lengths());
     }
 
     private void assertNothingIsLeft() {

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros.ipcp.udp.Counters.Count;
+import org.ouroboros.ipcp.udp.Departures.Destination;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+
+/** What becomes of packets when the system does not send them: each is sent, or kept, or counted. The faults are put in at the call. */
+class DeparturesTest implements Departures.Call, Departures.Ways {
+    private static final int MSG_IOVLEN = 24;
+    private static final int EPERM = 1;
+
+    private final PacketPool pool = new PacketPool(1 << 20);
+    private final Counters counters = new Counters();
+    private final Destination to = new Destination(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 3435));
+    private final Departures departures = new Departures(this, counters, this);
+    private final List<Integer> calls = new ArrayList<>(); // packets in each
+    private final List<DatagramPort.Remote> asked = new ArrayList<>();
+    private int trains; // what the system says to more than one packet: 0, or an error number
+    private int singles; // and to one
+    private int room = Integer.MAX_VALUE; // calls until there is none
+    private int mtu = 1_500;
+
+    @Override
+    public long send(MemorySegment message) {
+        int packets = (int) message.get(JAVA_LONG, MSG_IOVLEN);
+        calls.add(packets);
+        if (room-- <= 0) {
+            return -LinuxSockets.EAGAIN;
+        }
+        int error = packets > 1 ? trains : singles;
+        return error == 0 ? packets : -error;
+    }
+
+    @Override
+    public void tooLarge(DatagramPort.Remote remote) {
+        asked.add(remote);
+    }
+
+    @Override
+    public boolean carries(DatagramPort.Remote remote, int bytes) {
+        return bytes + Family.IP4.headerBytes() <= mtu;
+    }
+
+    @AfterEach
+    void everyPacketIsBackInThePool() {
+        departures.drop();
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
+    void packetsOfOneLengthGoInOneCall() {
+        add(10, 1_000);
+        assertTrue(departures.flush());
+        assertEquals(List.of(10), calls);
+        assertCounts(10, 0, 0, 0);
+    }
+
+    @Test
+    void aTrainThatFindsNoRoomIsKeptAndGoesLater() {
+        room = 0;
+        add(10, 1_000);
+        assertFalse(departures.flush());
+        assertEquals(10, pool.outstanding());
+        room = Integer.MAX_VALUE;
+        assertTrue(departures.flush());
+        assertEquals(List.of(10, 10), calls);
+        assertCounts(10, 0, 0, 0);
+    }
+
+    @Test
+    void packetsThatGoOneByOneAndFindNoRoomGoOnWhereTheyStopped() {
+        trains = LinuxSockets.EIO;
+        room = 4; // the train and three packets
+        add(10, 1_000);
+        assertFalse(departures.flush());
+        assertCounts(3, 0, 1, 0);
+        room = Integer.MAX_VALUE;
+        assertTrue(departures.flush());
+        assertCounts(10, 0, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LinuxSockets.EINVAL, LinuxSockets.EIO})
+    void aSystemThatTakesNoTrainsIsNoticedOnceAndLoggedOnce(int error) {
+        trains = error;
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Departures.class.getName());
+        logger.addHandler(handler);
+        try {
+            add(5, 1_000);
+            assertTrue(departures.flush());
+            for (int i = 0; i < 5; i++) {
+                add(1, 1_000);
+            }
+            assertTrue(departures.flush());
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(List.of(5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), calls);
+        assertCounts(10, 0, 1, 0);
+        assertEquals(1, logged.size(), logged.toString());
+        assertEquals(List.of(), asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LinuxSockets.EMSGSIZE, LinuxSockets.EINVAL})
+    void aPathThatCarriesLessIsAskedAboutAndTrainsGoOn(int error) {
+        trains = error;
+        mtu = 1_000;
+        add(5, 1_000);
+        assertTrue(departures.flush());
+        assertEquals(List.of(to), asked);
+        assertCounts(5, 1, 0, 0); // one by one, the system cuts them
+
+        trains = 0;
+        add(5, 900);
+        assertTrue(departures.flush());
+        assertEquals(5, calls.getLast());
+        assertCounts(10, 1, 0, 0);
+    }
+
+    @Test
+    void packetsThatDoNotFitOneByOneEitherAreCountedAndThePathIsAskedAbout() {
+        trains = LinuxSockets.EMSGSIZE;
+        singles = LinuxSockets.EMSGSIZE;
+        add(5, 1_000);
+        assertTrue(departures.flush());
+        assertEquals(6, asked.size());
+        assertCounts(0, 1, 0, 5);
+    }
+
+    @Test
+    void whatTheSystemRefusesForAnotherReasonIsCounted() {
+        trains = EPERM;
+        singles = EPERM;
+        add(5, 1_000);
+        add(1, 500);
+        assertTrue(departures.flush());
+        assertCounts(0, 0, 0, 6);
+        assertEquals(List.of(), asked);
+    }
+
+    private void add(int packets, int bytes) {
+        for (int i = 0; i < packets; i++) {
+            Packet packet = Objects.requireNonNull(pool.take());
+            packet.append(bytes);
+            assertTrue(departures.add(packet, to));
+        }
+    }
+
+    private void assertCounts(int sent, int tooLarge, int unsegmented, int notSent) {
+        assertEquals(
+                List.of(sent, tooLarge, unsegmented, notSent),
+                List.of(Count.SENT, Count.TOO_LARGE_FOR_PATH, Count.UNSEGMENTED, Count.NOT_SENT).stream()
+                        .map(count -> (int) counters.get(count))
+                        .toList());
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+import static org.ouroboros.it.Eventually.eventually;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Before;
+import org.junit.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowState;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.SlotInfo;
+
+/**
+ * The policies of a unicast layer are updated, stopped and started while pings go over it: none is lost, no other bundle moves, and what
+ * people are shown of the slots is so.
+ */
+public class UnicastSwapIT extends InContainer {
+    private static final String SERVER = "org.ouroboros.app.oping.server";
+    private static final String NAME = "ping";
+
+    /** A bundle and the slots in which its policy is in use; none for one that is asked only when a member joins. */
+    private record Swapped(String bundle, String kind, String policy, int slots) {}
+
+    private static final List<Swapped> SWAPPED = List.of(
+            new Swapped("org.ouroboros.routing.linkstate", "routing", "link-state", 2),
+            new Swapped("org.ouroboros.forwarding.simple", "forwarding", "simple", 2),
+            new Swapped("org.ouroboros.congestion.mbecn", "congestion", "mb-ecn", 2),
+            new Swapped("org.ouroboros.scheduling.priority", "scheduling", "priority", 2),
+            new Swapped("org.ouroboros.directory.dht", "directory", "dht", 2),
+            new Swapped("org.ouroboros.address.flat", "address", "flat", 0));
+
+    /** Two members, each on one end of a link. */
+    @Before
+    public void connect() {
+        for (String end : List.of("near", "far")) {
+            irm().createIpcp(end, "virtual");
+            irm().bootstrap(end, new LayerSpec("link", Map.of()));
+        }
+        irm().bootstrap("client", Optional.of("unicast"), new LayerSpec("net", Map.of()), true);
+        irm().register("client", "near");
+        irm().enrol("server", Optional.of("unicast"), "client", Optional.of("net"), true);
+        irm().connect("server", "client", Set.of(LayerComponent.values()), QosSpec.RAW);
+        irm().register(NAME, "server");
+    }
+
+    @Test
+    public void updatedPoliciesGoOnWithoutTheLossOfAPing() throws Exception {
+        underPings(swapped -> {
+            Bundle bundle = bundle(swapped.bundle());
+            try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
+                bundle.update(jar);
+            }
+        });
+    }
+
+    @Test
+    public void policiesThatStopAndStartAreReplacedMeanwhileWithoutTheLossOfAPing() throws Exception {
+        underPings(swapped -> {
+            bundle(swapped.bundle()).stop();
+            eventually(() -> assertEquals(swapped.toString(), 0, inUse(swapped)));
+            assertFalse(isInstalled(swapped));
+            assertEquals(swapped.toString(), swapped.slots(), wanted(swapped));
+            bundle(swapped.bundle()).start();
+        });
+    }
+
+    /** What is done to a bundle. */
+    @FunctionalInterface
+    private interface Step {
+        void swap(Swapped swapped) throws Exception;
+    }
+
+    private void underPings(Step step) throws Exception {
+        try (Flow flow = overTheLayer();
+                Pings pings = new Pings(flow)) {
+            for (Swapped swapped : SWAPPED) {
+                Set<String> moved = new ConcurrentSkipListSet<>();
+                BundleListener listener = event -> {
+                    if (event.getType() == BundleEvent.STOPPED || event.getType() == BundleEvent.UNRESOLVED) {
+                        moved.add(event.getBundle().getSymbolicName());
+                    }
+                };
+                context.addBundleListener(listener);
+                step.swap(swapped);
+                eventually(() -> assertEquals(swapped.toString(), swapped.slots(), inUse(swapped)));
+                assertTrue(isInstalled(swapped));
+                pings.awaitMore();
+                eventually(() -> assertEquals(Set.of(swapped.bundle()), moved));
+                context.removeBundleListener(listener);
+                assertEquals(FlowState.UP, flow.state());
+            }
+        }
+        overTheLayer().deallocate(); // the name is still found
+    }
+
+    /** A client that pings, and waits for each answer, until it is closed. */
+    private static final class Pings implements AutoCloseable {
+        private final AtomicInteger answered = new AtomicInteger();
+        private final AtomicBoolean enough = new AtomicBoolean();
+        private final FutureTask<Void> client;
+
+        Pings(Flow flow) {
+            client = new FutureTask<>(() -> {
+                while (!enough.get()) {
+                    Messages.ping(flow, answered.get());
+                    answered.incrementAndGet();
+                }
+                return null;
+            });
+            Thread.startVirtualThread(client);
+        }
+
+        void awaitMore() throws Exception {
+            int before = answered.get();
+            eventually(() -> assertTrue(client.isDone() || answered.get() > before + 10));
+            assertFalse("a ping was lost", client.isDone());
+        }
+
+        @Override
+        public void close() throws Exception {
+            enough.set(true);
+            client.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * {@return a flow that takes the layer} What is bound here is reached directly; who is bound when the request has come over the layer
+     * already still gets that flow.
+     */
+    private Flow overTheLayer() throws Exception {
+        FutureTask<Flow> allocated = new FutureTask<>(() -> allocate(NAME));
+        Thread.startVirtualThread(allocated);
+        eventually(() -> assertTrue(allocated.isDone() || flowsOf("server") == 1));
+        bindProgram(SERVER, NAME);
+        Flow flow = allocated.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        irm().unbindProgram(SERVER, NAME);
+        assertTrue(irm().flows().stream()
+                .anyMatch(end -> end.id() == flow.id() && end.ipcp().equals(Optional.of("client"))));
+        return flow;
+    }
+
+    private long flowsOf(String ipcp) {
+        return irm().counters().stream()
+                .filter(counter -> counter.component().equals("IPCP " + ipcp)
+                        && counter.name().equals("flows now"))
+                .mapToLong(CounterInfo::value)
+                .sum();
+    }
+
+    private boolean isInstalled(Swapped swapped) {
+        return irm().policies().stream().anyMatch(policy -> policy.bundle().equals(swapped.bundle()));
+    }
+
+    private long inUse(Swapped swapped) {
+        return slots(swapped).stream()
+                .filter(slot -> slot.inUse().startsWith(swapped.policy() + " (" + swapped.bundle()))
+                .count();
+    }
+
+    private long wanted(Swapped swapped) {
+        return slots(swapped).stream()
+                .filter(slot -> slot.wanted().equals(swapped.policy()))
+                .count();
+    }
+
+    private List<SlotInfo> slots(Swapped swapped) {
+        return irm().slots().stream()
+                .filter(slot -> slot.kind().equals(swapped.kind()))
+                .toList();
+    }
+}
