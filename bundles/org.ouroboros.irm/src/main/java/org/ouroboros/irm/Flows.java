@@ -205,7 +205,7 @@ final class Flows {
                                     .map(ipcp -> "layer '"
                                             + ipcp.layer().orElseThrow().layer() + "' through IPCP '" + ipcp + "'")
                                     .collect(Collectors.joining(", "))
-                            + "; is it registered?");
+                            + "; register it in one of them");
         }
         return names.find(name).isPresent()
                 ? new FlowRefused(

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.SystemEvent;
@@ -168,6 +169,31 @@ class UnicastLayerTest {
                 network.view(NET, 0).adjacencies().stream()
                         .map(LayerView.Adjacency::neighbour)
                         .collect(Collectors.toSet()));
+        everyPairExchanges(network);
+    }
+
+    @Test
+    void aNeighbourUnderASecondNameIsRefusedByTheFirstOne() {
+        Network network = new Network(14, 2);
+        network.ring(NET, Map.of());
+        network.system(0).irm.bindings().bindIpcp(Network.ipcp(NET, 0), "alias");
+        network.system(0).register("alias", Network.wire(0, 1) + ".0");
+        LayerRefused refused = assertThrows(
+                LayerRefused.class,
+                () -> network.loop.await(network.system(1)
+                        .irm
+                        .connect(
+                                Network.ipcp(NET, 1),
+                                "alias",
+                                Set.of(LayerComponent.values()),
+                                QosSpec.RAW)));
+        assertEquals(
+                "Management connection to 'alias': it leads to the neighbour that is connected as 'net.0' already: use that name, or"
+                        + " disconnect it first",
+                refused.getMessage());
+        network.loop.runFor(Network.SETTLING);
+        assertEquals(2, network.view(NET, 1).adjacencies().size());
+        assertEquals(2, network.view(NET, 0).adjacencies().size());
         everyPairExchanges(network);
     }
 

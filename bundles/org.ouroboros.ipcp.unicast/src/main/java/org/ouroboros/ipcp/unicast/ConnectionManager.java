@@ -89,7 +89,8 @@ final class ConnectionManager implements AutoCloseable {
         LoopTimer limit = host.loop().timer(() -> {
             connection.release();
             awaited.failed("its N-1 flow was not allocated: no answer within "
-                    + TimeUnit.NANOSECONDS.toSeconds(ALLOCATION_NS) + " s");
+                    + TimeUnit.NANOSECONDS.toSeconds(ALLOCATION_NS)
+                    + " s; start the neighbour, or mend the layer below");
         });
         limit.arm(ALLOCATION_NS);
         host.allocate(destination, qos, connection).whenComplete((flow, failure) -> {
@@ -160,6 +161,19 @@ final class ConnectionManager implements AutoCloseable {
         return connections.entrySet().stream()
                 .anyMatch(each -> each.getValue().kind == kind
                         && each.getKey().destination().filter(neighbour::equals).isPresent());
+    }
+
+    /** {@return the other name under which this member has connected to the neighbour at an address, with a flow that is up} */
+    private Optional<String> otherName(Kind kind, long address, Connection fresh) {
+        return kind.managed().isEmpty()
+                ? Optional.empty()
+                : connections.values().stream()
+                        .filter(held -> held.kind == kind
+                                && held.connection.address() == address
+                                && held.connection.isUp())
+                        .flatMap(held -> held.connection.destination().stream())
+                        .filter(name -> !fresh.destination().orElseThrow().equals(name))
+                        .findFirst();
     }
 
     /** {@return names of the neighbours there are connections to, for people} */
@@ -255,6 +269,13 @@ final class ConnectionManager implements AutoCloseable {
             if (isOwn(kind, answer)) {
                 connection.release();
                 failed("the name leads back to IPCP '" + host.ipcp() + "' itself");
+                return;
+            }
+            Optional<String> otherName = otherName(kind, answer.address(), connection);
+            if (otherName.isPresent()) {
+                connection.release();
+                failed("it leads to the neighbour that is connected as '" + otherName.get()
+                        + "' already: use that name, or disconnect it first");
                 return;
             }
             establish(kind, component, connection, answer);
