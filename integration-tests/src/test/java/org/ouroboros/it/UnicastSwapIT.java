@@ -91,8 +91,8 @@ public class UnicastSwapIT extends InContainer {
     }
 
     private void underPings(Step step) throws Exception {
-        try (Flow flow = overTheLayer();
-                Pings pings = new Pings(flow)) {
+        try (Flow flow = overTheLayer()) {
+            Pings pings = new Pings(flow);
             for (Swapped swapped : SWAPPED) {
                 Set<String> moved = new ConcurrentSkipListSet<>();
                 BundleListener listener = event -> {
@@ -109,12 +109,13 @@ public class UnicastSwapIT extends InContainer {
                 context.removeBundleListener(listener);
                 assertEquals(FlowState.UP, flow.state());
             }
+            pings.end();
         }
         overTheLayer().deallocate(); // the name is still found
     }
 
-    /** A client that pings, and waits for each answer, until it is closed. */
-    private static final class Pings implements AutoCloseable {
+    /** A client that pings, and waits for each answer, until it is ended, or its flow is. */
+    private static final class Pings {
         private final AtomicInteger answered = new AtomicInteger();
         private final AtomicBoolean enough = new AtomicBoolean();
         private final FutureTask<Void> client;
@@ -136,8 +137,7 @@ public class UnicastSwapIT extends InContainer {
             assertFalse("a ping was lost", client.isDone());
         }
 
-        @Override
-        public void close() throws Exception {
+        void end() throws Exception {
             enough.set(true);
             client.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
