@@ -51,7 +51,7 @@ public class UnicastSwapIT extends InContainer {
 
     /** Two members, each on one end of a link. */
     @Before
-    public void connect() {
+    public void connect() throws Exception {
         for (String end : List.of("near", "far")) {
             irm().createIpcp(end, "virtual");
             irm().bootstrap(end, new LayerSpec("link", Map.of()));
@@ -61,6 +61,10 @@ public class UnicastSwapIT extends InContainer {
         irm().enrol("server", Optional.of("unicast"), "client", Optional.of("net"), true);
         irm().connect("server", "client", Set.of(LayerComponent.values()), QosSpec.RAW);
         irm().register(NAME, "server");
+        for (String member : List.of("client", "server")) {
+            eventually(() -> assertTrue(irm().layerView(member).directory().stream()
+                    .anyMatch(item -> item.kind().equals("contact"))));
+        }
     }
 
     @Test

@@ -32,9 +32,9 @@ class JoinRefusalsTest {
     @Test
     void anOptionThatTheTypeDoesNotHave() {
         assertRefused(
-                "type 'unicast' has no option 'hops': it has addr, addr_auth, congestion, detection_ms, dht_alpha, dht_k, dht_t_expire,"
-                        + " dht_t_refresh, dht_t_replicate, directory, eid, hash, ls_t_recalc, ls_t_timeo, ls_t_update, routing,"
-                        + " scheduling, ttl",
+                "type 'unicast' has no option 'hops': it has addr, addr_auth, congestion, detection_ms, dht_alpha,"
+                        + " dht_k, dht_t_expire, dht_t_refresh, dht_t_replicate, directory, eid, hash, ls_t_recalc,"
+                        + " ls_t_timeo, ls_t_update, routing, scheduling, ttl",
                 () -> join(new Membership.Bootstrap(new LayerSpec("other", Map.of("hops", "3")))));
     }
 
@@ -47,17 +47,19 @@ class JoinRefusalsTest {
     @Test
     void aMemberThatNobodyKnows() {
         assertRefused(
-                "enrolment with 'nobody' failed at its connection: Enrollment connection to 'nobody': its N-1 flow was not allocated: "
-                        + "no layer of this system reaches name 'nobody': asked layer 'wire-0-1' through IPCP 'wire-0-1.1'; register it in"
-                        + " one of them", () -> join(new Membership.Enrolment("nobody", Optional.of(NET))));
+                "enrolment with 'nobody' failed at its connection: Enrollment connection to 'nobody': its N-1 flow was"
+                    + " not allocated: no layer of this system reaches name 'nobody': asked layer 'wire-0-1' through"
+                    + " IPCP 'wire-0-1.1'; register it in one of them",
+                () -> join(new Membership.Enrolment("nobody", Optional.of(NET))));
     }
 
     @Test
     void aMemberThatIsSilent() {
         network.wires.cut(Network.wire(0, 1));
         assertRefused(
-                "enrolment with 'net.0' failed at its connection: Enrollment connection to 'net.0': its N-1 flow was not allocated: no"
-                        + " answer within 6 s; start the neighbour, or mend the layer below", () -> join(new Membership.Enrolment("net.0", Optional.of(NET))));
+                "enrolment with 'net.0' failed at its connection: Enrollment connection to 'net.0': its N-1 flow was"
+                        + " not allocated: no answer within 6 s; start the neighbour, or mend the layer below",
+                () -> join(new Membership.Enrolment("net.0", Optional.of(NET))));
     }
 
     @Test
@@ -72,23 +74,23 @@ class JoinRefusalsTest {
     void aMemberThatJoinsAgain() {
         network.enrol(NET, 1, 0);
         assertRefused(
-                "IPCP 'net.1' is a member of a layer already", () -> join(new Membership.Enrolment("net.0", Optional.of(NET))));
+                "IPCP 'net.1' is a member of a layer already",
+                () -> join(new Membership.Enrolment("net.0", Optional.of(NET))));
     }
 
     @Test
     void aConnectionOfNoMember() {
         network.system(1).irm.createIpcp("net.1", "unicast");
-        assertRefused(
-                "IPCP 'net.1' is not operational: bootstrap or enroll it first", () -> connect("net.0"));
+        assertRefused("IPCP 'net.1' is not operational: bootstrap or enroll it first", () -> connect("net.0"));
     }
 
     @Test
     void aConnectionToANameThatNobodyKnows() {
         network.enrol(NET, 1, 0);
         assertRefused(
-                "Management connection to 'nobody': its N-1 flow was not allocated: "
-                        + "no layer of this system reaches name 'nobody': asked layer 'wire-0-1' through IPCP 'wire-0-1.1'; register it in"
-                        + " one of them", () -> connect("nobody"));
+                "Management connection to 'nobody': its N-1 flow was not allocated: no layer of this system reaches"
+                    + " name 'nobody': asked layer 'wire-0-1' through IPCP 'wire-0-1.1'; register it in one of them",
+                () -> connect("nobody"));
     }
 
     @Test
@@ -97,8 +99,9 @@ class JoinRefusalsTest {
         join(new Membership.Enrolment("net.0", Optional.of(NET)));
         network.wires.cut(Network.wire(0, 1));
         assertRefused(
-                "Management connection to 'net.0': its N-1 flow was not allocated: no answer within 6 s; start the neighbour, or mend the"
-                        + " layer below", () -> connect("net.0"));
+                "Management connection to 'net.0': its N-1 flow was not allocated: no answer within 6 s; start the"
+                        + " neighbour, or mend the layer below",
+                () -> connect("net.0"));
     }
 
     private void join(Membership how) {
@@ -106,9 +109,8 @@ class JoinRefusalsTest {
     }
 
     private void connect(String neighbour) {
-        network.loop.await(network.system(1)
-                .irm
-                .connect("net.1", neighbour, Set.of(LayerComponent.values()), QosSpec.RAW));
+        network.loop.await(
+                network.system(1).irm.connect("net.1", neighbour, Set.of(LayerComponent.values()), QosSpec.RAW));
     }
 
     private static void assertRefused(String message, Executable request) {

@@ -182,14 +182,10 @@ class UnicastLayerTest {
                 LayerRefused.class,
                 () -> network.loop.await(network.system(1)
                         .irm
-                        .connect(
-                                Network.ipcp(NET, 1),
-                                "alias",
-                                Set.of(LayerComponent.values()),
-                                QosSpec.RAW)));
+                        .connect(Network.ipcp(NET, 1), "alias", Set.of(LayerComponent.values()), QosSpec.RAW)));
         assertEquals(
-                "Management connection to 'alias': it leads to the neighbour that is connected as 'net.0' already: use that name, or"
-                        + " disconnect it first",
+                "Management connection to 'alias': it leads to the neighbour that is connected as 'net.0' already: use"
+                        + " that name, or disconnect it first",
                 refused.getMessage());
         network.loop.runFor(Network.SETTLING);
         assertEquals(2, network.view(NET, 1).adjacencies().size());

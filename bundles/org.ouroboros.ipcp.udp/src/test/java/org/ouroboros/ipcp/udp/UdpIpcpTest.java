@@ -35,10 +35,10 @@ import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.HashAlgorithm;
 import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
 import org.ouroboros.policy.ipcp.LayerTraits;
-import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /** Membership, names, allocation and the end of flows. */
@@ -545,7 +545,11 @@ class UdpIpcpTest {
         LayerFlow flow = layer.client.flow();
         int before = flow.largestPacket();
         layer.wire.mtu(1_000);
-        TestLayer.member(layer.a).tooLarge(TestLayer.member(layer.a).paths().enter(TestLayer.address(TestLayer.B)).remote());
+        TestLayer.member(layer.a)
+                .tooLarge(TestLayer.member(layer.a)
+                        .paths()
+                        .enter(TestLayer.address(TestLayer.B))
+                        .remote());
         layer.loop.run();
         assertEquals(1_000 - Family.IP4.headerBytes() - Frames.EID_BYTES, flow.largestPacket());
         layer.client.sendNext(before);

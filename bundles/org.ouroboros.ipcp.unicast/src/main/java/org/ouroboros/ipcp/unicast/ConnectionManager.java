@@ -168,9 +168,8 @@ final class ConnectionManager implements AutoCloseable {
         return kind.managed().isEmpty()
                 ? Optional.empty()
                 : connections.values().stream()
-                        .filter(held -> held.kind == kind
-                                && held.connection.address() == address
-                                && held.connection.isUp())
+                        .filter(held ->
+                                held.kind == kind && held.connection.address() == address && held.connection.isUp())
                         .flatMap(held -> held.connection.destination().stream())
                         .filter(name -> !fresh.destination().orElseThrow().equals(name))
                         .findFirst();
