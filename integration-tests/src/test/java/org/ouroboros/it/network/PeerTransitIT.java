@@ -30,23 +30,29 @@ public class PeerTransitIT {
         endsReachEachOther(lan.java(Family.UDP4), lan.prototype(Family.UDP4), lan.java(Family.UDP4));
     }
 
-    /** What a member of the prototype had stored at another one is found by one of ours that joined later, and by its own kind. */
+    /**
+     * One name was registered before there was anybody to store it at, so that only its own member knows it; the other is stored at a member
+     * that is no neighbour of the one of ours that joins later.
+     */
     @Test
-    public void whatThePrototypeStoredBeforeIsFoundThroughATransitOfThePrototype() throws Exception {
+    public void whatThePrototypeRegisteredBeforeIsFoundByOneOfOursThatJoinsLater() throws Exception {
         PrototypeHost founder = lan.prototype(Family.UDP4);
-        PrototypeHost other = lan.prototype(Family.UDP4);
-        founder.bootstrap(Host.NET, Host.UDP, "ls_t_recalc 1");
-        other.enrol(Host.NET, Host.UDP, founder);
-        other.connect(Host.NET, founder);
-        other.servePing("stored", Host.NET);
-        founder.reaches("stored");
-
+        PrototypeHost between = lan.prototype(Family.UDP4);
         JavaHost late = lan.java(Family.UDP4);
-        late.enrol(Host.NET, Host.UDP, founder);
-        late.connect(Host.NET, founder);
+        founder.bootstrap(Host.NET, Host.UDP, "ls_t_recalc 1");
+        founder.servePing("unstored", Host.NET);
+        between.enrol(Host.NET, Host.UDP, founder);
+        between.connect(Host.NET, founder);
+        between.servePing("stored", Host.NET);
+        founder.reaches("stored");
+        between.reaches("unstored");
+
+        late.enrol(Host.NET, Host.UDP, between);
+        late.connect(Host.NET, between);
+        late.reaches("unstored");
         late.reaches("stored");
         late.servePing("late", Host.NET);
-        other.reaches("late");
+        founder.reaches("late");
     }
 
     private static void endsReachEachOther(Host first, Host transit, Host last) throws Exception {
