@@ -8,6 +8,7 @@ import static org.ouroboros.it.Eventually.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,13 +77,12 @@ final class JavaHost implements Host {
 
     /** Executes commands, and fails as soon as one does; {@return what they printed} */
     String told(String... commands) throws Exception {
-        return shell(commands).succeeded().printed();
+        return shell(LIMIT, commands).succeeded().printed();
     }
 
-    /** Executes commands up to the first that fails. */
-    Ended shell(String... commands) throws Exception {
+    private Ended shell(Duration limit, String... commands) throws Exception {
         List<String> words = List.of(SCRIPT, "shell", "--data", data.toString());
-        return new Command(words, JDK, String.join("\n", commands) + "\n").run();
+        return new Command(words, JDK, String.join("\n", commands) + "\n").run(limit);
     }
 
     @Override
@@ -124,12 +124,12 @@ final class JavaHost implements Host {
 
     @Override
     public Ended ping(String name, int count) throws Exception {
-        return shell("oping -n " + name + " -c " + count + " -i 200");
+        return shell(PING_LIMIT, "oping -n " + name + " -c " + count + " -i 200");
     }
 
     @Override
     public Ended sendAtRate(String name) throws Exception {
-        return shell("ocbr -n " + name + " -d 2 -s 1000 -r 1M");
+        return shell(LIMIT, "ocbr -n " + name + " -d 2 -s 1000 -r 1M");
     }
 
     @Override

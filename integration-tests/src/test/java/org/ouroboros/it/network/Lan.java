@@ -74,14 +74,12 @@ final class Lan implements TestRule {
                     try {
                         test.evaluate();
                         return;
-                    } catch (PrototypeStuck stuck) {
-                        System.out.println(description.getMethodName() + ", try " + tries + ": " + stuck.getMessage());
-                        if (tries == MOST_TRIES) {
-                            throw stuck;
-                        }
                     } catch (Throwable failure) {
                         failure.addSuppressed(new AssertionError(logs()));
-                        throw failure;
+                        if (tries == MOST_TRIES || !isPrototypesMatter(failure)) {
+                            throw failure;
+                        }
+                        System.out.println(description.getDisplayName() + ", try " + tries + ": " + failure.getMessage());
                     } finally {
                         Runtime.getRuntime().removeShutdownHook(closing);
                         takeDown();
@@ -89,6 +87,15 @@ final class Lan implements TestRule {
                 }
             }
         };
+    }
+
+    /** {@return whether a test failed since a daemon of the prototype does not do what it is told} */
+    private boolean isPrototypesMatter(Throwable failure) throws IOException {
+        boolean stuck = failure instanceof PrototypeStuck;
+        for (Host host : hosts) {
+            stuck |= host instanceof PrototypeHost prototype && prototype.isStuck();
+        }
+        return stuck;
     }
 
     /** {@return what the systems logged} */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.AssumptionViolatedException;
 import org.ouroboros.it.network.Command.Ended;
 
@@ -29,6 +30,8 @@ final class PrototypeHost implements Host {
 
     /** How long a command to the daemon may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final Pattern STUCK = Pattern.compile("IPCP \\w+ timed out after");
 
     private final Namespace namespace;
     private final Family family;
@@ -73,6 +76,11 @@ final class PrototypeHost implements Host {
     @Override
     public void kill() throws Exception {
         namespace.killAll();
+    }
+
+    /** {@return whether the daemon says that an IPCP of its own does not answer it; from then on it serves nobody} */
+    boolean isStuck() throws IOException {
+        return STUCK.matcher(log()).find();
     }
 
     @Override
@@ -120,7 +128,9 @@ final class PrototypeHost implements Host {
     @Override
     public Ended ping(String name, int count) throws Exception {
         run("irm", "name", "create", name); // it may be there
-        return run("oping", "-n", name, "-c", Integer.toString(count), "-i", "200ms");
+        return new Command(
+                        inside("oping", "-n", name, "-c", Integer.toString(count), "-i", "200ms"), environment(), "")
+                .run(PING_LIMIT);
     }
 
     @Override
