@@ -28,15 +28,18 @@ interface Host {
     Duration LIMIT = Duration.ofSeconds(60);
 
     /**
-     * How long some pings may take. The prototype does not answer every request for a flow, to its own kind neither, and who asked waits
+     * How long a client may take. The prototype does not answer every request for a flow, to its own kind neither, and who asked waits
      * for 20 s; asking again is quicker.
      */
-    Duration PING_LIMIT = Duration.ofSeconds(6);
+    Duration CLIENT_LIMIT = Duration.ofSeconds(6);
 
     /** What ocbr servers of both kinds say of a flow now and then. */
     Pattern REPORT = Pattern.compile("Flow +[0-9]+: +([0-9]+) packets");
 
     Namespace namespace();
+
+    /** {@return the network that it is in} */
+    Lan lan();
 
     /** Starts the system and its layer over UDP. */
     void start() throws Exception;
@@ -79,6 +82,7 @@ interface Host {
     /** {@return whether all of some pings are answered} */
     default Ended pinged(String name, int count) throws Exception {
         Ended ended = ping(name, count);
+        lan().requireNobodyStuck();
         assertTrue(ended + "\n" + log(), ended.printed().contains(" " + count + " received"));
         return ended;
     }
@@ -96,5 +100,14 @@ interface Host {
     /** Returns when pings to a name are answered, all of some. */
     default void reaches(String name) throws Exception {
         within(LIMIT, () -> pinged(name, 5));
+    }
+
+    /** Returns when a name was sent to. */
+    default void sendsAtRateTo(String name) throws Exception {
+        within(LIMIT, () -> {
+            Ended ended = sendAtRate(name);
+            lan().requireNobodyStuck();
+            ended.succeeded();
+        });
     }
 }

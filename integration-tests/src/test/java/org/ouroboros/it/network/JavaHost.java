@@ -21,17 +21,24 @@ final class JavaHost implements Host {
     private static final String SCRIPT = Path.of(System.getProperty("ouroboros.root"), "ouroboros").toString();
     private static final Map<String, String> JDK = Map.of("OURO_JAVA", System.getProperty("java.home"));
 
+    private final Lan lan;
     private final Namespace namespace;
     private final Family family;
     private final Path data;
     private final Path printed;
     private Process system;
 
-    JavaHost(Namespace namespace, Family family, Path folder) {
+    JavaHost(Lan lan, Namespace namespace, Family family) {
+        this.lan = lan;
         this.namespace = namespace;
         this.family = family;
-        this.data = folder.resolve("data" + namespace.number());
-        this.printed = folder.resolve("java" + namespace.number() + ".log");
+        this.data = lan.file("data" + namespace.number());
+        this.printed = lan.file("java" + namespace.number() + ".log");
+    }
+
+    @Override
+    public Lan lan() {
+        return lan;
     }
 
     @Override
@@ -104,8 +111,11 @@ final class JavaHost implements Host {
 
     @Override
     public void connect(String layer, Host neighbour) throws Exception {
-        // the prototype does not answer all requests for a flow
-        within(LIMIT, () -> told("irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer)));
+        within(LIMIT, () -> { // the prototype does not answer every request
+            Ended ended = shell(LIMIT, "irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
+            lan.requireNobodyStuck();
+            ended.succeeded();
+        });
     }
 
     @Override
@@ -124,12 +134,12 @@ final class JavaHost implements Host {
 
     @Override
     public Ended ping(String name, int count) throws Exception {
-        return shell(PING_LIMIT, "oping -n " + name + " -c " + count + " -i 200");
+        return shell(CLIENT_LIMIT, "oping -n " + name + " -c " + count + " -i 200");
     }
 
     @Override
     public Ended sendAtRate(String name) throws Exception {
-        return shell(LIMIT, "ocbr -n " + name + " -d 2 -s 1000 -r 1M");
+        return shell(CLIENT_LIMIT, "ocbr -n " + name + " -d 2 -s 1000 -r 1M");
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Lan implements TestRule {
 
     /** {@return a host that runs a system of ours} */
     JavaHost java(Family family) throws Exception {
-        JavaHost host = new JavaHost(namespace(), family, folder);
+        JavaHost host = new JavaHost(this, namespace(), family);
         hosts.add(host);
         host.start();
         return host;
@@ -41,7 +41,7 @@ final class Lan implements TestRule {
 
     /** {@return a host that runs the prototype} */
     PrototypeHost prototype(Family family) throws Exception {
-        PrototypeHost host = new PrototypeHost(namespace(), family, folder);
+        PrototypeHost host = new PrototypeHost(this, namespace(), family);
         hosts.add(host);
         host.start();
         return host;
@@ -50,6 +50,15 @@ final class Lan implements TestRule {
     /** {@return a file for what is to be looked at} */
     Path file(String name) {
         return folder.resolve(name);
+    }
+
+    /** Gives a test up while a daemon of the prototype is stuck. */
+    void requireNobodyStuck() throws IOException, PrototypeStuck {
+        for (Host host : hosts) {
+            if (host instanceof PrototypeHost prototype && prototype.isStuck()) {
+                throw new PrototypeStuck(prototype.namespace() + " says that an IPCP of its own does not answer it");
+            }
+        }
     }
 
     /** Has no packet go between two hosts. */
@@ -74,12 +83,14 @@ final class Lan implements TestRule {
                     try {
                         test.evaluate();
                         return;
+                    } catch (PrototypeStuck stuck) {
+                        System.out.println(description.getDisplayName() + ", try " + tries + ": " + stuck.getMessage());
+                        if (tries == MOST_TRIES) {
+                            throw stuck;
+                        }
                     } catch (Throwable failure) {
                         failure.addSuppressed(new AssertionError(logs()));
-                        if (tries == MOST_TRIES || !isPrototypesMatter(failure)) {
-                            throw failure;
-                        }
-                        System.out.println(description.getDisplayName() + ", try " + tries + ": " + failure.getMessage());
+                        throw failure;
                     } finally {
                         Runtime.getRuntime().removeShutdownHook(closing);
                         takeDown();
@@ -87,15 +98,6 @@ final class Lan implements TestRule {
                 }
             }
         };
-    }
-
-    /** {@return whether a test failed since a daemon of the prototype does not do what it is told} */
-    private boolean isPrototypesMatter(Throwable failure) throws IOException {
-        boolean stuck = failure instanceof PrototypeStuck;
-        for (Host host : hosts) {
-            stuck |= host instanceof PrototypeHost prototype && prototype.isStuck();
-        }
-        return stuck;
     }
 
     /** {@return what the systems logged} */

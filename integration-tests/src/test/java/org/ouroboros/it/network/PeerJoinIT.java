@@ -3,7 +3,6 @@ package org.ouroboros.it.network;
 
 import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
-import static org.ouroboros.it.Eventually.within;
 
 import org.junit.BeforeClass;
 import org.junit.Rule;
@@ -62,7 +61,7 @@ public class PeerJoinIT {
     private static void sendsAtRate(Host client, Host server) throws Exception {
         String name = "sink." + server.namespace().number();
         server.serveRate(name, Host.NET);
-        within(Host.LIMIT, () -> client.sendAtRate(name).succeeded());
+        client.sendsAtRateTo(name);
         eventually(() -> assertTrue(server.rateLog(), server.receivedAtRate() >= 200));
     }
 }

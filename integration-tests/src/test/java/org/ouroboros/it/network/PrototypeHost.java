@@ -33,6 +33,7 @@ final class PrototypeHost implements Host {
 
     private static final Pattern STUCK = Pattern.compile("IPCP \\w+ timed out after");
 
+    private final Lan lan;
     private final Namespace namespace;
     private final Family family;
     private final Path hostsFile;
@@ -40,12 +41,13 @@ final class PrototypeHost implements Host {
     private final Path ratePrinted;
     private Process daemon;
 
-    PrototypeHost(Namespace namespace, Family family, Path folder) {
+    PrototypeHost(Lan lan, Namespace namespace, Family family) {
+        this.lan = lan;
         this.namespace = namespace;
         this.family = family;
-        this.hostsFile = folder.resolve("hosts" + namespace.number());
-        this.printed = folder.resolve("prototype" + namespace.number() + ".log");
-        this.ratePrinted = folder.resolve("ocbr" + namespace.number() + ".log");
+        this.hostsFile = lan.file("hosts" + namespace.number());
+        this.printed = lan.file("prototype" + namespace.number() + ".log");
+        this.ratePrinted = lan.file("ocbr" + namespace.number() + ".log");
     }
 
     /** Has a test skipped where there is no prototype. */
@@ -53,6 +55,11 @@ final class PrototypeHost implements Host {
         if (System.getenv(VARIABLE) == null) {
             throw new AssumptionViolatedException(VARIABLE + " names no installation of the C prototype: not run");
         }
+    }
+
+    @Override
+    public Lan lan() {
+        return lan;
     }
 
     @Override
@@ -128,15 +135,13 @@ final class PrototypeHost implements Host {
     @Override
     public Ended ping(String name, int count) throws Exception {
         run("irm", "name", "create", name); // it may be there
-        return new Command(
-                        inside("oping", "-n", name, "-c", Integer.toString(count), "-i", "200ms"), environment(), "")
-                .run(PING_LIMIT);
+        return client("oping", "-n", name, "-c", Integer.toString(count), "-i", "200ms");
     }
 
     @Override
     public Ended sendAtRate(String name) throws Exception {
-        run("irm", "name", "create", name);
-        return run("ocbr", "-n", name, "-d", "2", "-s", "1000", "-r", "1M");
+        run("irm", "name", "create", name); // it may be there
+        return client("ocbr", "-n", name, "-d", "2", "-s", "1000", "-r", "1M");
     }
 
     @Override
@@ -150,8 +155,12 @@ final class PrototypeHost implements Host {
         command.addAll(Arrays.asList(words.trim().split(" +")));
         Ended ended = new Command(inside(command.toArray(String[]::new)), environment(), "").run(PATIENCE);
         if (ended.status() != 0) {
-            throw new PrototypeStuck(ended);
+            throw new PrototypeStuck(ended.toString());
         }
+    }
+
+    private Ended client(String... words) throws IOException, InterruptedException {
+        return new Command(inside(words), environment(), "").run(CLIENT_LIMIT);
     }
 
     private Ended run(String... words) throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ package org.ouroboros.it.network;
 final class PrototypeStuck extends Exception {
     private static final long serialVersionUID = 1L;
 
-    PrototypeStuck(Command.Ended command) {
-        super("the prototype did not do it: " + command);
+    PrototypeStuck(String how) {
+        super("the prototype is stuck: " + how);
     }
 }
