@@ -29,9 +29,6 @@ final class DataTransfer implements Component, AutoCloseable {
 
     /** What the component does for others, and they for it. */
     interface Surroundings {
-        /** Says that a neighbour has another connection. */
-        void connected();
-
         /** Says that a neighbour can be reached that could not. */
         void neighbourUp(long address);
 
@@ -286,7 +283,6 @@ final class DataTransfer implements Component, AutoCloseable {
         Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);
         neighbour.add(hop);
         tell(neighbour);
-        surroundings.connected();
     }
 
     @Override

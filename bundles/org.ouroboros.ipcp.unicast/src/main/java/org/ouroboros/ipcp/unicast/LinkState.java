@@ -42,7 +42,6 @@ final class LinkState implements Component, AutoCloseable {
     private final Set<Long> links = new HashSet<>(); // far ends of own links
     private final LoopTimer update;
     private final LoopTimer ageing;
-    private final Prompts prompts;
     private long announced;
     private long heard;
     private long malformed;
@@ -65,7 +64,6 @@ final class LinkState implements Component, AutoCloseable {
         this.changed = changed;
         this.update = loop.timer(this::announceAgain);
         this.ageing = loop.timer(this::age);
-        this.prompts = new Prompts(loop, this::prompt);
         update.arm(updateNs);
         ageing.arm(AGEING_NS);
     }
@@ -94,11 +92,6 @@ final class LinkState implements Component, AutoCloseable {
         if (links.add(neighbour)) {
             say(neighbour, false);
         }
-    }
-
-    /** Takes note that a neighbour has another flow to this member, whether or not there was one before. */
-    void connected() {
-        prompts.after(0);
     }
 
     /** Withdraws a link of this member, which went down. */
@@ -162,7 +155,6 @@ final class LinkState implements Component, AutoCloseable {
     public void close() {
         update.cancel();
         ageing.cancel();
-        prompts.close();
         replications.values().forEach(replication -> replication.pause.cancel());
         replications.clear();
         neighbours.clear();
@@ -223,16 +215,6 @@ final class LinkState implements Component, AutoCloseable {
             changed.run();
         } else if (news == News.REFUSED) {
             refused++;
-        }
-    }
-
-    /** Has neighbours of the prototype compute their routes. */
-    private void prompt(long nobody) {
-        byte[] message = new LinkStateMessage(own, nobody, 0, false).encode();
-        for (Connection neighbour : neighbours) {
-            if (neighbour.isToPrototype() && !neighbour.send(message)) {
-                unsent++;
-            }
         }
     }
 

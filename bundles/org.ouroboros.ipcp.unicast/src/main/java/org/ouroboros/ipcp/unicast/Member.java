@@ -216,11 +216,6 @@ final class Member implements AutoCloseable {
         }
 
         @Override
-        public void connected() {
-            linkState.connected();
-        }
-
-        @Override
         public void neighbourUp(long neighbour) {
             linkState.announce(neighbour);
             routing.linksChanged(); // a neighbour that came back may have been left out of the table

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
@@ -192,28 +191,6 @@ class LinkStateTest {
         loop.runFor(Duration.ofSeconds(2));
         assertEquals(2, changes);
         assertEquals(List.of(), linkState.database().links());
-    }
-
-    @Test
-    void aNeighbourOfThePrototypeThatHasAnotherFlowHearsOfALinkThatItDoesNotKnow() {
-        RecordingFlow third = new RecordingFlow();
-        linkState.added(toFirst);
-        linkState.added(RecordingFlow.prototype(pool, third, 3));
-        linkState.announce(3);
-        told(first);
-        told(third);
-        linkState.connected(); // the link is as it was
-        loop.runFor(Duration.ofSeconds(10));
-        List<LinkStateMessage> prompts = told(third);
-        assertEquals(Prompts.MOST, prompts.size());
-        assertEquals(Prompts.MOST, Set.copyOf(prompts).size(), "each is of a link that is not known");
-        prompts.forEach(each -> assertEquals(OWN, each.from()));
-        assertEquals(List.of(), told(first), "members of ours need none");
-        assertEquals(List.of(new Link(OWN, 3)), linkState.database().links());
-        hear(toFirst, prompts.getFirst().encode()); // as who got it passes it on
-        assertEquals(List.of(new Link(OWN, 3)), linkState.database().links());
-        told(third);
-        told(first);
     }
 
     @Test
