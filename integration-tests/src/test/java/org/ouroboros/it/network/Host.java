@@ -33,6 +33,9 @@ interface Host {
      */
     Duration CLIENT_LIMIT = Duration.ofSeconds(6);
 
+    /** How long a server of ocbr waits for another packet, and longer. */
+    Duration REPORT_LIMIT = Duration.ofSeconds(4);
+
     /** What ocbr servers of both kinds say of a flow now and then. */
     Pattern REPORT = Pattern.compile("Flow +[0-9]+: +([0-9]+) packets");
 
@@ -102,12 +105,14 @@ interface Host {
         within(LIMIT, () -> pinged(name, 5));
     }
 
-    /** Returns when a name was sent to. */
-    default void sendsAtRateTo(String name) throws Exception {
+    /** Returns when a server on another host told that it got what was sent to its name: 250 packets, most of them. */
+    default void sendsAtRateTo(Host server, String name) throws Exception {
         within(LIMIT, () -> {
+            long before = server.receivedAtRate();
             Ended ended = sendAtRate(name);
             lan().requireNobodyStuck();
             ended.succeeded();
+            within(REPORT_LIMIT, () -> assertTrue(server.rateLog(), server.receivedAtRate() >= before + 200));
         });
     }
 }

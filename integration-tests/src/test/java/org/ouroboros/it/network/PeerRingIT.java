@@ -3,11 +3,7 @@ package org.ouroboros.it.network;
 
 import static org.ouroboros.it.Eventually.within;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.BeforeClass;
 import org.junit.Rule;
 import org.junit.Test;
@@ -50,21 +46,12 @@ public class PeerRingIT {
     }
 
     private static void everyPairPings(List<Host> ring) throws Exception {
-        List<Future<?>> pings = new ArrayList<>();
-        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Host from : ring) {
-                for (Host to : ring) {
-                    if (from != to) {
-                        pings.add(each.submit(() -> {
-                            within(Host.LIMIT, () -> from.pinged(name(to), 1));
-                            return null;
-                        }));
-                    }
+        for (Host from : ring) {
+            for (Host to : ring) {
+                if (from != to) {
+                    within(Host.LIMIT, () -> from.pinged(name(to), 1));
                 }
             }
-        }
-        for (Future<?> ping : pings) {
-            ping.get();
         }
     }
 
