@@ -498,7 +498,7 @@ class UdpIpcpTest {
         layer.connect();
         Party unaware = new Party(layer.pool).with(layer.server.flow());
         layer.client.flow().deallocate();
-        layer.connect();
+        connect(layer.a, TestLayer.NAME);
         unaware.sendNext();
         layer.loop.run();
         assertEquals(List.of(0L), layer.client.received());
