@@ -28,8 +28,10 @@ final class Capture implements AutoCloseable {
     /** Begins to capture. Without a program that can, the test is skipped. */
     Capture(Namespace namespace, Path file) throws IOException, InterruptedException {
         this.file = file;
-        List<String> tcpdump = List.of("tcpdump", "-U", "-Z", "root", "-i", Namespace.DEVICE, "-w", file.toString(), "udp");
-        List<String> tshark = List.of("tshark", "-F", "pcap", "-i", Namespace.DEVICE, "-w", file.toString(), "-f", "udp");
+        List<String> tcpdump =
+                List.of("tcpdump", "-U", "-Z", "root", "-i", Namespace.DEVICE, "-w", file.toString(), "udp");
+        List<String> tshark =
+                List.of("tshark", "-F", "pcap", "-i", Namespace.DEVICE, "-w", file.toString(), "-f", "udp");
         List<String> program = Stream.of(tcpdump, tshark)
                 .filter(each -> isInstalled(each.getFirst()))
                 .findFirst()

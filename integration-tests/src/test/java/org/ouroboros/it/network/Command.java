@@ -63,7 +63,8 @@ record Command(List<String> words, Map<String, String> environment, String input
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
             }
-            return new Ended(String.join(" ", words) + "\n" + input, over ? process.exitValue() : -1, Files.readString(out));
+            return new Ended(
+                    String.join(" ", words) + "\n" + input, over ? process.exitValue() : -1, Files.readString(out));
         } finally {
             Files.delete(in);
             Files.delete(out);

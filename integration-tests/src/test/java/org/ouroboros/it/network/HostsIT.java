@@ -71,7 +71,8 @@ public class HostsIT {
         server.servePing("deep", below);
         client.reaches("deep");
 
-        List<Integer> addresses = layers.stream().map(layer -> address(client, layer)).toList();
+        List<Integer> addresses =
+                layers.stream().map(layer -> address(client, layer)).toList();
         Capture capture = new Capture(client.namespace(), lan.file("capture.pcap"));
         try (capture) {
             capture.awaitPacket(() -> client.ping("deep", 1));

@@ -18,7 +18,8 @@ import org.ouroboros.it.network.Command.Ended;
 
 /** A host with a system of ours, started and asked as users do. */
 final class JavaHost implements Host {
-    private static final String SCRIPT = Path.of(System.getProperty("ouroboros.root"), "ouroboros").toString();
+    private static final String SCRIPT =
+            Path.of(System.getProperty("ouroboros.root"), "ouroboros").toString();
     private static final Map<String, String> JDK = Map.of("OURO_JAVA", System.getProperty("java.home"));
 
     private final Lan lan;
@@ -111,11 +112,14 @@ final class JavaHost implements Host {
 
     @Override
     public void connect(String layer, Host neighbour) throws Exception {
-        within(LIMIT, () -> { // the prototype does not answer every request
-            Ended ended = shell(LIMIT, "irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
-            lan.requireNobodyStuck();
-            ended.succeeded();
-        });
+        within(
+                LIMIT,
+                () -> { // the prototype does not answer every request
+                    Ended ended =
+                            shell(LIMIT, "irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
+                    lan.requireNobodyStuck();
+                    ended.succeeded();
+                });
     }
 
     @Override

@@ -104,7 +104,10 @@ final class Lan implements TestRule {
     private String logs() throws IOException {
         StringBuilder logs = new StringBuilder("what the systems logged\n");
         for (Host host : hosts) {
-            logs.append("--- host ").append(host.namespace().number()).append('\n').append(host.log());
+            logs.append("--- host ")
+                    .append(host.namespace().number())
+                    .append('\n')
+                    .append(host.log());
         }
         return logs.toString();
     }
@@ -152,7 +155,19 @@ final class Lan implements TestRule {
         ip("netns", "add", namespace.name());
         namespaces.add(namespace);
         String port = "port" + number;
-        ip("link", "add", Namespace.DEVICE, "netns", namespace.name(), "type", "veth", "peer", "name", port, "netns", SWITCH);
+        ip(
+                "link",
+                "add",
+                Namespace.DEVICE,
+                "netns",
+                namespace.name(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                port,
+                "netns",
+                SWITCH);
         ip("-n", SWITCH, "link", "set", port, "master", BRIDGE, "up");
         for (Family family : Family.values()) {
             List<String> add = new ArrayList<>(List.of("-n", namespace.name(), "addr", "add"));
@@ -168,10 +183,14 @@ final class Lan implements TestRule {
     }
 
     private static void removeWhatDeadTestsLeft() throws IOException, InterruptedException {
-        List<String> left = Command.of("ip", "netns", "list").run().printed().lines()
+        List<String> left = Command.of("ip", "netns", "list")
+                .run()
+                .printed()
+                .lines()
                 .map(line -> line.split(" ", 2)[0])
                 .filter(name -> name.startsWith(PREFIX))
-                .filter(name -> ProcessHandle.of(Long.parseLong(name.substring(PREFIX.length()).split("-", 2)[0]))
+                .filter(name -> ProcessHandle.of(
+                                Long.parseLong(name.substring(PREFIX.length()).split("-", 2)[0]))
                         .isEmpty())
                 .toList();
         for (String name : left) {

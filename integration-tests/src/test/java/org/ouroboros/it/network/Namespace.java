@@ -30,7 +30,16 @@ record Namespace(String name, int number) {
     /** Has nothing reach another host from here, without anybody being told. */
     void cutFrom(Namespace other) throws IOException, InterruptedException {
         for (Family family : Family.values()) {
-            Command.of(ip("neigh", "replace", family.address(other.number), "lladdr", NOBODY, "dev", DEVICE, "nud", "permanent"))
+            Command.of(ip(
+                            "neigh",
+                            "replace",
+                            family.address(other.number),
+                            "lladdr",
+                            NOBODY,
+                            "dev",
+                            DEVICE,
+                            "nud",
+                            "permanent"))
                     .run()
                     .succeeded();
         }
@@ -55,7 +64,10 @@ record Namespace(String name, int number) {
     }
 
     private List<ProcessHandle> processes() throws IOException, InterruptedException {
-        return Command.of("ip", "netns", "pids", name).run().printed().lines()
+        return Command.of("ip", "netns", "pids", name)
+                .run()
+                .printed()
+                .lines()
                 .map(Long::valueOf)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .toList();

@@ -70,8 +70,15 @@ final class PrototypeHost implements Host {
     @Override
     public void start() throws Exception {
         writeHosts();
-        List<String> words = namespace.exec("unshare", "-m", "--propagation", "private", "sh", "-c",
-                "mount --bind " + hostsFile + " /etc/hosts && mount -t tmpfs tmpfs /dev/shm && mount -t tmpfs tmpfs /run"
+        List<String> words = namespace.exec(
+                "unshare",
+                "-m",
+                "--propagation",
+                "private",
+                "sh",
+                "-c",
+                "mount --bind " + hostsFile
+                        + " /etc/hosts && mount -t tmpfs tmpfs /dev/shm && mount -t tmpfs tmpfs /run"
                         + " && mount -t tmpfs tmpfs /tmp && exec irmd --stdout");
         daemon = launch(words, printed);
         eventually(() -> assertEquals(log(), 0, run("irm", "ipcp", "list").status()));
@@ -168,8 +175,7 @@ final class PrototypeHost implements Host {
     }
 
     private List<String> inside(String... words) {
-        List<String> command =
-                new ArrayList<>(List.of("nsenter", "-t", Long.toString(daemon.pid()), "-m", "-n"));
+        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(daemon.pid()), "-m", "-n"));
         command.addAll(Arrays.asList(words));
         return command;
     }

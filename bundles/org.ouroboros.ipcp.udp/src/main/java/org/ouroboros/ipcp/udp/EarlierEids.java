@@ -54,7 +54,8 @@ final class EarlierEids {
     Optional<Integer> remember(NameHash name, int eid) {
         Optional<Integer> forgotten = Optional.empty();
         if (byName.size() >= most && !byName.isEmpty()) {
-            forgotten = Optional.ofNullable(byName.remove(byName.keySet().iterator().next()));
+            forgotten =
+                    Optional.ofNullable(byName.remove(byName.keySet().iterator().next()));
         }
         byName.put(name.toString(), eid);
         host.remember(byName.entrySet().stream()

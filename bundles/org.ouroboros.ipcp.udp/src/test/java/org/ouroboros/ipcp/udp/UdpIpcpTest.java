@@ -551,7 +551,8 @@ class UdpIpcpTest {
     }
 
     private void connect(UdpIpcp ipcp, NameHash name) {
-        layer.client.with(layer.loop.await(ipcp.allocate(new Allocation(name, QosSpec.RAW, new byte[] {4}, layer.client)))
+        layer.client.with(layer.loop
+                .await(ipcp.allocate(new Allocation(name, QosSpec.RAW, new byte[] {4}, layer.client)))
                 .flow());
     }
 
