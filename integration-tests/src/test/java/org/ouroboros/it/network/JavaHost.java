@@ -27,7 +27,6 @@ final class JavaHost implements Host {
     private final Family family;
     private final Path data;
     private final Path printed;
-    private Process system;
 
     JavaHost(Lan lan, Namespace namespace, Family family) {
         this.lan = lan;
@@ -61,7 +60,7 @@ final class JavaHost implements Host {
 
     @Override
     public void kill() throws Exception {
-        system.destroyForcibly().waitFor();
+        namespace.killAll();
     }
 
     /** Starts the system again on what it kept; nobody tells it anything. */
@@ -74,7 +73,7 @@ final class JavaHost implements Host {
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile());
         builder.environment().putAll(JDK);
-        system = builder.start();
+        builder.start();
         eventually(() -> assertTrue(log(), log().contains("ouroboros: up")));
     }
 

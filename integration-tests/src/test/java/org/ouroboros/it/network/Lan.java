@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.AssumptionViolatedException;
 import org.junit.rules.TestRule;
 import org.junit.runner.Description;
@@ -28,8 +30,8 @@ final class Lan implements TestRule {
 
     private final List<Host> hosts = new ArrayList<>();
     private final List<Namespace> namespaces = new ArrayList<>();
-    private Thread closing;
-    private Path folder;
+    private final Thread closing = new Thread(this::takeDown);
+    private @Nullable Path folder;
 
     /** {@return a host that runs a system of ours} */
     JavaHost java(Family family) throws Exception {
@@ -49,7 +51,7 @@ final class Lan implements TestRule {
 
     /** {@return a file for what is to be looked at} */
     Path file(String name) {
-        return folder.resolve(name);
+        return Objects.requireNonNull(folder).resolve(name);
     }
 
     /** Gives a test up while a daemon of the prototype is stuck. */
@@ -124,7 +126,6 @@ final class Lan implements TestRule {
             throw new AssumptionViolatedException("this machine makes no network namespaces: not run");
         }
         folder = Files.createTempDirectory("ouroboros-lan");
-        closing = new Thread(this::takeDown);
         Runtime.getRuntime().addShutdownHook(closing);
         ip("-n", SWITCH, "link", "add", BRIDGE, "type", "bridge");
         ip("-n", SWITCH, "link", "set", BRIDGE, "up");
@@ -137,7 +138,7 @@ final class Lan implements TestRule {
                 ip("netns", "del", namespace.name());
             }
             ip("netns", "del", SWITCH);
-            try (Stream<Path> files = Files.walk(folder)) {
+            try (Stream<Path> files = Files.walk(Objects.requireNonNull(folder))) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }

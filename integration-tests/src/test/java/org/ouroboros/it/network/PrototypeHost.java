@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.AssumptionViolatedException;
 import org.ouroboros.it.network.Command.Ended;
 
@@ -39,7 +41,7 @@ final class PrototypeHost implements Host {
     private final Path hostsFile;
     private final Path printed;
     private final Path ratePrinted;
-    private Process daemon;
+    private @Nullable Process daemon;
 
     PrototypeHost(Lan lan, Namespace namespace, Family family) {
         this.lan = lan;
@@ -175,7 +177,7 @@ final class PrototypeHost implements Host {
     }
 
     private List<String> inside(String... words) {
-        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(daemon.pid()), "-m", "-n"));
+        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(Objects.requireNonNull(daemon).pid()), "-m", "-n"));
         command.addAll(Arrays.asList(words));
         return command;
     }
