@@ -103,22 +103,23 @@ final class JavaHost implements Host {
 
     @Override
     public void enrol(String layer, String below, Host through) throws Exception {
-        told(
-                "irm ipcp enroll name " + member(layer) + " layer " + layer + " dst " + through.member(layer)
-                        + " type unicast autobind",
-                "irm name register " + member(layer) + " layer " + below);
+        untilDone("irm ipcp enroll name " + member(layer) + " layer " + layer + " dst " + through.member(layer)
+                + " type unicast autobind");
+        told("irm name register " + member(layer) + " layer " + below);
     }
 
     @Override
     public void connect(String layer, Host neighbour) throws Exception {
-        within(
-                LIMIT,
-                () -> { // the prototype does not answer every request
-                    Ended ended =
-                            shell(LIMIT, "irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
-                    lan.requireNobodyStuck();
-                    ended.succeeded();
-                });
+        untilDone("irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
+    }
+
+    /** Has something done with another member; the prototype does not answer every request for a flow. */
+    private void untilDone(String command) throws Exception {
+        within(LIMIT, () -> {
+            Ended ended = shell(LIMIT, command);
+            lan.requireNobodyStuck();
+            ended.succeeded();
+        });
     }
 
     @Override
