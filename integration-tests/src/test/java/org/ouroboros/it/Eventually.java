@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for what other threads bring about. */
-final class Eventually {
+public final class Eventually {
     /** After this, what is awaited will not come. */
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final long PAUSE_NS = 1_000_000;
 
@@ -15,7 +15,7 @@ final class Eventually {
 
     /** What must become true. */
     @FunctionalInterface
-    interface Claim {
+    public interface Claim {
         /**
          * Checks it now.
          *
@@ -26,14 +26,19 @@ final class Eventually {
     }
 
     /** Returns when the claim is true; after {@link #LIMIT} it fails as the claim does. */
-    static void eventually(Claim claim) throws Exception {
+    public static void eventually(Claim claim) throws Exception {
+        within(LIMIT, claim);
+    }
+
+    /** Returns when the claim is true; after the limit it fails as the claim does. */
+    public static void within(Duration limit, Claim claim) throws Exception {
         long startNs = System.nanoTime();
         while (true) {
             try {
                 claim.check();
                 return;
             } catch (AssertionError | RuntimeException notYet) {
-                if (System.nanoTime() - startNs > LIMIT.toNanos()) {
+                if (System.nanoTime() - startNs > limit.toNanos()) {
                     throw notYet;
                 }
                 LockSupport.parkNanos(PAUSE_NS);

@@ -281,6 +281,13 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         }
     }
 
+    /** What protects a flow knows which packets are its own; it takes none of another flow. */
+    @Override
+    public boolean continues() {
+        FlowUser user = upper;
+        return user != null && user.continues() && protection.none();
+    }
+
     // ---- within the bundle ----
 
     /** Says that the user takes more packets. */

@@ -160,6 +160,7 @@ final class WantedConnections {
             known.connection = known.connection.with(connection.components(), connection.qos());
         }
         known.made(connection);
+        known.retry.nowIfWaiting(); // which finds that it holds, or that a part of it is left to be made
     }
 
     /** Wants no more what a request disconnected. */
@@ -169,7 +170,7 @@ final class WantedConnections {
             known.release(components);
             known.connection
                     .without(components)
-                    .ifPresentOrElse(left -> known.connection = left, () -> forget(destination, known));
+                    .ifPresentOrElse(left -> reduce(known, left), () -> forget(destination, known));
         }
     }
 
@@ -221,6 +222,11 @@ final class WantedConnections {
                 ipcp,
                 "IPCP '" + ipcp + "' lost its connection to '" + destination + "': " + reason);
         known.retry.lost(reason);
+    }
+
+    private static void reduce(Wanted known, Connection left) {
+        known.connection = left;
+        known.retry.nowIfWaiting(); // which may find that what is left holds
     }
 
     private void forget(String destination, Wanted known) {

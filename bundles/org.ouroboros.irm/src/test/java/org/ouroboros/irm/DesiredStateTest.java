@@ -228,6 +228,41 @@ class DesiredStateTest {
     }
 
     @Test
+    void connectionThatARequestMakesWaitsForNothing() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"))));
+        loseForLong("a");
+        system.loop.await(system.irm.connect("home", "a", Set.of(LayerComponent.values()), QosSpec.RAW));
+        assertEquals(Optional.empty(), ipcp("home").waiting());
+        int before = reluctant.times("connect a").size();
+        system.loop.runFor(Duration.ofSeconds(100));
+        assertEquals(before, reluctant.times("connect a").size(), "what holds is not made again");
+    }
+
+    @Test
+    void whatIsLeftOfAConnectionWaitsForNothing() {
+        install();
+        declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"))));
+        system.loop.runFor(Duration.ofSeconds(100));
+        reluctant.refused.add("connect a");
+        lose("a", Set.of(LayerComponent.DATA_TRANSFER), "nothing was heard of it for 3 s");
+        system.loop.runFor(Duration.ofSeconds(100));
+        assertTrue(ipcp("home").waiting().isPresent());
+        system.loop.await(system.irm.disconnect("home", "a", Set.of(LayerComponent.DATA_TRANSFER)));
+        assertEquals(Optional.empty(), ipcp("home").waiting());
+    }
+
+    /** Loses a connection, and does not get it back until waits are long. */
+    private void loseForLong(String neighbour) {
+        system.loop.runFor(Duration.ofSeconds(100));
+        reluctant.refused.add("connect " + neighbour);
+        lose(neighbour, Set.of(LayerComponent.values()), "nothing was heard of it for 3 s");
+        system.loop.runFor(Duration.ofSeconds(100));
+        assertTrue(ipcp("home").waiting().isPresent());
+        reluctant.refused.clear();
+    }
+
+    @Test
     void declaredConnectionThatLosesAComponentKeepsTheOther() {
         install();
         declareFile("i", bootstrapped("home", "reluctant", "lan").connected(List.of(connection("a"))));

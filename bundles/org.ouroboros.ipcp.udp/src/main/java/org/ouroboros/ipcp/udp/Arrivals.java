@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
@@ -79,7 +80,7 @@ final class Arrivals {
     private void take(FlowRequest request, Arrival arrival) {
         member.counters().add(Count.ARRIVALS);
         waiting++;
-        UdpFlow flow = new UdpFlow(member, member.paths().enter(arrival.origin().peer()));
+        UdpFlow flow = new UdpFlow(member, member.paths().enter(arrival.origin().peer()), Optional.empty());
         arrivals.put(flow, arrival);
         byOrigin.put(arrival.origin(), flow);
         flow.path()

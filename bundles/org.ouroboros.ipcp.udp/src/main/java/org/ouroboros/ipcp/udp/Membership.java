@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.ipcp.udp.Frames.FlowReply;
@@ -22,6 +23,7 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     private final IpcpHost host;
     private final Limits limits;
     private final Counters counters;
+    private final EarlierEids earlier;
     private final FlowTable flows;
     private final DatagramPort port;
     private final Paths paths;
@@ -42,7 +44,8 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
         this.host = host;
         this.limits = limits;
         this.counters = new Counters();
-        this.flows = new FlowTable(host.loop(), limits.flows());
+        this.earlier = new EarlierEids(host, limits.flows());
+        this.flows = new FlowTable(host.loop(), limits.flows(), earlier.all());
         this.port = network.open(host, new InetSocketAddress(address, portNumber), counters, this);
         this.paths = new Paths(host.loop(), family, port);
         this.resolver = new Resolver(host, network, family, portNumber, counters);
@@ -100,6 +103,28 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
             Frames.write(packet, message);
             port.send(packet, to);
         }
+    }
+
+    /**
+     * Puts a flow into the table, which is not full.
+     *
+     * @param continued the name that the flow was asked for, if it takes up where an earlier one to that name ended
+     * @return its EID
+     */
+    int enter(UdpFlow flow, Optional<NameHash> continued) {
+        if (continued.isEmpty()) {
+            return flows.add(flow);
+        }
+        Optional<Integer> before = earlier.of(continued.get());
+        if (before.isPresent() && flows.claim(before.get(), flow)) {
+            return before.get();
+        }
+        int eid = flows.add(flow);
+        if (before.isEmpty()) {
+            flows.reserve(eid);
+            earlier.remember(continued.get(), eid).ifPresent(flows::release);
+        }
+        return eid;
     }
 
     /** Has a flow told when there is room to send. */

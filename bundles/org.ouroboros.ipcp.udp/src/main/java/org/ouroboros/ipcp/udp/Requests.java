@@ -121,7 +121,10 @@ final class Requests {
                 return;
             }
             path = null; // the flow leaves it
-            flow = new UdpFlow(member, ready);
+            flow = new UdpFlow(
+                    member,
+                    ready,
+                    allocation.user().continues() ? Optional.of(allocation.destination()) : Optional.empty());
             flow.request(this);
             member.counters().add(Count.REQUESTS);
             member.send(

@@ -2,11 +2,13 @@
 package org.ouroboros.ipcp.udp;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.NameHash;
 
 /** This end of a flow. Confined to the loop. */
 final class UdpFlow implements LayerFlow {
@@ -39,11 +41,12 @@ final class UdpFlow implements LayerFlow {
      * Makes a pending flow and puts it into the table of the member, which is not full.
      *
      * @param path is left when the flow ends
+     * @param continued the name that the flow was asked for, if it takes up where an earlier one to that name ended
      */
-    UdpFlow(Membership member, Path path) {
+    UdpFlow(Membership member, Path path, Optional<NameHash> continued) {
         this.member = member;
         this.path = path;
-        this.eid = member.flows().add(this);
+        this.eid = member.enter(this, continued);
     }
 
     int eid() {

@@ -22,6 +22,7 @@ final class Party implements FlowUser {
     private final List<String> told = new CopyOnWriteArrayList<>();
     private LongConsumer onReceive = number -> {};
     private @Nullable LayerFlow flow;
+    private boolean continues;
     private long sent;
 
     Party(PacketPool pool) {
@@ -37,6 +38,11 @@ final class Party implements FlowUser {
     Party onReceive(LongConsumer action) {
         onReceive = action;
         return this;
+    }
+
+    /** Has flows take up where earlier ones to the same name ended. */
+    void continuing() {
+        continues = true;
     }
 
     LayerFlow flow() {
@@ -96,6 +102,11 @@ final class Party implements FlowUser {
     @Override
     public void up() {
         told.add("up");
+    }
+
+    @Override
+    public boolean continues() {
+        return continues;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ouroboros.ipcp.udp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ final class TestHost implements IpcpHost {
     private Function<Allocation.Arrival, CompletableFuture<Allocation.Acceptance>> decision =
             arrival -> CompletableFuture.failedFuture(new FlowRefused(Reason.NO_ACCEPTOR, "nobody accepts"));
     private List<Peer> peers = List.of();
+    private Map<String, String> facts = Map.of();
 
     TestHost(String ipcp, IpcpLoop loop, PacketPool pool) {
         this.ipcp = ipcp;
@@ -84,6 +86,16 @@ final class TestHost implements IpcpHost {
     @Override
     public List<Peer> peers() {
         return peers;
+    }
+
+    @Override
+    public Map<String, String> remembered() {
+        return facts;
+    }
+
+    @Override
+    public void remember(Map<String, String> newFacts) {
+        facts = Map.copyOf(newFacts);
     }
 
     @Override

@@ -494,6 +494,70 @@ class UdpIpcpTest {
     }
 
     @Test
+    void aFlowThatContinuesIsMetByWhatAPeerStillSendsToTheOneBefore() {
+        layer.client.continuing();
+        layer.connect();
+        Party unaware = new Party(layer.pool).with(layer.server.flow());
+        layer.client.flow().deallocate();
+        connect(layer.a, TestLayer.NAME);
+        unaware.sendNext();
+        layer.loop.run();
+        assertEquals(List.of(0L), layer.client.received());
+    }
+
+    @Test
+    void aFlowContinuesAcrossARestart() {
+        layer.client.continuing();
+        layer.connect();
+        Party unaware = new Party(layer.pool).with(layer.server.flow());
+        layer.a.close();
+        UdpIpcp again = layer.ipcp(layer.hostA);
+        layer.join(again, TestLayer.A);
+        connect(again, TestLayer.NAME);
+        unaware.sendNext();
+        layer.server.sendNext();
+        layer.loop.run();
+        assertEquals(List.of(0L, 0L), layer.client.received());
+        again.close();
+    }
+
+    @Test
+    void twoFlowsToANameDoNotMeetThoughBothContinue() {
+        layer.client.continuing();
+        layer.connect();
+        Party first = new Party(layer.pool).with(layer.server.flow());
+        Party other = new Party(layer.pool);
+        other.continuing();
+        layer.loop.await(layer.a.allocate(new Allocation(TestLayer.NAME, QosSpec.RAW, new byte[] {4}, other)));
+        first.sendNext();
+        layer.loop.run();
+        assertEquals(List.of(0L), layer.client.received());
+        assertEquals(List.of(), other.received());
+    }
+
+    @Test
+    void namesThatFlowsContinueToTakeHalfOfAllPlacesAtMost() {
+        layer.client.continuing();
+        layer.hostB.accept(layer.server);
+        for (int i = 0; i < TestLayer.LIMITS.flows(); i++) {
+            layer.hostA.peer("server" + i, TestLayer.B, OptionalInt.empty());
+            connect(layer.a, NameHash.of("server" + i, HashAlgorithm.MD5));
+            layer.client.flow().deallocate();
+            layer.server.flow().deallocate();
+        }
+        assertEquals(TestLayer.LIMITS.flows() / 2, layer.hostA.remembered().size());
+        for (int i = 0; i < TestLayer.LIMITS.flows() / 2; i++) {
+            layer.connect();
+        }
+    }
+
+    private void connect(UdpIpcp ipcp, NameHash name) {
+        layer.client.with(layer.loop
+                .await(ipcp.allocate(new Allocation(name, QosSpec.RAW, new byte[] {4}, layer.client)))
+                .flow());
+    }
+
+    @Test
     void aFlowThatIsOverDropsWhatIsSent() {
         layer.connect();
         layer.client.flow().deallocate();

@@ -30,6 +30,7 @@ final class Connection implements FlowUser {
 
     private final PacketPool pool;
     private final Optional<String> destination;
+    private final boolean continues;
     private Holder holder = Packet::release; // nobody yet
     private @Nullable LayerFlow flow;
     private Optional<String> neighbour = Optional.empty();
@@ -42,10 +43,12 @@ final class Connection implements FlowUser {
      *
      * @param pool packets of the system
      * @param destination name that the flow is allocated to; empty if a neighbour allocated it
+     * @param continues whether what the neighbour sends to an earlier connection may arrive on this one
      */
-    Connection(PacketPool pool, Optional<String> destination) {
+    Connection(PacketPool pool, Optional<String> destination, boolean continues) {
         this.pool = pool;
         this.destination = destination;
+        this.continues = continues;
     }
 
     /** Takes the flow. Once. */
@@ -158,6 +161,11 @@ final class Connection implements FlowUser {
             up = true;
             holder.changed();
         }
+    }
+
+    @Override
+    public boolean continues() {
+        return continues;
     }
 
     @Override

@@ -83,7 +83,8 @@ final class ConnectionManager implements AutoCloseable {
      */
     CompletableFuture<Connection> connect(Kind kind, Component component, String destination, QosSpec qos) {
         CompletableFuture<Connection> result = new CompletableFuture<>();
-        Connection connection = new Connection(host.pool(), Optional.of(destination));
+        Connection connection = new Connection(
+                host.pool(), Optional.of(destination), kind == Kind.DATA_TRANSFER); // its packets say for whom they are
         Awaited awaited = new Awaited(kind, component, connection, result);
         pending.add(connection);
         LoopTimer limit = host.loop().timer(() -> {
@@ -122,7 +123,7 @@ final class ConnectionManager implements AutoCloseable {
             throw new LayerRefused(MOST_PENDING + " neighbours of '" + host.ipcp()
                     + "' have not introduced themselves yet: try again");
         }
-        Connection connection = new Connection(host.pool(), Optional.empty());
+        Connection connection = new Connection(host.pool(), Optional.empty(), false);
         connection.attach(flow);
         pending.add(connection);
         Handshake.await(host.loop(), connection, new Accepted(connection));

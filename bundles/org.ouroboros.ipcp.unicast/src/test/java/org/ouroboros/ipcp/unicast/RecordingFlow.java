@@ -16,7 +16,7 @@ final class RecordingFlow implements LayerFlow {
 
     /** {@return a connection of a component over a new flow of this kind} */
     static Connection connection(PacketPool pool, RecordingFlow flow, long address) {
-        Connection connection = new Connection(pool, Optional.empty());
+        Connection connection = new Connection(pool, Optional.empty(), false);
         connection.attach(flow);
         connection.introduced(address, Optional.empty());
         return connection;

@@ -30,6 +30,14 @@ public interface FlowUser {
     /** Says that the peer released its end. The flow carries nothing any more. */
     void deallocated();
 
+    /**
+     * {@return whether the flow takes up where an earlier one to the same name ended} A peer that does not know that the earlier one is over
+     * may go on sending to that. A layer that can has such packets arrive here; asked before the flow is allocated.
+     */
+    default boolean continues() {
+        return false;
+    }
+
     /** Says that nothing was heard of the peer for the time-out of the QoS. The flow carries nothing any more. */
     default void peerDead() {
         deallocated();

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it.network;
+
+import static org.junit.Assert.assertTrue;
+import static org.ouroboros.it.Eventually.within;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ouroboros.it.network.Command.Ended;
+
+/**
+ * A host with a layer over UDP, called {@code udp}, below all others. Member {@code N} of a layer {@code L} is the IPCP {@code L.N}, with
+ * <i>N</i> the number of the host; layers over UDP know where {@code net.N} is for all hosts.
+ */
+interface Host {
+    /** The layer over UDP. */
+    String UDP = "udp";
+
+    /** The layer that runs over it. */
+    String NET = "net";
+
+    /** Hosts whose members are known to layers over UDP. */
+    int MOST_HOSTS = 8;
+
+    /** How long what is to come about at last may take. */
+    Duration LIMIT = Duration.ofSeconds(60);
+
+    /**
+     * How long a client may take. The prototype does not answer every request for a flow, to its own kind neither, and who asked waits
+     * for 20 s; asking again is quicker.
+     */
+    Duration CLIENT_LIMIT = Duration.ofSeconds(6);
+
+    /** How long a server of ocbr waits for another packet, and longer. */
+    Duration REPORT_LIMIT = Duration.ofSeconds(4);
+
+    /** What ocbr servers of both kinds say of a flow now and then. */
+    Pattern REPORT = Pattern.compile("Flow +[0-9]+: +([0-9]+) packets");
+
+    Namespace namespace();
+
+    /** {@return the network that it is in} */
+    Lan lan();
+
+    /** Starts the system and its layer over UDP. */
+    void start() throws Exception;
+
+    /** Kills the system as kill -9 does. */
+    void kill() throws Exception;
+
+    /** {@return the end of what the system logged} */
+    String log() throws IOException;
+
+    /** Makes the first member of a layer, and registers its names in the layer below. */
+    void bootstrap(String layer, String below, String... options) throws Exception;
+
+    /** Joins a layer through a member of it, and registers the name of the new member in the layer below. */
+    void enrol(String layer, String below, Host through) throws Exception;
+
+    /** Connects a member to that of another host. */
+    void connect(String layer, Host neighbour) throws Exception;
+
+    /** Has a name answer pings. */
+    void servePing(String name, String layer) throws Exception;
+
+    /** Has a name take a constant bit rate. */
+    void serveRate(String name, String layer) throws Exception;
+
+    /** Pings a name, some times a second. */
+    Ended ping(String name, int count) throws Exception;
+
+    /** Sends to a name for two seconds, a million bits a second. */
+    Ended sendAtRate(String name) throws Exception;
+
+    /** {@return what servers of {@link #serveRate} printed} */
+    String rateLog() throws IOException;
+
+    /** {@return the name of this host's member of a layer} */
+    default String member(String layer) {
+        return layer + "." + namespace().number();
+    }
+
+    /** {@return whether all of some pings are answered} */
+    default Ended pinged(String name, int count) throws Exception {
+        Ended ended = ping(name, count);
+        lan().requireNobodyStuck();
+        assertTrue(ended + "\n" + log(), ended.printed().contains(" " + count + " received"));
+        return ended;
+    }
+
+    /** {@return packets that servers of {@link #serveRate} told of, over all flows that ended or were reported on} */
+    default long receivedAtRate() throws IOException {
+        Matcher reports = REPORT.matcher(rateLog());
+        long sum = 0;
+        while (reports.find()) {
+            sum += Long.parseLong(reports.group(1));
+        }
+        return sum;
+    }
+
+    /** Returns when pings to a name are answered, all of some. */
+    default void reaches(String name) throws Exception {
+        within(LIMIT, () -> pinged(name, 5));
+    }
+
+    /** Returns when a server on another host told that it got what was sent to its name: 250 packets, most of them. */
+    default void sendsAtRateTo(Host server, String name) throws Exception {
+        within(LIMIT, () -> {
+            long before = server.receivedAtRate();
+            Ended ended = sendAtRate(name);
+            lan().requireNobodyStuck();
+            ended.succeeded();
+            within(REPORT_LIMIT, () -> assertTrue(server.rateLog(), server.receivedAtRate() >= before + 200));
+        });
+    }
+}

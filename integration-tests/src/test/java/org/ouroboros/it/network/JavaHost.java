@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it.network;
+
+import static org.junit.Assert.assertTrue;
+import static org.ouroboros.it.Eventually.eventually;
+import static org.ouroboros.it.Eventually.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ouroboros.it.network.Command.Ended;
+
+/** A host with a system of ours, started and asked as users do. */
+final class JavaHost implements Host {
+    private static final String SCRIPT =
+            Path.of(System.getProperty("ouroboros.root"), "ouroboros").toString();
+    private static final Map<String, String> JDK = Map.of("OURO_JAVA", System.getProperty("java.home"));
+
+    private final Lan lan;
+    private final Namespace namespace;
+    private final Family family;
+    private final Path data;
+    private final Path printed;
+
+    JavaHost(Lan lan, Namespace namespace, Family family) {
+        this.lan = lan;
+        this.namespace = namespace;
+        this.family = family;
+        this.data = lan.file("data" + namespace.number());
+        this.printed = lan.file("java" + namespace.number() + ".log");
+    }
+
+    @Override
+    public Lan lan() {
+        return lan;
+    }
+
+    @Override
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    @Override
+    public void start() throws Exception {
+        launch();
+        List<String> commands = new ArrayList<>();
+        commands.add("irm ipcp bootstrap name udp layer " + UDP + " type " + family.type() + " ip "
+                + family.address(namespace.number()));
+        for (int host = 1; host <= MOST_HOSTS; host++) {
+            commands.add("irm ipcp peer add " + NET + "." + host + " " + family.address(host));
+        }
+        told(commands.toArray(String[]::new));
+    }
+
+    @Override
+    public void kill() throws Exception {
+        namespace.killAll();
+    }
+
+    /** Starts the system again on what it kept; nobody tells it anything. */
+    void restart() throws Exception {
+        launch();
+    }
+
+    private void launch() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(namespace.exec(SCRIPT, "run", "--data", data.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile());
+        builder.environment().putAll(JDK);
+        builder.start();
+        eventually(() -> assertTrue(log(), log().contains("ouroboros: up")));
+    }
+
+    @Override
+    public String log() throws IOException {
+        return Files.readString(printed);
+    }
+
+    /** Executes commands, and fails as soon as one does; {@return what they printed} */
+    String told(String... commands) throws Exception {
+        return shell(LIMIT, commands).succeeded().printed();
+    }
+
+    private Ended shell(Duration limit, String... commands) throws Exception {
+        List<String> words = List.of(SCRIPT, "shell", "--data", data.toString());
+        return new Command(words, JDK, String.join("\n", commands) + "\n").run(limit);
+    }
+
+    @Override
+    public void bootstrap(String layer, String below, String... options) throws Exception {
+        told(
+                "irm ipcp bootstrap name " + member(layer) + " layer " + layer + " type unicast autobind "
+                        + String.join(" ", options),
+                "irm name register " + layer + " layer " + below,
+                "irm name register " + member(layer) + " layer " + below);
+    }
+
+    @Override
+    public void enrol(String layer, String below, Host through) throws Exception {
+        untilDone("irm ipcp enroll name " + member(layer) + " layer " + layer + " dst " + through.member(layer)
+                + " type unicast autobind");
+        told("irm name register " + member(layer) + " layer " + below);
+    }
+
+    @Override
+    public void connect(String layer, Host neighbour) throws Exception {
+        untilDone("irm ipcp connect name " + member(layer) + " dst " + neighbour.member(layer));
+    }
+
+    /** Has something done with another member; the prototype does not answer every request for a flow. */
+    private void untilDone(String command) throws Exception {
+        within(LIMIT, () -> {
+            Ended ended = shell(LIMIT, command);
+            lan.requireNobodyStuck();
+            ended.succeeded();
+        });
+    }
+
+    @Override
+    public void servePing(String name, String layer) throws Exception {
+        serve("org.ouroboros.app.oping.server", name, layer);
+    }
+
+    @Override
+    public void serveRate(String name, String layer) throws Exception {
+        serve("org.ouroboros.app.ocbr.server", name, layer);
+    }
+
+    private void serve(String program, String name, String layer) throws Exception {
+        told("irm bind program " + program + " name " + name, "irm name register " + name + " layer " + layer);
+    }
+
+    @Override
+    public Ended ping(String name, int count) throws Exception {
+        return shell(CLIENT_LIMIT, "oping -n " + name + " -c " + count + " -i 200");
+    }
+
+    @Override
+    public Ended sendAtRate(String name) throws Exception {
+        return shell(CLIENT_LIMIT, "ocbr -n " + name + " -d 2 -s 1000 -r 1M");
+    }
+
+    @Override
+    public String rateLog() throws IOException {
+        return log();
+    }
+
+    /** {@return a counter of the member of a layer} */
+    long counter(String layer, String name) throws Exception {
+        Matcher found = Pattern.compile("\"IPCP " + member(layer) + "\",\"name\":\"" + name + "\",\"value\":([0-9]+)")
+                .matcher(told("counters --json"));
+        assertTrue("no counter " + name, found.find());
+        return Long.parseLong(found.group(1));
+    }
+}
