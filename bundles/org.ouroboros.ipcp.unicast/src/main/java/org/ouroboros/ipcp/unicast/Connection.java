@@ -80,6 +80,11 @@ final class Connection implements FlowUser {
         return destination.or(() -> neighbour);
     }
 
+    /** {@return whether the neighbour is, as far as one can tell, a member of the C prototype: it did not say its name} */
+    boolean isToPrototype() {
+        return neighbour.isEmpty();
+    }
+
     /** {@return address of the neighbour in the layer} */
     long address() {
         return address;

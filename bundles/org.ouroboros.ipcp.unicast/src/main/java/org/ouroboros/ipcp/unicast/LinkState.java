@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.LinkStateDatabase.News;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
@@ -30,6 +31,7 @@ import org.ouroboros.policy.routing.Topology.Link;
  */
 final class LinkState implements Component, AutoCloseable {
     private static final long AGEING_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ADDRESSES = 1L << 32;
 
     private final IpcpLoop loop;
     private final long own;
@@ -42,6 +44,8 @@ final class LinkState implements Component, AutoCloseable {
     private final Set<Long> links = new HashSet<>(); // far ends of own links
     private final LoopTimer update;
     private final LoopTimer ageing;
+    private long edgesLost; // that the neighbours of the prototype were or are being prompted for
+    private long promptUntilNs;
     private long announced;
     private long heard;
     private long malformed;
@@ -61,6 +65,7 @@ final class LinkState implements Component, AutoCloseable {
         this.own = own;
         this.timeoutNs = timers.timeout().toNanos();
         this.updateNs = timers.update().toNanos();
+        this.promptUntilNs = loop.nowNs();
         this.changed = changed;
         this.update = loop.timer(this::announceAgain);
         this.ageing = loop.timer(this::age);
@@ -187,6 +192,24 @@ final class LinkState implements Component, AutoCloseable {
     private void announceAgain() {
         update.arm(updateNs);
         List.copyOf(links).forEach(neighbour -> say(neighbour, false));
+        promptPrototypes();
+    }
+
+    /**
+     * Has neighbours of the prototype compute their routes while a link that went ages there (section 9.3). They do so only when they hear of
+     * a link that they did not know: so they hear of one to an address that nobody has. Its far end does not confirm it, so no route
+     * uses it; and when it comes back here, it is withdrawn.
+     */
+    private void promptPrototypes() {
+        long nowNs = loop.nowNs();
+        if (edgesLost != database.edgesLost()) {
+            edgesLost = database.edgesLost();
+            promptUntilNs = nowNs + timeoutNs + 2 * updateNs;
+        }
+        if (nowNs - promptUntilNs < 0) {
+            byte[] prompt = new LinkStateMessage(own, loop.random().nextLong(1, ADDRESSES), 0, false).encode();
+            tell(prompt, Connection::isToPrototype);
+        }
     }
 
     private void age() {
@@ -219,9 +242,12 @@ final class LinkState implements Component, AutoCloseable {
     }
 
     private void flood(LinkStateMessage message, @Nullable Connection from) {
-        byte[] bytes = message.encode();
+        tell(message.encode(), neighbour -> neighbour != from);
+    }
+
+    private void tell(byte[] message, Predicate<Connection> whom) {
         for (Connection neighbour : neighbours) {
-            if (neighbour != from && !neighbour.send(bytes)) {
+            if (whom.test(neighbour) && !neighbour.send(message)) {
                 unsent++;
             }
         }

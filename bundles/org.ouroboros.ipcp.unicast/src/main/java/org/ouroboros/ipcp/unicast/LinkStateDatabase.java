@@ -46,6 +46,7 @@ final class LinkStateDatabase {
             Comparator.comparing(Link::to, Long::compareUnsigned).thenComparing(Link::from, Long::compareUnsigned);
 
     private final TreeMap<Link, Entry> entries = new TreeMap<>(ORDER);
+    private long edgesLost;
 
     /** Takes an announcement or a withdrawal. */
     News hear(LinkStateMessage message, long nowNs) {
@@ -57,8 +58,11 @@ final class LinkStateDatabase {
         if (known == null && entries.size() >= MOST_LINKS) {
             return News.REFUSED;
         }
-        entries.put(link, new Entry(message.sequence(), nowNs, message.withdrawn()));
         boolean before = known != null && !known.withdrawn();
+        if (before && message.withdrawn()) {
+            went(link);
+        }
+        entries.put(link, new Entry(message.sequence(), nowNs, message.withdrawn()));
         return before == !message.withdrawn() ? News.CONFIRMED : News.CHANGED;
     }
 
@@ -71,14 +75,22 @@ final class LinkStateDatabase {
     /** Forgets what was not announced for longer than a time; {@return whether a link went} */
     boolean age(long nowNs, long timeoutNs) {
         boolean went = false;
-        for (var each = entries.values().iterator(); each.hasNext(); ) {
-            Entry entry = each.next();
-            if (nowNs - entry.heardNs() > timeoutNs) {
-                went |= !entry.withdrawn();
+        for (var each = entries.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Link, Entry> next = each.next();
+            if (nowNs - next.getValue().heardNs() > timeoutNs) {
+                if (!next.getValue().withdrawn()) {
+                    went = true;
+                    went(next.getKey());
+                }
                 each.remove();
             }
         }
         return went;
+    }
+
+    /** {@return how often a link went whose far end announces it still, so that routes may have led over it} */
+    long edgesLost() {
+        return edgesLost;
     }
 
     /** {@return the links that are there} */
@@ -109,5 +121,11 @@ final class LinkStateDatabase {
     /** {@return all links, those that were withdrawn too} A live view. */
     Map<Link, Entry> entries() {
         return Collections.unmodifiableMap(entries);
+    }
+
+    private void went(Link link) {
+        if (contains(new Link(link.to(), link.from()))) {
+            edgesLost++;
+        }
     }
 }

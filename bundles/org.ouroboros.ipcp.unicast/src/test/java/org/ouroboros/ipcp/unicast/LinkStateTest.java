@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
@@ -191,6 +192,37 @@ class LinkStateTest {
         loop.runFor(Duration.ofSeconds(2));
         assertEquals(2, changes);
         assertEquals(List.of(), linkState.database().links());
+    }
+
+    @Test
+    void neighboursOfThePrototypeComputeTheirRoutesOnceALinkThatWentHasAgedThere() {
+        RecordingFlow third = new RecordingFlow();
+        linkState.added(toFirst);
+        linkState.added(RecordingFlow.prototype(pool, third, 3));
+        hear(toFirst, 1, 3, 0, false);
+        hear(toFirst, 3, 1, 0, false);
+        loop.runFor(Duration.ofSeconds(16));
+        told(first);
+        assertEquals(2, told(third).size(), "nothing was lost yet");
+        hear(toFirst, 1, 3, 1, true);
+        told(third);
+        loop.runFor(Duration.ofSeconds(60 + 2 * 15));
+        List<LinkStateMessage> prompts = told(third);
+        assertEquals(6, prompts.size(), "until every copy has aged");
+        assertEquals(6, Set.copyOf(prompts).size(), "each is of a link that is not known");
+        prompts.forEach(each -> assertEquals(OWN, each.from()));
+        assertEquals(List.of(), told(first), "members of ours need none");
+        loop.runFor(Duration.ofMinutes(10));
+        assertEquals(List.of(), told(third), "what nobody confirmed was no loss");
+    }
+
+    @Test
+    void aPromptThatComesBackIsWithdrawn() {
+        connected();
+        hear(toFirst, OWN, 12_345, 0, false);
+        assertEquals(List.of(), linkState.database().links());
+        assertTrue(told(second).getFirst().withdrawn());
+        told(first);
     }
 
     @Test

@@ -16,9 +16,18 @@ final class RecordingFlow implements LayerFlow {
 
     /** {@return a connection of a component over a new flow of this kind} */
     static Connection connection(PacketPool pool, RecordingFlow flow, long address) {
+        return connection(pool, flow, address, Optional.of("member" + address));
+    }
+
+    /** {@return a connection to a member of the C prototype} */
+    static Connection prototype(PacketPool pool, RecordingFlow flow, long address) {
+        return connection(pool, flow, address, Optional.empty());
+    }
+
+    private static Connection connection(PacketPool pool, RecordingFlow flow, long address, Optional<String> name) {
         Connection connection = new Connection(pool, Optional.empty(), false);
         connection.attach(flow);
-        connection.introduced(address, Optional.empty());
+        connection.introduced(address, name);
         return connection;
     }
 
