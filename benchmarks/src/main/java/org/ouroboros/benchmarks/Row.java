@@ -63,7 +63,7 @@ final class Row implements AutoCloseable {
     }
 
     /** {@return a UDP port that is free where hosts are addresses of this machine; all of them use the same} */
-    private static String freePort(Hosts hosts) throws IOException {
+    static String freePort(Hosts hosts) throws IOException {
         InetAddress first = hosts instanceof LoopbackHosts ? InetAddress.getByName(hosts.address(0)) : null;
         try (DatagramSocket probe = new DatagramSocket(0, first)) {
             return Integer.toString(probe.getLocalPort());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class ShippedSystem {
     private static ShippedSystem start(Predicate<String> parts, Map<String, Map<String, Object>> configurations)
             throws Exception {
         List<Path> jars = jars(bundles());
-        Path storage = Files.createTempDirectory("ouroboros-bench-");
+        Path storage = Folders.temporary();
         ShippedSystem system = new ShippedSystem(storage, framework(storage, jars));
         try {
             system.install(jars);
@@ -254,12 +253,6 @@ final class ShippedSystem {
     void stop() throws BundleException, InterruptedException, IOException {
         framework.stop();
         framework.waitForStop(PATIENCE.toMillis());
-        List<Path> files;
-        try (var tree = Files.walk(storage)) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
+        Folders.delete(storage);
     }
 }

@@ -19,6 +19,7 @@ final class UdpBench implements Bench {
     private static final int WINDOWS = 5;
     private static final int WINDOW_MS = 1_000;
     private static final int WARM_UP_MS = 4_000;
+    private static final int IDLE_MS = 5_000;
 
     /** Part of what gets through that a sender keeps to who wants to lose nothing. */
     private static final double KEPT_TO = 0.8;
@@ -43,6 +44,10 @@ final class UdpBench implements Bench {
                 allocation(systems, report);
             }
             portable(two, report);
+            idle(two, report);
+        }
+        try (Hosts three = Hosts.make(3)) {
+            transit(three, report);
         }
     }
 
@@ -103,6 +108,43 @@ final class UdpBench implements Bench {
             report.say("one way, portable: flow " + flow + "; bare " + bare);
             report.say(systems.first().ask("counters"));
             report.say(systems.last().ask("counters"));
+        }
+    }
+
+    private static void transit(Hosts hosts, Report report) throws IOException, InterruptedException {
+        try (Row systems = Row.ofSystems(hosts, 3, FAST);
+                Row sockets = Row.ofBare(hosts, FAST, "source", "relay", SINK)) {
+            connect(systems, SINK);
+            OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
+            OneWay bare = new OneWay(sockets, "flood");
+            OneWay.inTurn(WARM_UP_MS, WINDOWS, flow, bare);
+            report.ratio(
+                    "udp.transit.1000.vs_bare",
+                    flow.received().median() / bare.received().median());
+            report.say("transit: flow " + flow + "; bare " + bare);
+        }
+    }
+
+    private static void idle(Hosts hosts, Report report) throws IOException, InterruptedException {
+        try (RunningSystem first = RunningSystem.start(hosts.at(0));
+                RunningSystem second = RunningSystem.start(hosts.at(1))) {
+            String port = Row.freePort(hosts);
+            String udp = "irm ipcp bootstrap name udp type udp4 layer udp port " + port + " ip ";
+            first.execute(
+                    udp + hosts.address(0),
+                    "irm ipcp bootstrap name net.0 type unicast layer net autobind",
+                    "irm name register net layer udp",
+                    "irm name register net.0 layer udp");
+            second.execute(
+                    udp + hosts.address(1),
+                    "irm ipcp peer add net " + hosts.address(0),
+                    "irm ipcp peer add net.0 " + hosts.address(0),
+                    "irm ipcp enroll name net.1 type unicast layer net autobind",
+                    "irm ipcp connect name net.1 dst net.0");
+            Thread.sleep(IDLE_MS);
+            List<Double> mib = List.of((double) first.residentMib(), (double) second.residentMib());
+            report.figure("udp.idle.rss.mb", new Windows(mib).median(), "MiB");
+            report.say("idle systems, of two members: " + new Windows(mib).in("MiB", 1));
         }
     }
 
