@@ -36,15 +36,12 @@ final class ApplicationPort implements FlowUser {
     private final LoopTimer linger;
     private final Runnable turn = this::turn;
     private final Runnable announce = this::announce;
-    private final int announceAt; // half of a pipe
     private final BooleanSupplier muchRoom = this::muchRoom;
     private final BooleanSupplier moreToSend;
     private final Bell work;
     private final Bell room;
     private final Drops drops = new Drops();
-    private int arrived; // packets that the application was not told of
-    private boolean announcing; // it will be told behind what the loop does now
-    private int vacated; // places that the application was not told of
+    private boolean announcing; // what arrived, behind what the loop does now
     private boolean blocked; // the endpoint takes nothing now, and says when it does
     private boolean releasing;
     private boolean closed;
@@ -56,7 +53,6 @@ final class ApplicationPort implements FlowUser {
         this.flow = flow;
         this.toApplication = pipes.incoming();
         this.fromApplication = pipes.outgoing();
-        this.announceAt = toApplication.capacity() / 2;
         this.paired = paired;
         this.moreToSend = () -> !fromApplication.isEmpty();
         this.linger = loop.timer(this::close);
@@ -118,9 +114,7 @@ final class ApplicationPort implements FlowUser {
     public void receive(Packet packet) {
         if (!releasing && toApplication.hasRoom(false)) {
             toApplication.put(packet);
-            if (++arrived >= announceAt) {
-                announceArrivals();
-            } else if (!announcing) {
+            if (!announcing) {
                 announcing = true;
                 loop.execute(announce);
             }
@@ -169,21 +163,8 @@ final class ApplicationPort implements FlowUser {
 
     private void announce() {
         announcing = false;
-        if (arrived > 0) {
-            announceArrivals();
-        }
-    }
-
-    private void announceArrivals() {
-        arrived = 0;
         VarHandle.fullFence();
         toApplication.announce();
-    }
-
-    private void announceRoom() {
-        vacated = 0;
-        VarHandle.fullFence();
-        fromApplication.announceRoom();
     }
 
     private void turn() {
@@ -195,9 +176,8 @@ final class ApplicationPort implements FlowUser {
             work.sleep(); // the next write goes on with what is left
             throw failure;
         } finally {
-            if (vacated > 0) {
-                announceRoom();
-            }
+            VarHandle.fullFence();
+            fromApplication.announceRoom();
         }
     }
 
@@ -210,9 +190,6 @@ final class ApplicationPort implements FlowUser {
             }
             Packet packet = fromApplication.take(false);
             if (packet != null) {
-                if (++vacated >= announceAt) {
-                    announceRoom();
-                }
                 endpoint.send(packet);
             } else if (releasing) {
                 close();
