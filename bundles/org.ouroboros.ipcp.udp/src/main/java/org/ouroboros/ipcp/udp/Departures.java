@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
 
 /**
  * Sends packets in trains: one call for up to {@link #MOST} of them, which the system or the network card cuts (UDP_SEGMENT).
@@ -70,6 +71,7 @@ final class Departures {
     }
 
     private final int fd;
+    private final PacketPool pool;
     private final Counters counters;
     private final Consumer<DatagramPort.Remote> tooLarge;
     private final MemorySegment memory = Arena.ofAuto().allocate(VECTORS + (long) MOST * VECTOR_BYTES, 64);
@@ -93,10 +95,12 @@ final class Departures {
      * Makes an empty train.
      *
      * @param fd a bound socket that does not block
+     * @param pool that of all packets
      * @param tooLarge is told whose path carries less than what was sent
      */
-    Departures(int fd, Counters counters, Consumer<DatagramPort.Remote> tooLarge) {
+    Departures(int fd, PacketPool pool, Counters counters, Consumer<DatagramPort.Remote> tooLarge) {
         this.fd = fd;
+        this.pool = pool;
         this.counters = counters;
         this.tooLarge = tooLarge;
         memory.set(JAVA_LONG, 0, memory.address() + NAME);
@@ -229,13 +233,7 @@ final class Departures {
     }
 
     private void end() {
-        for (int i = 0; i < count; i++) {
-            Packet packet = packets[i];
-            packets[i] = null;
-            if (packet != null) {
-                packet.release();
-            }
-        }
+        pool.release(packets, count);
         count = 0;
         next = 0;
         bytes = 0;

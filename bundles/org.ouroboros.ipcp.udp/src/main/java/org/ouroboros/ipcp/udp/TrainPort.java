@@ -50,7 +50,7 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
         this.descriptor = new FileDescriptor(fd);
         this.counters = counters;
         this.receiver = receiver;
-        this.departures = new Departures(fd, counters, receiver::tooLarge);
+        this.departures = new Departures(fd, host.pool(), counters, receiver::tooLarge);
         this.trains = new Trains(fd, host.pool(), counters, receiver);
     }
 
