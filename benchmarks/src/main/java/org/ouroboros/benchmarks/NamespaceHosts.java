@@ -34,7 +34,7 @@ final class NamespaceHosts implements Hosts {
         }
     }
 
-    /** Makes namespaces, which are removed by {@link #close}, or when this process ends. */
+    /** Makes namespaces, which are removed by {@link #close}, or when this process ends, with the processes that are left there. */
     static NamespaceHosts make(int count) throws IOException {
         NamespaceHosts hosts =
                 new NamespaceHosts("ouroboros-bench-" + ProcessHandle.current().pid() + "-", count);
@@ -100,9 +100,14 @@ final class NamespaceHosts implements Hosts {
                 ip("netns", "list").lines().map(line -> line.replaceFirst(" .*", "")).toList();
         for (int host = 0; host < count; host++) {
             if (present.contains(name(host))) {
+                ip("netns", "pids", name(host)).lines().mapToLong(Long::parseLong).forEach(NamespaceHosts::kill);
                 ip("netns", "del", name(host));
             }
         }
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     private void removeQuietly() {

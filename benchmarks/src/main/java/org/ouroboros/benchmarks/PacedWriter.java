@@ -13,11 +13,14 @@ final class PacedWriter {
     /** Messages that are written in a row before the clock is read. */
     private static final int RUN = 16;
 
+    /** Delay that is caught up with; what is later does not make the others follow faster. */
+    private static final double CAUGHT_UP_NS = 1e6;
+
     private final Flow flow;
     private final ByteBuffer message;
-    private final double perSecond;
-    private final long beginNs = System.nanoTime();
+    private final double runNs;
     private final AtomicLong written = new AtomicLong(); // written by the partner alone
+    private double dueNs = System.nanoTime(); // of the next run; of the partner
     private final Partner partner;
 
     /**
@@ -28,7 +31,7 @@ final class PacedWriter {
     PacedWriter(Flow flow, int bytes, double perSecond) {
         this.flow = flow;
         this.message = ByteBuffer.allocate(bytes);
-        this.perSecond = perSecond;
+        this.runNs = RUN * SECOND_NS / perSecond;
         this.partner = new Partner(() -> {}, this::run);
     }
 
@@ -37,9 +40,10 @@ final class PacedWriter {
             flow.write(message.clear());
             written.lazySet(written.getPlain() + 1);
         }
-        long aheadNs = (long) (written.getPlain() * SECOND_NS / perSecond) - (System.nanoTime() - beginNs);
-        if (aheadNs > 0) {
-            LockSupport.parkNanos(this, aheadNs);
+        long nowNs = System.nanoTime();
+        dueNs = Math.max(dueNs, nowNs - CAUGHT_UP_NS) + runNs;
+        if (dueNs > nowNs) {
+            LockSupport.parkNanos(this, (long) (dueNs - nowNs));
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

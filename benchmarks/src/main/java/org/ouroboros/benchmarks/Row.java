@@ -46,7 +46,7 @@ final class Row implements AutoCloseable {
         Row row = new Row();
         try {
             String number = freePort(hosts);
-            for (int host = roles.length - 1; host >= 0; host--) {
+            for (int host = 0; host < roles.length; host++) {
                 String next = hosts.address(Math.min(host + 1, roles.length - 1));
                 row.start(hosts, host, BareProcess.class, roles[host], port, hosts.address(host), number, next);
             }
@@ -58,8 +58,7 @@ final class Row implements AutoCloseable {
     }
 
     private void start(Hosts hosts, int host, Class<?> program, String... arguments) throws IOException {
-        Child process = Child.start(hosts.at(host), program, arguments);
-        processes.add(Math.min(host, processes.size()), process);
+        processes.add(Child.start(hosts.at(host), program, arguments));
     }
 
     /** {@return a UDP port that is free where hosts are addresses of this machine; all of them use the same} */

@@ -17,6 +17,7 @@ import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 
@@ -64,8 +65,7 @@ final class SystemProcess {
                             Map.entry("rest", words -> process.rest()),
                             Map.entry("received", words -> process.received.get()),
                             Map.entry("window", words -> process.window(Long.parseLong(words.getFirst()))),
-                            Map.entry("allocate", words -> process.allocate(words)),
-                            Map.entry("counters", words -> process.counters())))
+                            Map.entry("allocate", words -> process.allocate(words))))
                     .converse();
         } finally {
             system.stop();
@@ -101,9 +101,24 @@ final class SystemProcess {
         Irm irm = system.irm();
         irm.addPeer(LAYER, address, OptionalInt.empty());
         irm.addPeer(ipcp(neighbour), address, OptionalInt.empty());
-        irm.enrol(ipcp, Optional.of("unicast"), LAYER, Optional.of(LAYER), true);
+        enrol(irm);
         irm.connect(ipcp, ipcp(neighbour), EnumSet.allOf(LayerComponent.class), QosSpec.RAW);
         return announce();
+    }
+
+    /** The neighbour may be slow to answer while its system warms up. */
+    private void enrol(Irm irm) {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                irm.enrol(ipcp, Optional.of("unicast"), LAYER, Optional.of(LAYER), true);
+                return;
+            } catch (IrmException notYet) {
+                if (System.nanoTime() - deadlineNs > 0) {
+                    throw notYet;
+                }
+            }
+        }
     }
 
     private String announce() throws InterruptedException {
@@ -221,15 +236,5 @@ final class SystemProcess {
             ns = System.nanoTime() - beginNs;
         }
         return flows * 1e9 / ns;
-    }
-
-    /** {@return what was counted that is not zero, for who looks for a reason} */
-    private String counters() throws InterruptedException {
-        StringBuilder all = new StringBuilder();
-        system.irm().counters().stream()
-                .filter(counter -> counter.value() != 0)
-                .forEach(counter -> all.append(counter).append("; "));
-        system.irm().flows().forEach(each -> all.append(each).append("; "));
-        return all.toString().replace('\n', ' ');
     }
 }

@@ -2,8 +2,10 @@
 package org.ouroboros.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A unicast layer over a layer over UDP, between processes, beside bare sockets. */
 final class UdpBench implements Bench {
@@ -20,6 +22,7 @@ final class UdpBench implements Bench {
     private static final int WINDOW_MS = 1_000;
     private static final int WARM_UP_MS = 4_000;
     private static final int IDLE_MS = 5_000;
+    private static final int PROTOTYPE_S = 6;
 
     /** Part of what gets through that a sender keeps to who wants to lose nothing. */
     private static final double KEPT_TO = 0.8;
@@ -39,9 +42,10 @@ final class UdpBench implements Bench {
         try (Hosts two = Hosts.make(2)) {
             report.say(two.about());
             try (Row systems = Row.ofSystems(two, 2, FAST)) {
-                roundTrip(two, systems, report);
-                oneWay(two, systems, report);
+                Windows turns = roundTrip(two, systems, report);
+                Windows packets = oneWay(two, systems, report);
                 allocation(systems, report);
+                prototype(two, turns, packets, report);
             }
             portable(two, report);
             idle(two, report);
@@ -51,7 +55,8 @@ final class UdpBench implements Bench {
         }
     }
 
-    private static void roundTrip(Hosts hosts, Row systems, Report report) throws IOException {
+    /** {@return what a round trip took, in microseconds} */
+    private static Windows roundTrip(Hosts hosts, Row systems, Report report) throws IOException {
         try (Row sockets = Row.ofBare(hosts, FAST, "client", ECHO)) {
             connect(systems, ECHO);
             turns(systems, WARM_UP_MS);
@@ -62,8 +67,10 @@ final class UdpBench implements Bench {
                 flow.add(turns(systems, WINDOW_MS));
                 bare.add(turns(sockets, WINDOW_MS));
             }
-            report.ratio("udp.rtt.64.vs_bare", new Windows(flow).median() / new Windows(bare).median());
-            report.say("round trip: flow " + new Windows(flow).in("us", 1) + "; bare " + new Windows(bare).in("us", 1));
+            Windows result = new Windows(flow);
+            report.ratio("udp.rtt.64.vs_bare", result.median() / new Windows(bare).median());
+            report.say("round trip: flow " + result.in("us", 1) + "; bare " + new Windows(bare).in("us", 1));
+            return result;
         }
     }
 
@@ -71,7 +78,8 @@ final class UdpBench implements Bench {
         return Double.parseDouble(row.first().ask("turns " + millis + " " + MESSAGE_BYTES));
     }
 
-    private static void oneWay(Hosts hosts, Row systems, Report report) throws IOException, InterruptedException {
+    /** {@return packets that came, a second} */
+    private static Windows oneWay(Hosts hosts, Row systems, Report report) throws IOException, InterruptedException {
         try (Row sockets = Row.ofBare(hosts, FAST, "source", SINK)) {
             connect(systems, SINK);
             OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
@@ -83,8 +91,23 @@ final class UdpBench implements Bench {
             report.figure("udp.alloc_bytes_per_packet", flow.allocatedBytes().median(), "B");
             report.say("one way: flow " + flow + "; bare " + bare);
             keptTo(KEPT_TO * flow.received().median(), systems, report);
-            report.say(systems.first().ask("counters"));
-            report.say(systems.last().ask("counters"));
+            return flow.received();
+        }
+    }
+
+    private static void prototype(Hosts hosts, Windows turns, Windows packets, Report report)
+            throws IOException, InterruptedException {
+        Optional<Path> prefix = Prototype.installed(hosts);
+        if (prefix.isEmpty()) {
+            report.say("no C prototype beside this: " + Prototype.VARIABLE + " names none, or there are no namespaces");
+            return;
+        }
+        try (Prototype prototype = Prototype.start(hosts, prefix.get())) {
+            double us = prototype.roundTripUs(MESSAGE_BYTES);
+            Windows theirs = prototype.packetsPerSecond(PACKET_BYTES, PROTOTYPE_S);
+            report.ratio("udp.rtt.64.vs_peer", turns.median() / us);
+            report.ratio("udp.oneway.1000.vs_peer", packets.median() / theirs.median());
+            report.say("C prototype: round trip " + us + " us; one way " + theirs.in("M/s", 1e6));
         }
     }
 
@@ -106,8 +129,6 @@ final class UdpBench implements Bench {
                     "udp.oneway.1000.nio.vs_bare",
                     flow.received().median() / bare.received().median());
             report.say("one way, portable: flow " + flow + "; bare " + bare);
-            report.say(systems.first().ask("counters"));
-            report.say(systems.last().ask("counters"));
         }
     }
 
