@@ -4,7 +4,6 @@ package org.ouroboros.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,6 +43,7 @@ final class Child implements AutoCloseable {
         List<String> command = new ArrayList<>(at);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Douroboros.bundles=" + ShippedSystem.bundles()); // it may have been set later than by an argument
         command.addAll(List.of("-cp", classPath(), program.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
@@ -89,10 +89,6 @@ final class Child implements AutoCloseable {
             throw new IOException(name + ": " + line.substring(Dialogue.FAILED.length()));
         }
         return line.substring(Dialogue.DONE.length()).strip();
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     /** Ends the process. */
