@@ -89,7 +89,8 @@ final class BareOneWay {
 
         private final boolean segments;
         private final InetSocketAddress to;
-        private final ByteBuf train = Unpooled.directBuffer(TRAIN * PACKET_BYTES).setZero(0, TRAIN * PACKET_BYTES);
+        private final ByteBuf train =
+                Unpooled.directBuffer(TRAIN * PACKET_BYTES).setZero(0, TRAIN * PACKET_BYTES);
         private boolean waiting; // for room
 
         Source(boolean segments, InetSocketAddress to) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.benchmarks;
 
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -29,14 +29,15 @@ final class BareProcess {
         List<InetSocketAddress> others = List.of(args).subList(4, args.length).stream()
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
-        new Dialogue(switch (args[0]) {
-                    case "echo" -> BareEcho.serve(socket);
-                    case "client" -> BareEcho.client(socket, others.getFirst());
-                    case "sink" -> BareOneWay.sink(socket);
-                    case "source" -> BareOneWay.source(socket, others.getFirst());
-                    case "relay" -> BareOneWay.relay(socket, others.getFirst());
-                    default -> Map.<String, Dialogue.Deed>of();
-                })
+        new Dialogue(
+                        switch (args[0]) {
+                            case "echo" -> BareEcho.serve(socket);
+                            case "client" -> BareEcho.client(socket, others.getFirst());
+                            case "sink" -> BareOneWay.sink(socket);
+                            case "source" -> BareOneWay.source(socket, others.getFirst());
+                            case "relay" -> BareOneWay.relay(socket, others.getFirst());
+                            default -> Map.<String, Dialogue.Deed>of();
+                        })
                 .converse();
         System.exit(0);
     }

@@ -75,15 +75,18 @@ final class Child implements AutoCloseable {
     /** {@return the next answer} */
     String answer() throws IOException {
         // who never answers is ended, which ends the reading
-        var late = process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).whenComplete((ended, over) -> {
-            if (over != null) {
-                process.destroyForcibly();
-            }
-        });
+        var late = process.onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((ended, over) -> {
+                    if (over != null) {
+                        process.destroyForcibly();
+                    }
+                });
         String line = answers.readLine();
         late.cancel(false);
         if (line == null) {
-            throw new IOException(name + " ended before it answered, or did not answer within " + PATIENCE.toSeconds() + " s");
+            throw new IOException(
+                    name + " ended before it answered, or did not answer within " + PATIENCE.toSeconds() + " s");
         }
         if (!line.startsWith(Dialogue.DONE)) {
             throw new IOException(name + ": " + line.substring(Dialogue.FAILED.length()));

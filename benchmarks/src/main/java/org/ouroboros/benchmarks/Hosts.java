@@ -36,7 +36,8 @@ interface Hosts extends AutoCloseable {
     /** {@return the command that runs the command behind it on the core of a host, empty where that cannot be chosen} */
     static List<String> onCoreOf(int host) {
         int cores = Runtime.getRuntime().availableProcessors();
-        boolean chooses = Stream.of("/usr/bin/taskset", "/bin/taskset").map(Path::of).anyMatch(Files::isExecutable);
+        boolean chooses =
+                Stream.of("/usr/bin/taskset", "/bin/taskset").map(Path::of).anyMatch(Files::isExecutable);
         return chooses ? List.of("taskset", "-c", Integer.toString(host % cores)) : List.of();
     }
 

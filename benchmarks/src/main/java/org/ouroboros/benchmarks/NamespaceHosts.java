@@ -78,9 +78,7 @@ final class NamespaceHosts implements Hosts {
 
     @Override
     public List<String> at(int host) {
-        return Stream.concat(
-                        Stream.of("ip", "netns", "exec", name(host)),
-                        Hosts.onCoreOf(host).stream())
+        return Stream.concat(Stream.of("ip", "netns", "exec", name(host)), Hosts.onCoreOf(host).stream())
                 .toList();
     }
 
@@ -96,11 +94,16 @@ final class NamespaceHosts implements Hosts {
     }
 
     private void remove() throws IOException {
-        List<String> present =
-                ip("netns", "list").lines().map(line -> line.replaceFirst(" .*", "")).toList();
+        List<String> present = ip("netns", "list")
+                .lines()
+                .map(line -> line.replaceFirst(" .*", ""))
+                .toList();
         for (int host = 0; host < count; host++) {
             if (present.contains(name(host))) {
-                ip("netns", "pids", name(host)).lines().mapToLong(Long::parseLong).forEach(NamespaceHosts::kill);
+                ip("netns", "pids", name(host))
+                        .lines()
+                        .mapToLong(Long::parseLong)
+                        .forEach(NamespaceHosts::kill);
                 ip("netns", "del", name(host));
             }
         }

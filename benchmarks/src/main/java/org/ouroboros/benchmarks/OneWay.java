@@ -83,7 +83,8 @@ final class OneWay {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < sender.size(); i++) {
             values.add((double) sender.get(i).allocatedBytes() / sender.get(i).sent()
-                    + (double) receiver.get(i).allocatedBytes() / receiver.get(i).received());
+                    + (double) receiver.get(i).allocatedBytes()
+                            / receiver.get(i).received());
         }
         return new Windows(values);
     }

@@ -45,7 +45,9 @@ final class Prototype implements AutoCloseable {
 
     /** {@return where it is installed, if it is, and can run at hosts} */
     static Optional<Path> installed(Hosts hosts) {
-        return Optional.ofNullable(System.getenv(VARIABLE)).map(Path::of).filter(found -> hosts instanceof NamespaceHosts);
+        return Optional.ofNullable(System.getenv(VARIABLE))
+                .map(Path::of)
+                .filter(found -> hosts instanceof NamespaceHosts);
     }
 
     /** Starts it, and makes the layers. */

@@ -134,17 +134,20 @@ final class SystemProcess {
 
     /** Serves a name, each flow on a platform thread of its own until the peer deallocates it. */
     private String serve(String name, Service service) throws InterruptedException {
-        system.serve(name, ipcp, accepted -> Thread.ofPlatform().name(name).daemon().start(() -> {
-            ByteBuffer room = ByteBuffer.allocate(ROOM_BYTES);
-            try (accepted) {
-                while (true) {
-                    service.serve(accepted, room);
-                }
-            } catch (FlowDown end) { // the peer has enough
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        system.serve(
+                name,
+                ipcp,
+                accepted -> Thread.ofPlatform().name(name).daemon().start(() -> {
+                    ByteBuffer room = ByteBuffer.allocate(ROOM_BYTES);
+                    try (accepted) {
+                        while (true) {
+                            service.serve(accepted, room);
+                        }
+                    } catch (FlowDown end) { // the peer has enough
+                    } catch (InterruptedException end) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
         return name;
     }
 

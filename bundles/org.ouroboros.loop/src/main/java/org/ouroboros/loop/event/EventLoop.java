@@ -306,7 +306,8 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("ThreadPriorityCheck") // lets readers and writers on the same core go on; nothing relies on it
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // lets readers and writers on the same core go on; nothing relies on it
         protected int runIo() {
             if (idleRounds == IDLE_ROUNDS) {
                 tasks.sleep();
