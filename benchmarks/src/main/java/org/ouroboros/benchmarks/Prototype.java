@@ -88,8 +88,8 @@ final class Prototype implements AutoCloseable {
         irm(0, "name register net layer udp");
         irm(0, "name register " + member(0) + " layer udp");
         irm(1, "name create " + member(0));
-        irm(1, "ipcp enroll name " + member(1) + " layer net dst " + member(0) + " autobind");
-        irm(1, "ipcp connect name " + member(1) + " dst " + member(0));
+        attempt(1, "irm ipcp enroll name " + member(1) + " layer net dst " + member(0) + " autobind");
+        attempt(1, "irm ipcp connect name " + member(1) + " dst " + member(0));
     }
 
     /** {@return mean time of a round trip, in microseconds} */
@@ -159,6 +159,11 @@ final class Prototype implements AutoCloseable {
         if (run(host, "irm " + words).isEmpty()) {
             throw new IOException("the prototype did not carry out: irm " + words);
         }
+    }
+
+    /** Runs a command until it succeeds: what it needs of the other host may not be ready yet. */
+    private void attempt(int host, String words) throws IOException, InterruptedException {
+        await(words, () -> run(host, words).isPresent());
     }
 
     /** {@return what a command printed; empty if it failed} */

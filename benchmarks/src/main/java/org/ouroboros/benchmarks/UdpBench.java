@@ -39,19 +39,23 @@ final class UdpBench implements Bench {
 
     @Override
     public void run(Report report) throws Exception {
+        Windows turns;
+        Windows packets;
         try (Hosts two = Hosts.make(2)) {
             report.say(two.about());
             try (Row systems = Row.ofSystems(two, 2, FAST)) {
-                Windows turns = roundTrip(two, systems, report);
-                Windows packets = oneWay(two, systems, report);
+                turns = roundTrip(two, systems, report);
+                packets = oneWay(two, systems, report);
                 allocation(systems, report);
-                prototype(two, turns, packets, report);
             }
             portable(two, report);
             idle(two, report);
         }
         try (Hosts three = Hosts.make(3)) {
             transit(three, report);
+        }
+        try (Hosts two = Hosts.make(2)) {
+            prototype(two, turns, packets, report);
         }
     }
 
