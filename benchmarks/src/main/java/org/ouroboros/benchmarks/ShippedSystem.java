@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -24,6 +24,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
@@ -41,9 +42,19 @@ final class ShippedSystem {
     private static final String API = "org.ouroboros.api";
     private static final String IPCP = "bench-local";
 
-    /** Bundles that are started: what a local layer is made of, and what activates their components. */
-    private static final Set<String> STARTED =
-            Set.of("org.apache.felix.scr", "org.ouroboros.loop", "org.ouroboros.irm", "org.ouroboros.ipcp.local");
+    /** Packages of this program's class path that the framework exports, besides the API. */
+    private static final String CONFIGURATIONS = "org.osgi.service.cm;version=1.6.1";
+
+    /** What keeps configurations, and what activates components by them. */
+    private static final List<String> INFRASTRUCTURE = List.of("org.apache.felix.configadmin", "org.apache.felix.scr");
+
+    /** Parts of a system with a local layer. */
+    private static final Set<String> LOCAL =
+            Set.of("org.ouroboros.loop", "org.ouroboros.irm", "org.ouroboros.ipcp.local");
+
+    /** Parts that a system without a shell does without. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            "org.ouroboros.configurations", "org.ouroboros.console", "org.ouroboros.shell", "org.ouroboros.command");
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -57,17 +68,48 @@ final class ShippedSystem {
 
     /** Starts a system with one local layer. */
     static ShippedSystem start() throws Exception {
-        List<Path> jars = jars(Path.of(System.getProperty("ouroboros.bundles")));
-        Path storage = Files.createTempDirectory("ouroboros-bench-");
-        ShippedSystem system = new ShippedSystem(storage, framework(storage, jars));
+        ShippedSystem system = start(LOCAL::contains, Map.of());
         try {
-            system.install(jars);
-            system.makeLayer();
+            system.awaitType("local");
+            Irm irm = system.irm();
+            irm.createIpcp(IPCP, "local");
+            irm.bootstrap(IPCP, new LayerSpec("bench", Map.of()));
             return system;
         } catch (Exception | Error failure) {
             system.stop();
             throw failure;
         }
+    }
+
+    /**
+     * Starts a system without layers.
+     *
+     * @param configurations settings of components, by PID
+     */
+    static ShippedSystem startWhole(Map<String, Map<String, Object>> configurations) throws Exception {
+        return start(name -> name.startsWith("org.ouroboros.") && !LEFT_OUT.contains(name), configurations);
+    }
+
+    private static ShippedSystem start(Predicate<String> parts, Map<String, Map<String, Object>> configurations)
+            throws Exception {
+        List<Path> jars = jars(bundles());
+        Path storage = Folders.temporary();
+        ShippedSystem system = new ShippedSystem(storage, framework(storage, jars));
+        try {
+            system.install(jars);
+            system.startBundles(INFRASTRUCTURE::contains);
+            system.configure(configurations);
+            system.startBundles(parts);
+            return system;
+        } catch (Exception | Error failure) {
+            system.stop();
+            throw failure;
+        }
+    }
+
+    /** {@return the folder of the bundles that are shipped} */
+    static Path bundles() {
+        return Path.of(System.getProperty("ouroboros.bundles"));
     }
 
     private static List<Path> jars(Path folder) throws IOException {
@@ -84,7 +126,7 @@ final class ShippedSystem {
                         Constants.FRAMEWORK_STORAGE,
                         storage.toString(),
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        header(apiAmong(jars), Constants.EXPORT_PACKAGE)));
+                        header(apiAmong(jars), Constants.EXPORT_PACKAGE) + "," + CONFIGURATIONS));
         framework.start();
         return framework;
     }
@@ -98,34 +140,40 @@ final class ShippedSystem {
         throw new IOException("no bundle " + API + " among the shipped ones: " + jars);
     }
 
-    /** Installs everything but the API, and starts what is needed. */
+    /** Installs everything but the API. */
     private void install(List<Path> jars) throws IOException, BundleException {
-        List<Bundle> started = new ArrayList<>();
         for (Path jar : jars) {
-            String name = symbolicName(jar);
-            if (!name.equals(API)) {
-                Bundle bundle = context().installBundle(jar.toUri().toString());
-                if (STARTED.contains(name)) {
-                    started.add(bundle);
-                }
+            if (!symbolicName(jar).equals(API)) {
+                context().installBundle(jar.toUri().toString());
             }
-        }
-        for (Bundle bundle : started) {
-            bundle.start();
         }
     }
 
-    private void makeLayer() throws InterruptedException {
-        Irm irm = service(Irm.class).unkept();
+    private void startBundles(Predicate<String> names) throws BundleException {
+        for (Bundle bundle : context().getBundles()) {
+            if (names.test(bundle.getSymbolicName())) {
+                bundle.start();
+            }
+        }
+    }
+
+    private void configure(Map<String, Map<String, Object>> configurations) throws InterruptedException, IOException {
+        ConfigurationAdmin admin = service(ConfigurationAdmin.class);
+        for (var each : configurations.entrySet()) {
+            admin.getConfiguration(each.getKey(), "?").update(FrameworkUtil.asDictionary(each.getValue()));
+        }
+    }
+
+    /** Waits until IPCPs of a type can be made. */
+    void awaitType(String type) throws InterruptedException {
+        Irm irm = irm();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (irm.ipcpTypes().stream().noneMatch(type -> type.type().equals("local"))) {
+        while (irm.ipcpTypes().stream().noneMatch(info -> info.type().equals(type))) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("no IPCP type 'local' within " + PATIENCE);
+                throw new IllegalStateException("no IPCP type '" + type + "' within " + PATIENCE);
             }
             Thread.onSpinWait();
         }
-        irm.createIpcp(IPCP, "local");
-        irm.bootstrap(IPCP, new LayerSpec("bench", Map.of()));
     }
 
     /** {@return both ends of a new flow of the local layer} */
@@ -137,30 +185,39 @@ final class ShippedSystem {
         if (server == null) {
             throw new IllegalStateException("nobody accepted " + client);
         }
-        requireCarried(client);
+        requireCarried(client, IPCP);
         return new FlowPair(client, server);
     }
 
     /** Registers a server, and its name in the local layer. */
     void serve(String name, FlowAcceptor server) throws InterruptedException {
+        serve(name, IPCP, server);
+    }
+
+    /** Registers a server, and its name in the layer of an IPCP. */
+    void serve(String name, String ipcp, FlowAcceptor server) throws InterruptedException {
         Dictionary<String, Object> none = FrameworkUtil.asDictionary(Map.of());
         var registration = context().registerService(FlowAcceptor.class, server, none);
-        Irm irm = service(Irm.class).unkept();
-        irm.bindProcess((Long) registration.getReference().getProperty(Constants.SERVICE_ID), name);
-        irm.register(name, IPCP);
+        irm().bindProcess((Long) registration.getReference().getProperty(Constants.SERVICE_ID), name);
+        irm().register(name, ipcp);
     }
 
     FlowAllocator allocator() throws InterruptedException {
         return service(FlowAllocator.class);
     }
 
+    /** {@return what changes the system} */
+    Irm irm() throws InterruptedException {
+        return service(Irm.class).unkept();
+    }
+
     /** A flow that went another way would measure something else. */
-    private void requireCarried(Flow flow) throws InterruptedException {
-        boolean carried = service(Irm.class).flows().stream()
+    void requireCarried(Flow flow, String ipcp) throws InterruptedException {
+        boolean carried = irm().flows().stream()
                 .filter(info -> info.id() == flow.id())
-                .anyMatch(info -> info.ipcp().equals(Optional.of(IPCP)));
+                .anyMatch(info -> info.ipcp().equals(Optional.of(ipcp)));
         if (!carried) {
-            throw new IllegalStateException(flow + " is not carried by IPCP " + IPCP);
+            throw new IllegalStateException(flow + " is not carried by IPCP " + ipcp);
         }
     }
 
@@ -196,12 +253,6 @@ final class ShippedSystem {
     void stop() throws BundleException, InterruptedException, IOException {
         framework.stop();
         framework.waitForStop(PATIENCE.toMillis());
-        List<Path> files;
-        try (var tree = Files.walk(storage)) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
+        Folders.delete(storage);
     }
 }

@@ -2,10 +2,8 @@
 package org.ouroboros.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** A system as it is started in a terminal, on a data directory that an earlier start has filled. */
@@ -25,7 +23,7 @@ final class StartBench implements Bench {
     @Override
     public void run(Report report) throws IOException {
         Path script = Path.of(System.getProperty("ouroboros.root"), "ouroboros");
-        Path data = Files.createTempDirectory("ouroboros-bench-");
+        Path data = Folders.temporary();
         try {
             TerminalSession.run(script, data); // fills the cache
             List<Double> millis = new ArrayList<>();
@@ -39,17 +37,7 @@ final class StartBench implements Bench {
             report.figure("start.prompt.ms", new Windows(millis).median(), "ms");
             report.figure("start.rss.mb", new Windows(mebibytes).median(), "MiB");
         } finally {
-            delete(data);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> files;
-        try (var tree = Files.walk(folder)) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
+            Folders.delete(data);
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,12 +84,7 @@ final class TerminalSession {
         if (javas.size() != 1) {
             throw new IOException("one process of java was expected below script, not " + javas.size());
         }
-        Path status = Path.of("/proc", Long.toString(javas.getFirst().pid()), "status");
-        String resident = Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .findFirst()
-                .orElseThrow(() -> new IOException(status + " has no VmRSS"));
-        return Long.parseLong(resident.replaceAll("[^0-9]", "")) >> 10;
+        return ResidentMemory.mib(javas.getFirst().pid());
     }
 
     private static void exit(Process terminal) throws IOException {

@@ -16,7 +16,8 @@ import org.ouroboros.policy.ipcp.FlowUser;
  * The loop's side of an {@link ApplicationFlow}: moves packets between its pipes and its endpoint. Confined to the loop, but for
  * what says otherwise.
  *
- * <p>A writer wakes the loop once for a batch. If the flow is paired with another application's, packets never come here; what
+ * <p>A writer wakes the loop once for a batch, and the loop wakes readers and writers once for a batch: a thread that shares the core with
+ * the loop would otherwise have it for one packet at a time. If the flow is paired with another application's, packets never come here; what
  * remains is the state of the flow.
  */
 final class ApplicationPort implements FlowUser {
@@ -34,11 +35,13 @@ final class ApplicationPort implements FlowUser {
     private final boolean paired;
     private final LoopTimer linger;
     private final Runnable turn = this::turn;
+    private final Runnable announce = this::announce;
     private final BooleanSupplier muchRoom = this::muchRoom;
     private final BooleanSupplier moreToSend;
     private final Bell work;
     private final Bell room;
     private final Drops drops = new Drops();
+    private boolean announcing; // what arrived, behind what the loop does now
     private boolean blocked; // the endpoint takes nothing now, and says when it does
     private boolean releasing;
     private boolean closed;
@@ -111,8 +114,10 @@ final class ApplicationPort implements FlowUser {
     public void receive(Packet packet) {
         if (!releasing && toApplication.hasRoom(false)) {
             toApplication.put(packet);
-            VarHandle.fullFence();
-            toApplication.announce();
+            if (!announcing) {
+                announcing = true;
+                loop.execute(announce);
+            }
         } else {
             packet.release();
             drops.add(releasing ? DropReason.FLOW_OVER : DropReason.QUEUE_FULL, 1);
@@ -156,6 +161,12 @@ final class ApplicationPort implements FlowUser {
         }
     }
 
+    private void announce() {
+        announcing = false;
+        VarHandle.fullFence();
+        toApplication.announce();
+    }
+
     private void turn() {
         try {
             if (sendBatch()) {
@@ -164,6 +175,9 @@ final class ApplicationPort implements FlowUser {
         } catch (RuntimeException | Error failure) {
             work.sleep(); // the next write goes on with what is left
             throw failure;
+        } finally {
+            VarHandle.fullFence();
+            fromApplication.announceRoom();
         }
     }
 
@@ -176,8 +190,6 @@ final class ApplicationPort implements FlowUser {
             }
             Packet packet = fromApplication.take(false);
             if (packet != null) {
-                VarHandle.fullFence();
-                fromApplication.announceRoom();
                 endpoint.send(packet);
             } else if (releasing) {
                 close();

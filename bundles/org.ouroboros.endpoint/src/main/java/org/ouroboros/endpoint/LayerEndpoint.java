@@ -161,7 +161,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             drop(packet, DropReason.FLOW_OVER);
             return;
         }
-        sentNs = loop.nowNs();
+        sentNs = loop.recentNs();
         if (packet.length() == 0) {
             sendDown(packet);
             return;
@@ -228,7 +228,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void receive(Packet packet) {
-        heardNs = loop.nowNs();
+        heardNs = loop.recentNs();
         if (packet.length() == 0) {
             packet.release();
         } else if (over || upper == null) {

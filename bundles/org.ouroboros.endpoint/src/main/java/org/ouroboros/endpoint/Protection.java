@@ -157,11 +157,11 @@ final class Protection implements AutoCloseable {
     }
 
     int headerBytes() {
-        return stages().mapToInt(Stage::headerBytes).sum();
+        return headerBytes(reliability) + headerBytes(encryption) + headerBytes(integrity); // asked for each packet
     }
 
     int trailerBytes() {
-        return stages().mapToInt(Stage::trailerBytes).sum();
+        return trailerBytes(reliability) + trailerBytes(encryption) + trailerBytes(integrity);
     }
 
     /** Says that the user takes more messages. */
@@ -324,6 +324,14 @@ final class Protection implements AutoCloseable {
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    private static int headerBytes(@Nullable Stage<?, ?> stage) {
+        return stage == null ? 0 : stage.headerBytes();
+    }
+
+    private static int trailerBytes(@Nullable Stage<?, ?> stage) {
+        return stage == null ? 0 : stage.trailerBytes();
     }
 
     private static boolean isOpen(@Nullable Stage<?, ?> stage) {

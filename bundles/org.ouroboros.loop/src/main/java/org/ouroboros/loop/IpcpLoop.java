@@ -73,6 +73,15 @@ public interface IpcpLoop extends Executor {
     /** {@return monotonic clock in nanoseconds, from an arbitrary origin; compare by difference} */
     long nowNs();
 
+    /**
+     * Reads that clock once for what the loop does in a row: for what is noted for each packet. Only for one that holds the loop.
+     *
+     * @return a time that {@link #nowNs()} has passed, by no more than a few packets take
+     */
+    default long recentNs() {
+        return nowNs();
+    }
+
     /** {@return wall clock in nanoseconds since the Unix epoch, UTC} */
     long wallClockNs();
 

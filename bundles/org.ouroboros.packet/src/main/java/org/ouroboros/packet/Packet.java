@@ -151,11 +151,15 @@ public final class Packet {
 
     /** Ends the ownership: the slot goes back to its pool. Once per packet. */
     public void release() {
+        end();
+        pool.giveBack(this);
+    }
+
+    void end() {
         if (!taken) {
             throw new IllegalStateException("packet released twice");
         }
         taken = false;
-        pool.giveBack(this);
     }
 
     void take() {

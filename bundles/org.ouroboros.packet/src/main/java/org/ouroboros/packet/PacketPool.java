@@ -85,6 +85,28 @@ public final class PacketPool {
         return refused.sum();
     }
 
+    /**
+     * Releases packets of this pool that are together, as {@link Packet#release()} would one by one.
+     *
+     * @param packets they are taken out of the array
+     * @param count how many, from the first on
+     */
+    public void release(@Nullable Packet[] packets, int count) {
+        Pocket pocket = enterPocket();
+        try {
+            for (int i = 0; i < count; i++) {
+                Packet packet = packets[i];
+                packets[i] = null;
+                if (packet != null) {
+                    packet.end();
+                    pocket.give(packet, depot);
+                }
+            }
+        } finally {
+            pocket.leave();
+        }
+    }
+
     void giveBack(Packet packet) {
         Pocket pocket = enterPocket();
         try {

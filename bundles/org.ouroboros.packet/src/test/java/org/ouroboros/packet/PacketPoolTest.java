@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PacketPoolTest {
@@ -34,6 +36,24 @@ class PacketPoolTest {
         assertEquals(256, new PacketPool(0).limit());
         assertEquals(256, new PacketPool(2L * CHUNK_BYTES - 1).limit());
         assertEquals(768, new PacketPool(3L * CHUNK_BYTES).limit());
+    }
+
+    @Test
+    void packetsThatAreReleasedTogetherAreThoseOfTheFront() {
+        PacketPool pool = new PacketPool(CHUNK_BYTES);
+        @Nullable Packet[] packets = new Packet[64];
+        Arrays.setAll(packets, i -> pool.take());
+        Packet last = requireNonNull(packets[63]);
+        Packet first = requireNonNull(packets[0]);
+
+        pool.release(packets, 63);
+
+        assertEquals(1, pool.outstanding());
+        assertNull(packets[0]);
+        assertSame(last, packets[63]);
+        assertThrows(IllegalStateException.class, first::release);
+        last.release();
+        assertEquals(0, pool.outstanding());
     }
 
     @Test

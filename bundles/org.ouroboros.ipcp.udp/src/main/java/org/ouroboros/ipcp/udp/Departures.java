@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
 
 /**
  * Sends packets in trains: one call for up to {@link #MOST} of them, which the system or the network card cuts (UDP_SEGMENT).
@@ -84,6 +85,7 @@ final class Departures {
     }
 
     private final Call call;
+    private final PacketPool pool;
     private final Counters counters;
     private final Ways ways;
     private final MemorySegment memory = Arena.ofAuto().allocate(VECTORS + (long) MOST * VECTOR_BYTES, 64);
@@ -106,10 +108,12 @@ final class Departures {
      * Makes an empty train.
      *
      * @param call sends over a bound socket that does not block
+     * @param pool that of all packets
      * @param ways is told whose path carries less than what was sent
      */
-    Departures(Call call, Counters counters, Ways ways) {
+    Departures(Call call, PacketPool pool, Counters counters, Ways ways) {
         this.call = call;
+        this.pool = pool;
         this.counters = counters;
         this.ways = ways;
         memory.set(JAVA_LONG, 0, memory.address() + NAME);
@@ -250,13 +254,7 @@ final class Departures {
     }
 
     private void end() {
-        for (int i = 0; i < count; i++) {
-            Packet packet = packets[i];
-            packets[i] = null;
-            if (packet != null) {
-                packet.release();
-            }
-        }
+        pool.release(packets, count);
         count = 0;
         next = 0;
         bytes = 0;

@@ -52,7 +52,7 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
         this.descriptor = new FileDescriptor(fd);
         this.counters = counters;
         this.receiver = receiver;
-        this.departures = new Departures(new SystemCall(fd), counters, new Ways());
+        this.departures = new Departures(new SystemCall(fd), host.pool(), counters, new Ways());
         this.trains = new Trains(fd, host.pool(), counters, receiver);
     }
 

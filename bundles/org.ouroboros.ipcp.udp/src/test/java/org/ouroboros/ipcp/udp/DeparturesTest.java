@@ -32,7 +32,7 @@ class DeparturesTest implements Departures.Call, Departures.Ways {
     private final PacketPool pool = new PacketPool(1 << 20);
     private final Counters counters = new Counters();
     private final Destination to = new Destination(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 3435));
-    private final Departures departures = new Departures(this, counters, this);
+    private final Departures departures = new Departures(this, pool, counters, this);
     private final List<Integer> calls = new ArrayList<>(); // packets in each
     private final List<DatagramPort.Remote> asked = new ArrayList<>();
     private int trains; // what the system says to more than one packet: 0, or an error number

@@ -143,7 +143,7 @@ final class UnicastFlow implements LayerFlow {
             return;
         }
         long waitNs =
-                controller.onSend(packet.length() + Pci.BYTES, allocator.loop().nowNs());
+                controller.onSend(packet.length() + Pci.BYTES, allocator.loop().recentNs());
         allocator.send(this, packet);
         if (waitNs > 0 && !over) {
             held = true;

@@ -63,6 +63,8 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong longestNs = new AtomicLong();
     private int batch = 1;
+    private long recentNs;
+    private boolean recent; // what is above holds for what is done now
     private long loggedNs = nowNs() - LOG_PAUSE_NS;
     private final Set<Offload<?>> offloads = new HashSet<>();
 
@@ -102,6 +104,19 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     @Override
     public long nowNs() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long recentNs() {
+        if (!recent) {
+            read(nowNs());
+        }
+        return recentNs;
+    }
+
+    private void read(long nowNs) {
+        recentNs = nowNs;
+        recent = true;
     }
 
     @Override
@@ -176,6 +191,7 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
         boolean found = false;
         int count;
         do {
+            read(nowNs);
             count = runBatch(nowNs);
             long endNs = nowNs();
             took(count, endNs - nowNs);
@@ -290,19 +306,21 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("ThreadPriorityCheck") // lets a writer on the same core go on; nothing relies on it
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // lets readers and writers on the same core go on; nothing relies on it
         protected int runIo() {
             if (idleRounds == IDLE_ROUNDS) {
                 tasks.sleep();
             }
+            recent = false;
             int handled = super.runIo();
             tasks.awake();
             if (turn() || handled > 0) {
                 idleRounds = 0;
             } else {
                 idleRounds = Math.min(idleRounds + 1, IDLE_ROUNDS);
-                Thread.yield();
             }
+            Thread.yield();
             return handled;
         }
 

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The C prototype, where it is installed, at two hosts: a unicast layer over a layer over UDP. A host has a mount namespace too, since the
+ * prototype finds its parts by files of fixed names, and names of a layer over UDP in the hosts file.
+ */
+final class Prototype implements AutoCloseable {
+    /** Environment variable that names the prefix of the installation. */
+    static final String VARIABLE = "OUROBOROS_PEER";
+
+    private static final int HOSTS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration COMMAND = Duration.ofSeconds(15);
+    private static final Pattern ROUND_TRIPS = Pattern.compile("= [0-9.]+/([0-9.]+)/");
+    private static final Pattern RATE = Pattern.compile("=> +([0-9.]+) pps");
+
+    private final Hosts hosts;
+    private final Path prefix;
+    private final Path folder = Folders.temporary();
+    private final List<Process> daemons = new ArrayList<>();
+    private final List<Process> servers = new ArrayList<>();
+
+    private Prototype(Hosts hosts, Path prefix) throws IOException {
+        this.hosts = hosts;
+        this.prefix = prefix;
+    }
+
+    /** {@return where it is installed, if it is, and can run at hosts} */
+    static Optional<Path> installed(Hosts hosts) {
+        return Optional.ofNullable(System.getenv(VARIABLE))
+                .map(Path::of)
+                .filter(found -> hosts instanceof NamespaceHosts);
+    }
+
+    /** Starts it, and makes the layers. */
+    static Prototype start(Hosts hosts, Path prefix) throws IOException, InterruptedException {
+        Prototype prototype = new Prototype(hosts, prefix);
+        try {
+            prototype.startDaemons();
+            prototype.makeLayers();
+            return prototype;
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            prototype.close();
+            throw failure;
+        }
+    }
+
+    private void startDaemons() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>(List.of("127.0.0.1 localhost"));
+        for (int host = 0; host < HOSTS; host++) {
+            names.add(hosts.address(host) + " " + digest(member(host)));
+        }
+        Path hostsFile = Files.write(folder.resolve("hosts"), names);
+        for (int host = 0; host < HOSTS; host++) {
+            List<String> command = new ArrayList<>(hosts.at(host));
+            command.addAll(List.of("unshare", "-m", "--propagation", "private", "sh", "-c"));
+            command.add("mount --bind " + hostsFile + " /etc/hosts && mount -t tmpfs tmpfs /dev/shm"
+                    + " && mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /tmp && exec irmd");
+            daemons.add(launch(command, Path.of("/dev/null")));
+            int started = host;
+            await("irmd at host " + host, () -> run(started, "irm ipcp list").isPresent());
+        }
+    }
+
+    private void makeLayers() throws IOException, InterruptedException {
+        for (int host = 0; host < HOSTS; host++) {
+            irm(host, "ipcp bootstrap type udp4 name udp layer udp ip " + hosts.address(host));
+        }
+        irm(0, "ipcp bootstrap type unicast name " + member(0) + " layer net autobind");
+        irm(0, "name register net layer udp");
+        irm(0, "name register " + member(0) + " layer udp");
+        irm(1, "name create " + member(0));
+        attempt(1, "irm ipcp enroll name " + member(1) + " layer net dst " + member(0) + " autobind");
+        attempt(1, "irm ipcp connect name " + member(1) + " dst " + member(0));
+    }
+
+    /** {@return mean time of a round trip, in microseconds} */
+    double roundTripUs(int bytes) throws IOException, InterruptedException {
+        serve("oping", "-l");
+        String printed = use("oping", "oping -n oping -c 20000 -f -Q -s " + bytes);
+        Matcher times = ROUND_TRIPS.matcher(printed);
+        if (!times.find()) {
+            throw new IOException("oping of the prototype printed no times: " + printed.strip());
+        }
+        return 1_000 * Double.parseDouble(times.group(1));
+    }
+
+    /** {@return packets that came, a second, in the intervals that the server reports, but for the first and the last one} */
+    Windows packetsPerSecond(int bytes, int seconds) throws IOException, InterruptedException {
+        serve("ocbr", "-l");
+        use("ocbr", "ocbr -n ocbr -f -d " + seconds + " -s " + bytes);
+        List<Double> rates = new ArrayList<>();
+        Matcher lines = RATE.matcher(Files.readString(log("ocbr")));
+        while (lines.find()) {
+            rates.add(Double.parseDouble(lines.group(1)));
+        }
+        return new Windows(rates.subList(1, Math.max(1, rates.size() - 1)));
+    }
+
+    private void serve(String program, String options) throws IOException, InterruptedException {
+        irm(1, "bind program " + prefix.resolve("bin").resolve(program) + " name " + program);
+        irm(1, "name register " + program + " layer net");
+        irm(0, "name create " + program);
+        startServer(program, options);
+    }
+
+    private void startServer(String program, String options) throws IOException {
+        servers.add(launch(inside(1, "stdbuf -oL " + program + " " + options), log(program)));
+    }
+
+    /** {@return what a client printed} A server that a flow did not reach, before there are routes, ends. */
+    private String use(String program, String client) throws IOException, InterruptedException {
+        StringBuilder printed = new StringBuilder();
+        await(client, () -> {
+            if (!servers.getLast().isAlive()) {
+                startServer(program, "-l");
+            }
+            Optional<String> output = run(0, client);
+            output.ifPresent(printed::append);
+            return output.isPresent();
+        });
+        return printed.toString();
+    }
+
+    /** Something that may not be true yet. */
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private static void await(String what, Condition condition) throws IOException, InterruptedException {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new IOException("the prototype: no success within " + PATIENCE.toSeconds() + " s of " + what);
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private void irm(int host, String words) throws IOException, InterruptedException {
+        if (run(host, "irm " + words).isEmpty()) {
+            throw new IOException("the prototype did not carry out: irm " + words);
+        }
+    }
+
+    /** Runs a command until it succeeds: what it needs of the other host may not be ready yet. */
+    private void attempt(int host, String words) throws IOException, InterruptedException {
+        await(words, () -> run(host, words).isPresent());
+    }
+
+    /** {@return what a command printed; empty if it failed} */
+    private Optional<String> run(int host, String words) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Process process = launch(inside(host, words), output);
+        boolean ended = process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        return ended && process.exitValue() == 0 ? Optional.of(Files.readString(output)) : Optional.empty();
+    }
+
+    /** {@return a command that runs where a daemon runs, on its core} */
+    private List<String> inside(int host, String words) {
+        List<String> command = new ArrayList<>(
+                List.of("nsenter", "-t", Long.toString(daemons.get(host).pid()), "-m", "-n"));
+        command.addAll(Hosts.onCoreOf(host));
+        command.addAll(Arrays.asList(words.split(" ")));
+        return command;
+    }
+
+    private Process launch(List<String> command, Path output) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", prefix + "/bin:" + prefix + "/sbin:" + System.getenv("PATH"),
+                        "LD_LIBRARY_PATH", prefix + "/lib"));
+        return builder.start();
+    }
+
+    private Path log(String program) {
+        return folder.resolve(program + ".log");
+    }
+
+    private static String member(int host) {
+        return "net." + host;
+    }
+
+    private static String digest(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("every JDK has MD5", absent);
+        }
+    }
+
+    /** Kills it. */
+    @Override
+    public void close() throws IOException {
+        servers.forEach(Process::destroyForcibly);
+        daemons.forEach(daemon -> daemon.descendants().forEach(ProcessHandle::destroyForcibly));
+        daemons.forEach(Process::destroyForcibly);
+        Folders.delete(folder);
+    }
+}

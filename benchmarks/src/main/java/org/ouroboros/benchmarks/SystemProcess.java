@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAllocator;
+import org.ouroboros.api.FlowDown;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerSpec;
+
+/**
+ * A process of {@link UdpBench} that is a whole system, with an IPCP of a unicast layer over one of a layer over UDP, and applications that
+ * load the unicast layer.
+ */
+final class SystemProcess {
+    /** The layer that is loaded. */
+    private static final String LAYER = "net";
+
+    private static final String UDP = "udp";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ROOM_BYTES = 2_048;
+
+    private final ShippedSystem system;
+    private final String ipcp;
+    private final AtomicLong received = new AtomicLong();
+    private @Nullable Flow flow;
+    private @Nullable PacedWriter writer;
+
+    private SystemProcess(ShippedSystem system, int host) {
+        this.system = system;
+        this.ipcp = ipcp(host);
+    }
+
+    /**
+     * Starts a system, and answers what it is asked for.
+     *
+     * @param args number of the host, its address, UDP port, and {@code fast} or {@code portable}
+     */
+    static void main(String[] args) throws Exception {
+        ShippedSystem system = ShippedSystem.startWhole(args[3].equals("fast") ? Map.of() : portable());
+        try {
+            SystemProcess process = new SystemProcess(system, Integer.parseInt(args[0]));
+            process.makeUdp(args[1], args[2]);
+            new Dialogue(Map.ofEntries(
+                            Map.entry("found", words -> process.found()),
+                            Map.entry("join", words -> process.join(Integer.parseInt(words.get(0)), words.get(1))),
+                            Map.entry("echo", words -> process.serve(words.getFirst(), process::echo)),
+                            Map.entry("sink", words -> process.serve(words.getFirst(), process::sink)),
+                            Map.entry("open", words -> process.open(words.getFirst())),
+                            Map.entry("turns", words -> process.turns(words)),
+                            Map.entry("flood", words -> process.flood(words)),
+                            Map.entry("rest", words -> process.rest()),
+                            Map.entry("received", words -> process.received.get()),
+                            Map.entry("window", words -> process.window(Long.parseLong(words.getFirst()))),
+                            Map.entry("allocate", words -> process.allocate(words))))
+                    .converse();
+        } finally {
+            system.stop();
+        }
+        System.exit(0);
+    }
+
+    /** {@return settings with which nothing but what works everywhere is used} */
+    private static Map<String, Map<String, Object>> portable() {
+        return Map.of(
+                "org.ouroboros.loop", Map.of("transport", "nio"), "org.ouroboros.ipcp.udp", Map.of("fast", false));
+    }
+
+    private static String ipcp(int host) {
+        return LAYER + "." + host;
+    }
+
+    private void makeUdp(String address, String port) throws InterruptedException {
+        system.awaitType("udp4");
+        system.awaitType("unicast");
+        LayerSpec layer = new LayerSpec(UDP, Map.of("ip", address, "port", port));
+        system.irm().bootstrap(UDP, Optional.of("udp4"), layer, false);
+    }
+
+    /** Makes the layer. */
+    private String found() throws InterruptedException {
+        system.irm().bootstrap(ipcp, Optional.of("unicast"), new LayerSpec(LAYER, Map.of()), true);
+        return announce();
+    }
+
+    /** Joins the layer through the neighbour at another host. */
+    private String join(int neighbour, String address) throws InterruptedException {
+        Irm irm = system.irm();
+        irm.addPeer(LAYER, address, OptionalInt.empty());
+        irm.addPeer(ipcp(neighbour), address, OptionalInt.empty());
+        enrol(irm);
+        irm.connect(ipcp, ipcp(neighbour), EnumSet.allOf(LayerComponent.class), QosSpec.RAW);
+        return announce();
+    }
+
+    /** The neighbour may be slow to answer while its system warms up. */
+    private void enrol(Irm irm) {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                irm.enrol(ipcp, Optional.of("unicast"), LAYER, Optional.of(LAYER), true);
+                return;
+            } catch (IrmException notYet) {
+                if (System.nanoTime() - deadlineNs > 0) {
+                    throw notYet;
+                }
+            }
+        }
+    }
+
+    private String announce() throws InterruptedException {
+        system.irm().register(LAYER, UDP);
+        system.irm().register(ipcp, UDP);
+        return ipcp;
+    }
+
+    /** What a server does with one message after the other. */
+    private interface Service {
+        void serve(Flow accepted, ByteBuffer room) throws InterruptedException;
+    }
+
+    /** Serves a name, each flow on a platform thread of its own until the peer deallocates it. */
+    private String serve(String name, Service service) throws InterruptedException {
+        system.serve(
+                name,
+                ipcp,
+                accepted -> Thread.ofPlatform().name(name).daemon().start(() -> {
+                    ByteBuffer room = ByteBuffer.allocate(ROOM_BYTES);
+                    try (accepted) {
+                        while (true) {
+                            service.serve(accepted, room);
+                        }
+                    } catch (FlowDown end) { // the peer has enough
+                    } catch (InterruptedException end) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+        return name;
+    }
+
+    private void echo(Flow accepted, ByteBuffer room) throws InterruptedException {
+        accepted.read(room.clear());
+        accepted.write(room.flip());
+    }
+
+    private void sink(Flow accepted, ByteBuffer room) throws InterruptedException {
+        accepted.read(room.clear());
+        received.lazySet(received.getPlain() + 1);
+    }
+
+    /** Allocates the flow that is loaded from now on. The name may not have spread yet. */
+    private String open(String name) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Flow allocated = system.allocator().allocate(name, QosSpec.RAW, PATIENCE);
+                system.requireCarried(allocated, ipcp);
+                flow = allocated;
+                return name;
+            } catch (FlowRefused refused) {
+                if (System.nanoTime() - deadlineNs > 0) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private Flow flow() {
+        Flow present = flow;
+        if (present == null) {
+            throw new IllegalStateException("no flow is open");
+        }
+        return present;
+    }
+
+    /** Sends messages there and back, one at a time, for so many milliseconds; {@return mean time of each, in microseconds} */
+    private double turns(List<String> words) throws InterruptedException {
+        ByteBuffer message = ByteBuffer.allocate(ROOM_BYTES);
+        int bytes = Integer.parseInt(words.get(1));
+        long beginNs = System.nanoTime();
+        long limitNs = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words.get(0)));
+        long turns = 0;
+        long ns = 0;
+        while (ns < limitNs) {
+            flow().write(message.clear().limit(bytes));
+            flow().read(message.clear());
+            turns++;
+            ns = System.nanoTime() - beginNs;
+        }
+        return ns / 1e3 / turns;
+    }
+
+    /** Writes messages of so many bytes, so many a second, or as fast as the flow takes them. */
+    private String flood(List<String> words) {
+        double perSecond = words.size() > 1 ? Double.parseDouble(words.get(1)) : Double.POSITIVE_INFINITY;
+        writer = new PacedWriter(flow(), Integer.parseInt(words.get(0)), perSecond);
+        return "floods";
+    }
+
+    /** Writes no more; {@return how many messages were written} */
+    private long rest() throws Exception {
+        PacedWriter present = writer;
+        writer = null;
+        if (present == null) {
+            return 0;
+        }
+        present.stop();
+        return present.written();
+    }
+
+    private Tally window(long millis) throws InterruptedException {
+        PacedWriter present = writer;
+        return Tally.of(millis, () -> present == null ? 0 : present.written(), received::get);
+    }
+
+    /** Allocates flows to a name and deallocates them, for so many milliseconds; {@return how many of them a second} */
+    private double allocate(List<String> words) throws InterruptedException {
+        FlowAllocator allocator = system.allocator();
+        long beginNs = System.nanoTime();
+        long limitNs = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words.get(1)));
+        long flows = 0;
+        long ns = 0;
+        while (ns < limitNs) {
+            allocator.allocate(words.get(0), QosSpec.RAW, PATIENCE).deallocate();
+            flows++;
+            ns = System.nanoTime() - beginNs;
+        }
+        return flows * 1e9 / ns;
+    }
+}
