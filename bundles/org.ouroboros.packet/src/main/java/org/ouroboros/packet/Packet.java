@@ -15,6 +15,7 @@ public final class Packet {
     private final PacketPool pool;
     private final MemorySegment segment;
     private final ByteBuffer bytes;
+    private @Nullable ByteBuffer view; // made when it is asked for
     private int offset;
     private int length;
     private boolean taken;
@@ -32,6 +33,23 @@ public final class Packet {
     /** {@return the memory of the slot; the same for the life of the packet} */
     public MemorySegment segment() {
         return segment;
+    }
+
+    /**
+     * Shows bytes of the packet to what works on buffers, such as the checksums of the JDK.
+     *
+     * @param from the first byte, counted from the front of the packet
+     * @param count how many, so that they end within the slot
+     * @return a buffer with these bytes between its position and its limit; the same object each time, so it holds until the next call
+     */
+    public ByteBuffer view(int from, int count) {
+        ByteBuffer buffer = view;
+        if (buffer == null) {
+            buffer = bytes.duplicate();
+            view = buffer;
+        }
+        int start = offset + from;
+        return buffer.limit(start + count).position(start);
     }
 
     /** {@return where the packet begins, in bytes from the start of the slot} */

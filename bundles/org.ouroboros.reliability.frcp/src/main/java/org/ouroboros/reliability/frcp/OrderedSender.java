@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.reliability.frcp;
+
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.reliability.frcp.Deadlines.Duty;
+
+/**
+ * Sends messages once, in order (end-to-end specification, sections 2.5 and 2.12).
+ *
+ * <p>The window of the prototype shrinks with each packet that is lost, and it opens it only in data of its own and when asked. So the sender asks
+ * before the window closes, and goes on for a while if the answer does not open it. A peer that marks its bare packets keeps to the
+ * rules, and its window holds.
+ */
+final class OrderedSender implements Sender {
+    /** Packets that are left when a window is asked for. */
+    private static final int FEW = 32;
+
+    private final FlowEnd flow;
+    private final Outlet outlet;
+    private final Deadlines deadlines;
+    private final Counts counts;
+    private final SendWindow window;
+    private boolean refused; // a writer waits
+    private boolean asked; // for the window that is closed now
+    private boolean trusted; // the window of the peer holds
+
+    OrderedSender(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts, int first) {
+        this.flow = flow;
+        this.outlet = outlet;
+        this.deadlines = deadlines;
+        this.counts = counts;
+        this.window = new SendWindow(first);
+    }
+
+    @Override
+    public boolean writable() {
+        if (window.isOpen()) {
+            return true;
+        }
+        refused = true;
+        if (!deadlines.isSet(Duty.RENDEZVOUS)) {
+            asked = false;
+            deadlines.set(Duty.RENDEZVOUS, flow.loop().nowNs());
+        }
+        return false;
+    }
+
+    @Override
+    public void write(Packet packet) {
+        int number = window.next();
+        window.acknowledge(window.seq());
+        outlet.send(packet, FrcpFormat.DATA | FrcpFormat.DRF, number);
+        if (window.left() == FEW) {
+            ask();
+        }
+    }
+
+    @Override
+    public void acknowledged(int ackno, boolean bare, long nowNs) {}
+
+    @Override
+    public void window(int edge, boolean marked, long nowNs) {
+        trusted |= marked;
+        window.extend(edge);
+        if (asked && refused) {
+            goOn();
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (refused && window.isOpen()) {
+            refused = false;
+            deadlines.clear(Duty.RENDEZVOUS);
+            flow.wakeWriter();
+        }
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
+    public void retransmit(long nowNs) {}
+
+    @Override
+    public void rendezvous(long nowNs) {
+        if (!refused || window.isOpen()) {
+            return;
+        }
+        if (asked) {
+            goOn();
+            wake();
+        }
+        if (!window.isOpen()) {
+            asked = true;
+            deadlines.set(Duty.RENDEZVOUS, nowNs + Times.RENDEZVOUS_NS);
+            ask();
+        }
+    }
+
+    @Override
+    public SendWindow sendWindow() {
+        return window;
+    }
+
+    @Override
+    public void close() {}
+
+    /** Goes on although the peer did not open its window. */
+    private void goOn() {
+        if (!window.isOpen() && !trusted) {
+            window.grant(SendWindow.INITIAL);
+        }
+    }
+
+    private void ask() {
+        counts.rendezvous++;
+        outlet.sendBare(FrcpFormat.RDVS);
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.reliability.frcp;
+
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.reliability.frcp.Deadlines.Duty;
+
+/**
+ * Hands messages to the user in order and once, and acknowledges them when they have arrived in order.
+ *
+ * <pre>
+ *      delivered | wait for the user | arrived out of order, with gaps |
+ *   -------------+-------------------+---------------------------------+------
+ *               lwe                expected                      lwe + size
+ * </pre>
+ */
+final class ReliableReceiver implements Receiver {
+    /** Packets of the window, and the size that the prototype has. */
+    static final int SIZE = 256;
+
+    /** Packets of the window that a peer of this implementation may ask for. */
+    static final int LARGEST = 4_096;
+
+    /** So many packets are acknowledged at once. */
+    private static final int BATCH = 32;
+
+    private final FlowEnd flow;
+    private final Outlet outlet;
+    private final Deadlines deadlines;
+    private final Counts counts;
+    private final Run run;
+    private final WindowUpdates updates;
+    private final PacketRing held = new PacketRing(SIZE, LARGEST);
+    private int lwe; // the next one for the user
+    private int expected; // the next one in order; what is before it has arrived
+    private int highest; // the one behind the last one that has arrived
+    private int told; // edge of the window that the peer knows of
+    private int acknowledged; // what the peer knows to have arrived
+    private long acknowledgedNs;
+    private boolean delivering;
+
+    ReliableReceiver(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts) {
+        this.flow = flow;
+        this.outlet = outlet;
+        this.deadlines = deadlines;
+        this.counts = counts;
+        this.run = new Run(flow.maximumPacketLifetime());
+        this.updates = new WindowUpdates(deadlines);
+        this.acknowledgedNs = flow.loop().nowNs() - Times.DUPLICATE_ACK_NS;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return run.isOpen();
+    }
+
+    @Override
+    public boolean acknowledges() {
+        return true;
+    }
+
+    @Override
+    public int expected() {
+        return expected;
+    }
+
+    @Override
+    public int edge() {
+        return lwe + held.size();
+    }
+
+    @Override
+    public void told(int edge, boolean acknowledges) {
+        told = edge;
+        if (acknowledges) {
+            acknowledged = expected;
+            acknowledgedNs = flow.loop().nowNs();
+            deadlines.clear(Duty.ACKNOWLEDGE);
+        }
+    }
+
+    @Override
+    public void receive(Packet packet, int flags, int seqno, long nowNs) {
+        if (!run.goesOn(nowNs) && !begin(flags, seqno)) {
+            counts.outOfRun++;
+            packet.release();
+            return;
+        }
+        run.data(nowNs);
+        updates.end();
+        if (Sequence.before(seqno, expected)) {
+            refuse(packet, true, nowNs);
+        } else if (!Sequence.before(seqno, edge())) {
+            refuse(packet, false, nowNs);
+        } else if (held.has(seqno)) {
+            refuse(packet, true, nowNs);
+        } else {
+            accept(packet, seqno, nowNs);
+        }
+    }
+
+    @Override
+    public void rendezvous(boolean marked, int seqno, long nowNs) {
+        if (flow.peerIsOurs() && lwe == expected) {
+            held.grow(lwe);
+        }
+        acknowledge();
+    }
+
+    @Override
+    public void roomAgain(long nowNs) {
+        boolean closed = told == expected;
+        deliver();
+        if (run.isOpen() && edge() - told >= held.size() / 4) {
+            acknowledge();
+            if (closed) {
+                updates.begin(nowNs);
+            }
+        }
+    }
+
+    @Override
+    public void acknowledge() {
+        outlet.sendBare(FrcpFormat.ACK | FrcpFormat.FC);
+    }
+
+    @Override
+    public void repeat(long nowNs) {
+        updates.next(nowNs);
+        acknowledge();
+    }
+
+    @Override
+    public void farewell() {
+        if (run.isOpen() && acknowledged != expected) {
+            outlet.sendBare(FrcpFormat.ACK);
+        }
+    }
+
+    @Override
+    public void close() {
+        held.clear();
+        lwe = expected;
+    }
+
+    /** {@return how many packets wait for the user or for those before them} */
+    int held() {
+        int sum = 0;
+        for (int number = lwe; Sequence.before(number, highest); number++) {
+            sum += held.has(number) ? 1 : 0;
+        }
+        return sum;
+    }
+
+    /** Begins a run; {@return false if that cannot be, or not yet: what the peer knows to have arrived is delivered first} */
+    private boolean begin(int flags, int seqno) {
+        if ((flags & FrcpFormat.DRF) == 0) {
+            return false;
+        }
+        if (run.isOpen() && seqno == expected) {
+            return true;
+        }
+        if (lwe != expected) {
+            return false;
+        }
+        held.clear();
+        lwe = seqno;
+        expected = seqno;
+        highest = seqno;
+        acknowledged = seqno;
+        told = seqno;
+        return true;
+    }
+
+    private void accept(Packet packet, int seqno, long nowNs) {
+        boolean gap = seqno != expected || Sequence.before(expected, highest);
+        held.put(seqno, packet);
+        highest = Sequence.later(highest, seqno + 1);
+        while (Sequence.before(expected, highest) && held.has(expected)) {
+            expected++;
+        }
+        deliver();
+        if (gap || expected - acknowledged >= BATCH) {
+            acknowledge();
+        } else if (expected != acknowledged) { // else it was acknowledged by what the user sent
+            deadlines.setBy(Duty.ACKNOWLEDGE, nowNs + Times.DELAYED_ACK_NS);
+        }
+    }
+
+    /** Drops a packet that came before or is too early, and says so, but not often. */
+    private void refuse(Packet packet, boolean duplicate, long nowNs) {
+        packet.release();
+        if (duplicate) {
+            counts.duplicates++;
+        } else {
+            counts.outOfWindow++;
+        }
+        long sinceNs = nowNs - acknowledgedNs;
+        if (sinceNs >= Times.DUPLICATE_ACK_NS) {
+            acknowledge();
+        } else {
+            deadlines.setBy(Duty.ACKNOWLEDGE, nowNs + Times.DUPLICATE_ACK_NS - sinceNs);
+        }
+    }
+
+    /** Hands over what has arrived in order, as far as the user takes it. A call from within only adds to what there is. */
+    private void deliver() {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            while (lwe != expected && flow.room() > 0) {
+                flow.deliver(held.remove(lwe++));
+            }
+        } finally {
+            delivering = false;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.reliability.frcp;
+
+import java.util.concurrent.TimeUnit;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.reliability.frcp.Deadlines.Duty;
+
+/**
+ * Sends messages until they are acknowledged (end-to-end specification, section 2.8).
+ *
+ * <p>What the user wrote is kept as it is, and a copy goes out: what protects the flow further down changes packets in place, and whoever
+ * carries them owns them.
+ *
+ * <p>A packet is sent again when the time-out of the oldest one is over, and sooner when acknowledgements repeat themselves: then later
+ * packets have passed it. Whenever that brings the peer to the next gap, what is missing there follows at once.
+ */
+final class ReliableSender implements Sender {
+    /** Packets that are kept for a peer of which nothing is known: as many as the prototype takes. */
+    static final int SIZE = 256;
+
+    /** Packets that are kept at most. */
+    static final int LARGEST = 4_096;
+
+    /** So many acknowledgements repeat the same number before a packet counts as lost. */
+    private static final int REPEATS = 3;
+
+    /** Packets that are sent again for each acknowledgement after a time-out, when everything may be lost. */
+    private static final int PACE_AFTER_TIMEOUT = 2;
+
+    /** A peer of this implementation is asked for a larger window when this one stays closed for so long. */
+    private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LONGEST_RTO_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final FlowEnd flow;
+    private final Outlet outlet;
+    private final Deadlines deadlines;
+    private final Counts counts;
+    private final RttEstimator rtt;
+    private final SendWindow window;
+    private final Outstanding kept = new Outstanding(SIZE, LARGEST);
+
+    private boolean probing; // a round trip is being measured
+    private int probe;
+    private long probeNs;
+
+    private int timeouts; // in a row
+    private int repeats; // of the latest acknowledgement
+    private boolean recovering; // from losses before recoverTo
+    private int recoverTo;
+    private int recoverNext;
+    private int recoverPace;
+    private boolean refused; // a writer waits
+    private boolean finished; // everything was acknowledged, and nobody was told yet
+
+    ReliableSender(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts, RttEstimator rtt, int first) {
+        this.flow = flow;
+        this.outlet = outlet;
+        this.deadlines = deadlines;
+        this.counts = counts;
+        this.rtt = rtt;
+        this.window = new SendWindow(first);
+    }
+
+    @Override
+    public boolean writable() {
+        boolean writable = mayWrite();
+        if (!writable) {
+            refused = true;
+            if (!window.isOpen() && !deadlines.isSet(Duty.RENDEZVOUS)) {
+                deadlines.set(
+                        Duty.RENDEZVOUS, flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
+            }
+        }
+        return writable;
+    }
+
+    private boolean mayWrite() {
+        return window.isOpen() && window.outstanding() < (flow.peerIsOurs() ? LARGEST : SIZE);
+    }
+
+    @Override
+    public void write(Packet packet) {
+        long nowNs = flow.loop().nowNs();
+        if (window.outstanding() == kept.size()) {
+            kept.grow(window.lwe());
+        }
+        int number = window.next();
+        kept.put(number, packet, nowNs);
+        if (!probing) {
+            probing = true;
+            probe = number;
+            probeNs = nowNs;
+        }
+        if (!deadlines.isSet(Duty.RETRANSMIT)) {
+            deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        }
+        transmit(number);
+    }
+
+    @Override
+    public void acknowledged(int ackno, boolean bare, long nowNs) {
+        if (window.covers(ackno)) {
+            advance(ackno, nowNs);
+        } else if (bare && ackno == window.lwe() && window.outstanding() > 0) {
+            repeated(nowNs);
+        }
+    }
+
+    @Override
+    public void window(int edge, boolean marked, long nowNs) {
+        window.extend(edge);
+    }
+
+    @Override
+    public void wake() {
+        if (finished || (refused && mayWrite())) {
+            finished = false;
+            refused = false;
+            if (window.isOpen()) {
+                deadlines.clear(Duty.RENDEZVOUS);
+            }
+            flow.wakeWriter();
+        }
+    }
+
+    @Override
+    public boolean settled() {
+        return window.outstanding() == 0;
+    }
+
+    @Override
+    public void retransmit(long nowNs) {
+        if (settled()) {
+            return;
+        }
+        int oldest = window.lwe();
+        if (nowNs - kept.firstNs(oldest) > Times.RETRANSMIT_NS) {
+            flow.fail("a packet was not acknowledged within "
+                    + TimeUnit.NANOSECONDS.toSeconds(Times.RETRANSMIT_NS) + " s");
+            return;
+        }
+        timeouts++;
+        recover(PACE_AFTER_TIMEOUT);
+        deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        sendAgain(oldest, nowNs);
+    }
+
+    @Override
+    public void rendezvous(long nowNs) {
+        if (refused && !window.isOpen()) {
+            counts.rendezvous++;
+            deadlines.set(Duty.RENDEZVOUS, nowNs + Times.RENDEZVOUS_NS);
+            outlet.sendBare(FrcpFormat.RDVS);
+        }
+    }
+
+    @Override
+    public SendWindow sendWindow() {
+        return window;
+    }
+
+    @Override
+    public void close() {
+        kept.clear();
+        window.acknowledge(window.seq());
+    }
+
+    /** Takes an acknowledgement of what was not acknowledged before. */
+    private void advance(int ackno, long nowNs) {
+        if (probing && Sequence.before(probe, ackno)) {
+            probing = false;
+            counts.roundTrips++;
+            rtt.sample(nowNs - probeNs);
+        }
+        kept.release(window.lwe(), ackno);
+        window.acknowledge(ackno);
+        timeouts = 0;
+        repeats = 0;
+        if (settled()) {
+            finished = true;
+            recovering = false;
+            deadlines.clear(Duty.RETRANSMIT);
+            return;
+        }
+        deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        recovering &= Sequence.before(ackno, recoverTo);
+        for (int i = 0; recovering && i < recoverPace; i++) {
+            recoverNext = Sequence.later(recoverNext, window.lwe());
+            if (Sequence.before(recoverNext, recoverTo)) {
+                sendAgain(recoverNext++, nowNs);
+            }
+        }
+    }
+
+    /** Takes an acknowledgement that says nothing new: a packet has passed the oldest one, or came twice. */
+    private void repeated(long nowNs) {
+        int oldest = window.lwe();
+        repeats++;
+        if (repeats < Math.clamp(window.outstanding() - 1L, 1, REPEATS)) {
+            return;
+        }
+        long sinceNs = nowNs - kept.latestNs(oldest);
+        if (kept.sentOnce(oldest) || sinceNs > rtt.shortestNs() + rtt.shortestNs() / 2) {
+            repeats = 0;
+            recover(1);
+            sendAgain(oldest, nowNs);
+        }
+    }
+
+    private void recover(int pace) {
+        recovering = true;
+        recoverTo = window.seq();
+        recoverNext = window.lwe() + 1;
+        recoverPace = pace;
+    }
+
+    private void sendAgain(int number, long nowNs) {
+        kept.sentAgain(number, nowNs);
+        probing &= number != probe;
+        counts.retransmissions++;
+        transmit(number);
+    }
+
+    /** Sends a copy of a message that is kept. Without a packet for it, the message counts as lost. */
+    private void transmit(int number) {
+        Packet copy = flow.pool().take();
+        if (copy != null) {
+            copy.copyOf(kept.get(number));
+            outlet.send(copy, number == window.lwe() ? FrcpFormat.DATA | FrcpFormat.DRF : FrcpFormat.DATA, number);
+        }
+    }
+
+    /** {@return the time-out that holds now} It grows as nothing is heard, and waits for acknowledgements that are held back. */
+    private long rtoNs() {
+        long patientNs = Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS);
+        return Math.max(patientNs, Math.min(patientNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
+    }
+}
