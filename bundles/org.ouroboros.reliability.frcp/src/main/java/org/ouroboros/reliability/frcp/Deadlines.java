@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 
@@ -10,64 +12,33 @@ import org.ouroboros.loop.LoopTimer;
  * <p>Putting a deadline off leaves the timer alone: it goes off early then, and is set anew. So a packet rarely touches it.
  */
 final class Deadlines {
-    /** What there is to do. */
-    enum Duty {
-        /** Sends again what was not acknowledged. */
-        RETRANSMIT,
-        /** Acknowledges what arrived. */
-        ACKNOWLEDGE,
-        /** Asks for a window. */
-        RENDEZVOUS,
-        /** Repeats the window to a peer that may have missed that it opened. */
-        REPEAT
-    }
-
-    /** Does a duty that is due. */
-    interface Doer {
-        void due(Duty duty, long nowNs);
-    }
-
-    private static final Duty[] DUTIES = Duty.values();
-
     private final IpcpLoop loop;
-    private final Doer doer;
     private final LoopTimer timer;
-    private final long[] dueNs = new long[DUTIES.length];
-    private final boolean[] set = new boolean[DUTIES.length];
+    private Deadline[] all = {};
     private long timerNs; // when the timer goes off, while it is armed
 
-    Deadlines(IpcpLoop loop, Doer doer) {
+    Deadlines(IpcpLoop loop) {
         this.loop = loop;
-        this.doer = doer;
         this.timer = loop.timer(this::goOff);
     }
 
-    /** Sets a deadline, in place of an earlier setting of that duty. */
-    void set(Duty duty, long atNs) {
-        dueNs[duty.ordinal()] = atNs;
-        set[duty.ordinal()] = true;
-        arm(atNs);
-    }
-
-    /** Sets a deadline, unless the duty is due by then. */
-    void setBy(Duty duty, long atNs) {
-        if (!isSet(duty) || atNs - dueNs[duty.ordinal()] < 0) {
-            set(duty, atNs);
-        }
-    }
-
-    boolean isSet(Duty duty) {
-        return set[duty.ordinal()];
-    }
-
-    void clear(Duty duty) {
-        set[duty.ordinal()] = false;
+    /**
+     * Makes a deadline. Only while the flow is being opened.
+     *
+     * @param duty what is to be done; takes the time
+     * @return a deadline that is not set
+     */
+    Deadline add(LongConsumer duty) {
+        Deadline added = new Deadline(duty);
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = added;
+        return added;
     }
 
     /** Takes all settings back. */
     void cancel() {
-        for (Duty duty : DUTIES) {
-            clear(duty);
+        for (Deadline deadline : all) {
+            deadline.clear();
         }
         timer.cancel();
     }
@@ -75,16 +46,16 @@ final class Deadlines {
     private void goOff() {
         long nowNs = loop.nowNs();
         try {
-            for (Duty duty : DUTIES) {
-                if (isSet(duty) && dueNs[duty.ordinal()] - nowNs <= 0) {
-                    clear(duty);
-                    doer.due(duty, nowNs);
+            for (Deadline deadline : all) {
+                if (deadline.isSet() && deadline.atNs - nowNs <= 0) {
+                    deadline.clear();
+                    deadline.duty.accept(nowNs);
                 }
             }
         } finally {
-            for (Duty duty : DUTIES) {
-                if (isSet(duty)) {
-                    arm(dueNs[duty.ordinal()]);
+            for (Deadline deadline : all) {
+                if (deadline.isSet()) {
+                    arm(deadline.atNs);
                 }
             }
         }
@@ -94,6 +65,39 @@ final class Deadlines {
         if (!timer.armed() || atNs - timerNs < 0) {
             timerNs = atNs;
             timer.arm(atNs - loop.nowNs());
+        }
+    }
+
+    /** When something is to be done. */
+    final class Deadline {
+        private final LongConsumer duty;
+        private boolean set;
+        private long atNs;
+
+        private Deadline(LongConsumer duty) {
+            this.duty = duty;
+        }
+
+        /** Sets the deadline, in place of an earlier setting. */
+        void set(long timeNs) {
+            set = true;
+            atNs = timeNs;
+            arm(timeNs);
+        }
+
+        /** Sets the deadline, unless it is set to that time or before. */
+        void setBy(long timeNs) {
+            if (!set || timeNs - atNs < 0) {
+                set(timeNs);
+            }
+        }
+
+        boolean isSet() {
+            return set;
+        }
+
+        void clear() {
+            set = false;
         }
     }
 }

@@ -49,7 +49,7 @@ final class FrcpFormat {
 
     /** Writes a header; of the window only the low 24 bits are carried. */
     static void write(MemorySegment bytes, long at, int flags, int window, int seqno, int ackno) {
-        bytes.set(INT, at, flags << WINDOW_BITS | window & WINDOW_MASK);
+        bytes.set(INT, at, (flags << WINDOW_BITS) | (window & WINDOW_MASK));
         bytes.set(INT, at + 4, seqno);
         bytes.set(INT, at + 8, ackno);
     }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.Machine;
-import org.ouroboros.reliability.frcp.Deadlines.Duty;
 
 /**
  * FRCP for one flow (end-to-end specification, section 2): reads and writes headers, and leaves the rest to the two directions.
@@ -28,7 +27,7 @@ final class FrcpMachine implements Machine, Outlet {
     /** Makes a machine whose first packet has a number. */
     FrcpMachine(FlowEnd flow, int first) {
         this.flow = flow;
-        this.deadlines = new Deadlines(flow.loop(), this::due);
+        this.deadlines = new Deadlines(flow.loop());
         if (flow.qos().reliable()) {
             this.sender = new ReliableSender(flow, this, deadlines, counts, rtt, first);
             this.receiver = new ReliableReceiver(flow, this, deadlines, counts);
@@ -153,15 +152,6 @@ final class FrcpMachine implements Machine, Outlet {
         }
         if ((flags & FrcpFormat.FC) != 0) {
             sender.window(window, bare && (flags & FrcpFormat.DRF) != 0, nowNs);
-        }
-    }
-
-    private void due(Duty duty, long nowNs) {
-        switch (duty) {
-            case RETRANSMIT -> sender.retransmit(nowNs);
-            case RENDEZVOUS -> sender.rendezvous(nowNs);
-            case ACKNOWLEDGE -> receiver.acknowledge();
-            case REPEAT -> receiver.repeat(nowNs);
         }
     }
 

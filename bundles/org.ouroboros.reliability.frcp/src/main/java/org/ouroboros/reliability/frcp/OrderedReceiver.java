@@ -26,7 +26,7 @@ final class OrderedReceiver implements Receiver {
         this.outlet = outlet;
         this.counts = counts;
         this.run = new Run(flow.maximumPacketLifetime());
-        this.updates = new WindowUpdates(deadlines);
+        this.updates = new WindowUpdates(deadlines, this::tellWindow);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class OrderedReceiver implements Receiver {
         received++;
         flow.deliver(packet);
         if (received >= BATCH) {
-            acknowledge();
+            tellWindow();
         }
     }
 
@@ -89,30 +89,18 @@ final class OrderedReceiver implements Receiver {
         } else if (marked) {
             lwe = Sequence.later(lwe, seqno); // what is missing before it was lost
         }
-        acknowledge();
+        tellWindow();
     }
 
     @Override
     public void roomAgain(long nowNs) {
         boolean closed = told == lwe;
         if (run.isOpen() && edge() - told >= BATCH) {
-            acknowledge();
+            tellWindow();
             if (closed) {
                 updates.begin(nowNs);
             }
         }
-    }
-
-    /** Says the window: nothing is acknowledged here. */
-    @Override
-    public void acknowledge() {
-        outlet.sendBare(FrcpFormat.FC);
-    }
-
-    @Override
-    public void repeat(long nowNs) {
-        updates.next(nowNs);
-        acknowledge();
     }
 
     @Override
@@ -120,6 +108,10 @@ final class OrderedReceiver implements Receiver {
 
     @Override
     public void close() {}
+
+    private void tellWindow() {
+        outlet.sendBare(FrcpFormat.FC);
+    }
 
     private void begin(int seqno) {
         lwe = seqno;

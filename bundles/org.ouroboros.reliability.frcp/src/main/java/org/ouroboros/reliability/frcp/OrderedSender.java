@@ -3,7 +3,7 @@ package org.ouroboros.reliability.frcp;
 
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
-import org.ouroboros.reliability.frcp.Deadlines.Duty;
+import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
  * Sends messages once, in order (end-to-end specification, sections 2.5 and 2.12).
@@ -18,7 +18,7 @@ final class OrderedSender implements Sender {
 
     private final FlowEnd flow;
     private final Outlet outlet;
-    private final Deadlines deadlines;
+    private final Deadline question;
     private final Counts counts;
     private final SendWindow window;
     private boolean refused; // a writer waits
@@ -28,7 +28,7 @@ final class OrderedSender implements Sender {
     OrderedSender(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts, int first) {
         this.flow = flow;
         this.outlet = outlet;
-        this.deadlines = deadlines;
+        this.question = deadlines.add(this::remind);
         this.counts = counts;
         this.window = new SendWindow(first);
     }
@@ -39,9 +39,9 @@ final class OrderedSender implements Sender {
             return true;
         }
         refused = true;
-        if (!deadlines.isSet(Duty.RENDEZVOUS)) {
+        if (!question.isSet()) {
             asked = false;
-            deadlines.set(Duty.RENDEZVOUS, flow.loop().nowNs());
+            question.set(flow.loop().nowNs());
         }
         return false;
     }
@@ -72,7 +72,7 @@ final class OrderedSender implements Sender {
     public void wake() {
         if (refused && window.isOpen()) {
             refused = false;
-            deadlines.clear(Duty.RENDEZVOUS);
+            question.clear();
             flow.wakeWriter();
         }
     }
@@ -82,11 +82,8 @@ final class OrderedSender implements Sender {
         return true;
     }
 
-    @Override
-    public void retransmit(long nowNs) {}
-
-    @Override
-    public void rendezvous(long nowNs) {
+    /** Asks for a window, if it is still closed, and goes on if that does not help. */
+    private void remind(long nowNs) {
         if (!refused || window.isOpen()) {
             return;
         }
@@ -96,7 +93,7 @@ final class OrderedSender implements Sender {
         }
         if (!window.isOpen()) {
             asked = true;
-            deadlines.set(Duty.RENDEZVOUS, nowNs + Times.RENDEZVOUS_NS);
+            question.set(nowNs + Times.RENDEZVOUS_NS);
             ask();
         }
     }

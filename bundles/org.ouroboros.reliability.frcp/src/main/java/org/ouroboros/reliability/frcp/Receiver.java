@@ -48,12 +48,6 @@ sealed interface Receiver permits ReliableReceiver, OrderedReceiver {
     /** Says that the user takes more messages. */
     void roomAgain(long nowNs);
 
-    /** Acknowledges what arrived. */
-    void acknowledge();
-
-    /** Says the window once more, if the peer has not taken it up. */
-    void repeat(long nowNs);
-
     /** Says what is still to be said before nobody is there any more. */
     void farewell();
 

@@ -3,7 +3,7 @@ package org.ouroboros.reliability.frcp;
 
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
-import org.ouroboros.reliability.frcp.Deadlines.Duty;
+import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
  * Hands messages to the user in order and once, and acknowledges them when they have arrived in order.
@@ -26,7 +26,7 @@ final class ReliableReceiver implements Receiver {
 
     private final FlowEnd flow;
     private final Outlet outlet;
-    private final Deadlines deadlines;
+    private final Deadline acknowledgement;
     private final Counts counts;
     private final Run run;
     private final WindowUpdates updates;
@@ -42,10 +42,10 @@ final class ReliableReceiver implements Receiver {
     ReliableReceiver(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts) {
         this.flow = flow;
         this.outlet = outlet;
-        this.deadlines = deadlines;
+        this.acknowledgement = deadlines.add(_ -> acknowledge());
         this.counts = counts;
         this.run = new Run(flow.maximumPacketLifetime());
-        this.updates = new WindowUpdates(deadlines);
+        this.updates = new WindowUpdates(deadlines, this::acknowledge);
         this.acknowledgedNs = flow.loop().nowNs() - Times.DUPLICATE_ACK_NS;
     }
 
@@ -75,7 +75,7 @@ final class ReliableReceiver implements Receiver {
         if (acknowledges) {
             acknowledged = expected;
             acknowledgedNs = flow.loop().nowNs();
-            deadlines.clear(Duty.ACKNOWLEDGE);
+            acknowledgement.clear();
         }
     }
 
@@ -120,17 +120,6 @@ final class ReliableReceiver implements Receiver {
     }
 
     @Override
-    public void acknowledge() {
-        outlet.sendBare(FrcpFormat.ACK | FrcpFormat.FC);
-    }
-
-    @Override
-    public void repeat(long nowNs) {
-        updates.next(nowNs);
-        acknowledge();
-    }
-
-    @Override
     public void farewell() {
         if (run.isOpen() && acknowledged != expected) {
             outlet.sendBare(FrcpFormat.ACK);
@@ -172,6 +161,10 @@ final class ReliableReceiver implements Receiver {
         return true;
     }
 
+    private void acknowledge() {
+        outlet.sendBare(FrcpFormat.ACK | FrcpFormat.FC);
+    }
+
     private void accept(Packet packet, int seqno, long nowNs) {
         boolean gap = seqno != expected || Sequence.before(expected, highest);
         held.put(seqno, packet);
@@ -183,7 +176,7 @@ final class ReliableReceiver implements Receiver {
         if (gap || expected - acknowledged >= BATCH) {
             acknowledge();
         } else if (expected != acknowledged) { // else it was acknowledged by what the user sent
-            deadlines.setBy(Duty.ACKNOWLEDGE, nowNs + Times.DELAYED_ACK_NS);
+            acknowledgement.setBy(nowNs + Times.DELAYED_ACK_NS);
         }
     }
 
@@ -199,7 +192,7 @@ final class ReliableReceiver implements Receiver {
         if (sinceNs >= Times.DUPLICATE_ACK_NS) {
             acknowledge();
         } else {
-            deadlines.setBy(Duty.ACKNOWLEDGE, nowNs + Times.DUPLICATE_ACK_NS - sinceNs);
+            acknowledgement.setBy(nowNs + Times.DUPLICATE_ACK_NS - sinceNs);
         }
     }
 

@@ -4,7 +4,7 @@ package org.ouroboros.reliability.frcp;
 import java.util.concurrent.TimeUnit;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
-import org.ouroboros.reliability.frcp.Deadlines.Duty;
+import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
  * Sends messages until they are acknowledged (end-to-end specification, section 2.8).
@@ -36,15 +36,12 @@ final class ReliableSender implements Sender {
 
     private final FlowEnd flow;
     private final Outlet outlet;
-    private final Deadlines deadlines;
+    private final Deadline timeout;
+    private final Deadline question;
     private final Counts counts;
     private final RttEstimator rtt;
     private final SendWindow window;
     private final Outstanding kept = new Outstanding(SIZE, LARGEST);
-
-    private boolean probing; // a round trip is being measured
-    private int probe;
-    private long probeNs;
 
     private int timeouts; // in a row
     private int repeats; // of the latest acknowledgement
@@ -58,7 +55,8 @@ final class ReliableSender implements Sender {
     ReliableSender(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts, RttEstimator rtt, int first) {
         this.flow = flow;
         this.outlet = outlet;
-        this.deadlines = deadlines;
+        this.timeout = deadlines.add(this::timedOut);
+        this.question = deadlines.add(this::ask);
         this.counts = counts;
         this.rtt = rtt;
         this.window = new SendWindow(first);
@@ -69,9 +67,8 @@ final class ReliableSender implements Sender {
         boolean writable = mayWrite();
         if (!writable) {
             refused = true;
-            if (!window.isOpen() && !deadlines.isSet(Duty.RENDEZVOUS)) {
-                deadlines.set(
-                        Duty.RENDEZVOUS, flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
+            if (!window.isOpen() && !question.isSet()) {
+                question.set(flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
             }
         }
         return writable;
@@ -89,13 +86,8 @@ final class ReliableSender implements Sender {
         }
         int number = window.next();
         kept.put(number, packet, nowNs);
-        if (!probing) {
-            probing = true;
-            probe = number;
-            probeNs = nowNs;
-        }
-        if (!deadlines.isSet(Duty.RETRANSMIT)) {
-            deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        if (!timeout.isSet()) {
+            timeout.set(nowNs + rtoNs());
         }
         transmit(number);
     }
@@ -120,7 +112,7 @@ final class ReliableSender implements Sender {
             finished = false;
             refused = false;
             if (window.isOpen()) {
-                deadlines.clear(Duty.RENDEZVOUS);
+                question.clear();
             }
             flow.wakeWriter();
         }
@@ -131,8 +123,8 @@ final class ReliableSender implements Sender {
         return window.outstanding() == 0;
     }
 
-    @Override
-    public void retransmit(long nowNs) {
+    /** Sends again what is not acknowledged. */
+    private void timedOut(long nowNs) {
         if (settled()) {
             return;
         }
@@ -144,15 +136,15 @@ final class ReliableSender implements Sender {
         }
         timeouts++;
         recover(PACE_AFTER_TIMEOUT);
-        deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        timeout.set(nowNs + rtoNs());
         sendAgain(oldest, nowNs);
     }
 
-    @Override
-    public void rendezvous(long nowNs) {
+    /** Asks for a window, if it is still closed. */
+    private void ask(long nowNs) {
         if (refused && !window.isOpen()) {
             counts.rendezvous++;
-            deadlines.set(Duty.RENDEZVOUS, nowNs + Times.RENDEZVOUS_NS);
+            question.set(nowNs + Times.RENDEZVOUS_NS);
             outlet.sendBare(FrcpFormat.RDVS);
         }
     }
@@ -170,11 +162,7 @@ final class ReliableSender implements Sender {
 
     /** Takes an acknowledgement of what was not acknowledged before. */
     private void advance(int ackno, long nowNs) {
-        if (probing && Sequence.before(probe, ackno)) {
-            probing = false;
-            counts.roundTrips++;
-            rtt.sample(nowNs - probeNs);
-        }
+        measure(window.lwe(), nowNs);
         kept.release(window.lwe(), ackno);
         window.acknowledge(ackno);
         timeouts = 0;
@@ -182,10 +170,10 @@ final class ReliableSender implements Sender {
         if (settled()) {
             finished = true;
             recovering = false;
-            deadlines.clear(Duty.RETRANSMIT);
+            timeout.clear();
             return;
         }
-        deadlines.set(Duty.RETRANSMIT, nowNs + rtoNs());
+        timeout.set(nowNs + rtoNs());
         recovering &= Sequence.before(ackno, recoverTo);
         for (int i = 0; recovering && i < recoverPace; i++) {
             recoverNext = Sequence.later(recoverNext, window.lwe());
@@ -210,6 +198,18 @@ final class ReliableSender implements Sender {
         }
     }
 
+    /**
+     * Measures the round trip of the oldest message that is acknowledged, from when it was sent last: what came before it does not count
+     * then. If it was its first transmission after all that arrived, that is too short, and shorter than any before.
+     */
+    private void measure(int number, long nowNs) {
+        long roundTripNs = nowNs - kept.latestNs(number);
+        if (kept.sentOnce(number) || counts.roundTrips == 0 || roundTripNs >= rtt.shortestNs()) {
+            counts.roundTrips++;
+            rtt.sample(roundTripNs);
+        }
+    }
+
     private void recover(int pace) {
         recovering = true;
         recoverTo = window.seq();
@@ -219,7 +219,6 @@ final class ReliableSender implements Sender {
 
     private void sendAgain(int number, long nowNs) {
         kept.sentAgain(number, nowNs);
-        probing &= number != probe;
         counts.retransmissions++;
         transmit(number);
     }

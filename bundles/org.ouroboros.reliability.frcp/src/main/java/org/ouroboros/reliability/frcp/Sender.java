@@ -33,12 +33,6 @@ sealed interface Sender permits ReliableSender, OrderedSender {
     /** {@return whether nothing is left to be acknowledged} */
     boolean settled();
 
-    /** Sends again what is not acknowledged. */
-    void retransmit(long nowNs);
-
-    /** Asks the peer for a window, if that is still closed. */
-    void rendezvous(long nowNs);
-
     SendWindow sendWindow();
 
     /** Releases what it holds. */
