@@ -10,11 +10,4 @@ final class Counts {
     long outOfRun;
     long implausible;
     long rendezvous;
-
-    @Override
-    public String toString() {
-        return "retransmissions=" + retransmissions + " roundTrips=" + roundTrips + " duplicates=" + duplicates
-                + " outOfWindow=" + outOfWindow + " outOfRun=" + outOfRun + " implausible=" + implausible
-                + " rendezvous=" + rendezvous;
-    }
 }

@@ -16,8 +16,11 @@ import org.ouroboros.reliability.frcp.Deadlines.Deadline;
  * packets have passed it. Whenever that brings the peer to the next gap, what is missing there follows at once.
  */
 final class ReliableSender implements Sender {
-    /** Packets that are kept for a peer of which nothing is known: as many as the prototype takes. */
+    /** Packets that are kept at first: as many as the window of the prototype has. */
     static final int SIZE = 256;
+
+    /** Packets that are kept at most for a peer of which nothing is known. The prototype opens its window before it acknowledges. */
+    private static final int LARGE = 1_024;
 
     /** Packets that are kept at most. */
     static final int LARGEST = 4_096;
@@ -75,7 +78,7 @@ final class ReliableSender implements Sender {
     }
 
     private boolean mayWrite() {
-        return window.isOpen() && window.outstanding() < (flow.peerIsOurs() ? LARGEST : SIZE);
+        return window.isOpen() && window.outstanding() < (flow.peerIsOurs() ? LARGEST : LARGE);
     }
 
     @Override

@@ -40,8 +40,7 @@ class BadLinksTest {
         }
         there.start();
         back.start();
-        assertTrue(bench.loop.runUntil(() -> there.done() && back.done()), "stalled at " + there.received() + ", "
-                + back.received() + bench.machines.stream().map(m -> m.state().toString() + m.counts()).toList());
+        assertTrue(bench.loop.runUntil(() -> there.done() && back.done()), "stalled at " + there.received() + ", " + back.received());
         ends.deallocate();
         bench.finish();
     }
@@ -76,17 +75,15 @@ class BadLinksTest {
     @ValueSource(booleans = {false, true})
     void manyMebibytesArriveOverABadLink(boolean checked) {
         Bench bench = new Bench(7, 256);
-        Link link = new Link(bench.loop, bench.pool, 7, Link.Terms.BAD);
+        Link.Terms terms = new Link.Terms(1_000_000, 0.08, 0.03, 0.10, checked ? 0.01 : 0);
+        Link link = new Link(bench.loop, bench.pool, 7, terms);
         QosSpec qos = checked ? Bench.RELIABLE.withBer(0) : Bench.RELIABLE;
         Bench.Ends ends = bench.connect(link, qos);
         long messages = ((SOAK ? 1L << 30 : 64L << 20) + 1_399) / 1_400;
         Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), messages, 1_400, false).start();
-        long sinceNs = bench.loop.nowNs();
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        long tookMs = (bench.loop.nowNs() - sinceNs) / 1_000_000;
-        Counts counts = bench.machines.getFirst().counts();
-        System.out.println(messages + " in " + tookMs + " ms, again " + counts.retransmissions + ", state "
-                + bench.machines.getFirst().state() + " dups " + bench.machines.getLast().counts().duplicates + " sent " + link.first().sent() + " back " + link.second().sent());
+        long again = bench.machines.getFirst().counts().retransmissions;
+        assertTrue(again < messages * 15 / 100, again + " packets were sent again");
         ends.deallocate();
         bench.finish();
     }
