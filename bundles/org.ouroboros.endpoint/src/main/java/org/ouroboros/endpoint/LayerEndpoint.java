@@ -173,7 +173,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             return;
         }
         sentPackets.add(1);
-        sentBytes.add(packet.length());
+        sentBytes.add(packet.messageLength());
         if (protection.none()) {
             sendDown(packet);
         } else {
@@ -290,6 +290,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     // ---- within the bundle ----
 
+    /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
+    int pieces() {
+        return protection.pieces();
+    }
+
     /** Says that the user takes more packets. */
     void roomAgain() {
         protection.roomAgain();
@@ -346,7 +351,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             return;
         }
         receivedPackets.add(1);
-        receivedBytes.add(packet.length());
+        receivedBytes.add(packet.messageLength());
         user.receive(packet);
     }
 

@@ -162,6 +162,12 @@ final class Protection implements AutoCloseable {
         return machineIs(SETTLED);
     }
 
+    /** {@return how many packets a message may take} */
+    int pieces() {
+        ReliabilityPolicy.Machine machine = session(reliability);
+        return machine == null ? 1 : machine.pieces();
+    }
+
     int headerBytes() {
         return stages().mapToInt(Stage::headerBytes).sum();
     }

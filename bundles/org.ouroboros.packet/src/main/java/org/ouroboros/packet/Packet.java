@@ -19,6 +19,7 @@ public final class Packet {
     private int offset;
     private int length;
     private boolean taken;
+    private @Nullable Packet rest;
 
     /** What lies under it while it is idle. */
     @Nullable
@@ -167,13 +168,53 @@ public final class Packet {
         length = 0;
     }
 
-    /** Ends the ownership: the slot goes back to its pool. Once per packet. */
+    /**
+     * Hangs a packet behind this one, for a message that takes several. It is this one's from now on, and released with it.
+     *
+     * @param behind a packet, with what hangs behind it; ownership passes
+     * @throws IllegalStateException if there is one already
+     */
+    public void attach(Packet behind) {
+        if (rest != null) {
+            throw new IllegalStateException("a packet has one packet behind it at most");
+        }
+        rest = behind;
+    }
+
+    /** {@return the packet that hangs behind this one, which stays there; null if there is none} */
+    public @Nullable Packet rest() {
+        return rest;
+    }
+
+    /** {@return the packet that hung behind this one, with what hangs behind it; null if there was none} Ownership passes. */
+    public @Nullable Packet detach() {
+        Packet behind = rest;
+        if (behind != null) {
+            rest = null;
+        }
+        return behind;
+    }
+
+    /** {@return length of the packet and of all that hang behind it, in bytes} */
+    public int messageLength() {
+        int sum = length;
+        for (Packet behind = rest; behind != null; behind = behind.rest) {
+            sum += behind.length;
+        }
+        return sum;
+    }
+
+    /** Ends the ownership: the slot goes back to its pool, and those of all that hang behind. Once per packet. */
     public void release() {
         if (!taken) {
             throw new IllegalStateException("packet released twice");
         }
+        Packet behind = detach();
         taken = false;
         pool.giveBack(this);
+        if (behind != null) {
+            behind.release();
+        }
     }
 
     void take() {

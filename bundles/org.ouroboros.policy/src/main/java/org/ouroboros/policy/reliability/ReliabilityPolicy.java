@@ -61,7 +61,7 @@ public interface ReliabilityPolicy {
         /**
          * Hands a message to the user of the flow. It is dropped, and counted, if there is no {@link #room()}.
          *
-         * @param packet without header; ownership passes
+         * @param packet without header, and what hangs behind it; ownership passes
          */
         void deliver(Packet packet);
 
@@ -91,10 +91,15 @@ public interface ReliabilityPolicy {
         /** {@return whether the window has room for a message} */
         boolean writable();
 
+        /** {@return how many packets a message may take, one hanging behind the other; the same from the first packet on} */
+        default int pieces() {
+            return 1;
+        }
+
         /**
          * Sends a message. Called only while {@link #writable()}.
          *
-         * @param packet the message; ownership passes
+         * @param packet the message, or its first piece with the others behind it; ownership passes
          */
         void write(Packet packet);
 

@@ -55,6 +55,11 @@ final class FrcpMachine implements Machine, Outlet {
     }
 
     @Override
+    public int pieces() {
+        return Pieces.most(flow.peerIsOurs());
+    }
+
+    @Override
     public void write(Packet packet) {
         sender.write(packet);
     }

@@ -20,6 +20,7 @@ final class OrderedReceiver implements Receiver {
     private int lwe; // the next one for the user
     private int told; // edge of the window that the peer knows of
     private int received; // since it was told
+    private final Assembly assembly = new Assembly();
 
     OrderedReceiver(FlowEnd flow, Outlet outlet, Deadlines deadlines, Counts counts) {
         this.flow = flow;
@@ -75,7 +76,10 @@ final class OrderedReceiver implements Receiver {
         }
         lwe = seqno + 1;
         received++;
-        flow.deliver(packet);
+        Packet message = flow.peerIsOurs() ? assembly.add(packet, flags, seqno) : packet;
+        if (message != null) {
+            flow.deliver(message);
+        }
         if (received >= BATCH) {
             tellWindow();
         }
@@ -107,7 +111,9 @@ final class OrderedReceiver implements Receiver {
     public void farewell() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        assembly.clear();
+    }
 
     private void tellWindow() {
         outlet.sendBare(FrcpFormat.FC);

@@ -22,6 +22,7 @@ final class OrderedSender implements Sender {
     private final Counts counts;
     private final SendWindow window;
     private boolean refused; // a writer waits
+    private boolean cutting; // a message is half sent
     private boolean asked; // for the window that is closed now
     private boolean trusted; // the window of the peer holds
 
@@ -35,22 +36,40 @@ final class OrderedSender implements Sender {
 
     @Override
     public boolean writable() {
-        if (window.isOpen()) {
+        if (mayWrite()) {
             return true;
         }
         refused = true;
-        if (!question.isSet()) {
+        if (!cutting && !question.isSet()) {
             asked = false;
             question.set(flow.loop().nowNs());
         }
         return false;
     }
 
+    private boolean mayWrite() {
+        return !cutting && window.left() >= Pieces.most(flow.peerIsOurs());
+    }
+
+    /** {@inheritDoc} Nobody writes between its packets. */
     @Override
     public void write(Packet packet) {
+        Packet rest = packet.detach();
+        cutting = rest != null;
+        send(packet, true, rest != null);
+        while (rest != null) {
+            Packet piece = rest;
+            rest = piece.detach();
+            send(piece, false, rest != null);
+        }
+        cutting = false;
+    }
+
+    private void send(Packet packet, boolean first, boolean more) {
         int number = window.next();
         window.acknowledge(window.seq());
-        outlet.send(packet, FrcpFormat.DATA | FrcpFormat.DRF, number);
+        int flags = Pieces.flags(flow.peerIsOurs(), first, more);
+        outlet.send(packet, FrcpFormat.DATA | FrcpFormat.DRF | flags, number);
         if (window.left() == FEW) {
             ask();
         }
@@ -70,7 +89,7 @@ final class OrderedSender implements Sender {
 
     @Override
     public void wake() {
-        if (refused && window.isOpen()) {
+        if (refused && mayWrite()) {
             refused = false;
             question.clear();
             flow.wakeWriter();
@@ -84,14 +103,14 @@ final class OrderedSender implements Sender {
 
     /** Asks for a window, if it is still closed, and goes on if that does not help. */
     private void remind(long nowNs) {
-        if (!refused || window.isOpen()) {
+        if (!refused || mayWrite()) {
             return;
         }
         if (asked) {
             goOn();
             wake();
         }
-        if (!window.isOpen()) {
+        if (!mayWrite()) {
             asked = true;
             question.set(nowNs + Times.RENDEZVOUS_NS);
             ask();
@@ -108,7 +127,7 @@ final class OrderedSender implements Sender {
 
     /** Goes on although the peer did not open its window. */
     private void goOn() {
-        if (!window.isOpen() && !trusted) {
+        if (!mayWrite() && !trusted) {
             window.grant(SendWindow.INITIAL);
         }
     }

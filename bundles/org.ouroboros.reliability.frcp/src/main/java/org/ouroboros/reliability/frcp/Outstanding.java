@@ -3,7 +3,7 @@ package org.ouroboros.reliability.frcp;
 
 import org.ouroboros.packet.Packet;
 
-/** The messages that are not acknowledged yet, as they came from the user, and when they were sent. Confined to the loop. */
+/** The packets that are not acknowledged yet, as they came from the user, and when they were sent. Confined to the loop. */
 final class Outstanding {
     private final PacketRing packets;
     private long[] firstNs;
@@ -27,8 +27,13 @@ final class Outstanding {
         }
     }
 
-    void put(int number, Packet message, long nowNs) {
-        packets.put(number, message);
+    /**
+     * Keeps a packet.
+     *
+     * @param flags of its payload
+     */
+    void put(int number, Packet packet, int flags, long nowNs) {
+        packets.put(number, packet, flags);
         firstNs[place(number)] = nowNs;
         latestNs[place(number)] = nowNs;
     }
@@ -37,16 +42,20 @@ final class Outstanding {
         return packets.get(number);
     }
 
+    int flags(int number) {
+        return packets.mark(number);
+    }
+
     void sentAgain(int number, long nowNs) {
         latestNs[place(number)] = nowNs;
     }
 
-    /** {@return when a message was sent first} */
+    /** {@return when a packet was sent first} */
     long firstNs(int number) {
         return firstNs[place(number)];
     }
 
-    /** {@return when a message was sent last} */
+    /** {@return when a packet was sent last} */
     long latestNs(int number) {
         return latestNs[place(number)];
     }
@@ -55,7 +64,7 @@ final class Outstanding {
         return firstNs(number) == latestNs(number);
     }
 
-    /** Lets go of the messages before a number. */
+    /** Lets go of the packets before a number. */
     void release(int from, int upTo) {
         for (int number = from; number != upTo; number++) {
             packets.remove(number).release();
@@ -68,8 +77,8 @@ final class Outstanding {
 
     private long[] grown(long[] before, int first) {
         long[] times = new long[packets.size()];
-        for (int i = 0; i < before.length; i++) {
-            times[place(first + i)] = before[(first + i) & (before.length - 1)];
+        for (int number = first; number != first + before.length; number++) {
+            times[place(number)] = before[number & (before.length - 1)];
         }
         return times;
     }

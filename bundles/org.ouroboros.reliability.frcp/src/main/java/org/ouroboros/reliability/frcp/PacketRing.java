@@ -11,19 +11,16 @@ import org.ouroboros.packet.Packet;
 final class PacketRing {
     private final int largest;
     private @Nullable Packet[] packets;
+    private byte[] marks; // of each, by its user
 
     PacketRing(int size, int largest) {
         this.packets = new Packet[size];
+        this.marks = new byte[size];
         this.largest = largest;
     }
 
     int size() {
         return packets.length;
-    }
-
-    /** {@return how many packets the ring can grow to hold} */
-    int largest() {
-        return largest;
     }
 
     boolean has(int number) {
@@ -39,9 +36,15 @@ final class PacketRing {
         return packet;
     }
 
+    /** {@return the mark of a packet, which the ring has} */
+    int mark(int number) {
+        return marks[place(number)];
+    }
+
     /** Puts a packet into a place that is free. */
-    void put(int number, Packet packet) {
+    void put(int number, Packet packet, int mark) {
         packets[place(number)] = packet;
+        marks[place(number)] = (byte) mark;
     }
 
     /** {@return the packet of a number, which the ring has; ownership passes} */
@@ -62,9 +65,12 @@ final class PacketRing {
             return false;
         }
         @Nullable Packet[] before = packets;
+        byte[] marksBefore = marks;
         packets = new Packet[2 * before.length];
-        for (int i = 0; i < before.length; i++) {
-            packets[place(first + i)] = before[(first + i) & (before.length - 1)];
+        marks = new byte[packets.length];
+        for (int number = first; number != first + before.length; number++) {
+            packets[place(number)] = before[number & (before.length - 1)];
+            marks[place(number)] = marksBefore[number & (before.length - 1)];
         }
         return true;
     }

@@ -95,7 +95,7 @@ final class ReliableReceiver implements Receiver {
         } else if (held.has(seqno)) {
             refuse(packet, true, nowNs);
         } else {
-            accept(packet, seqno, nowNs);
+            accept(packet, flags, seqno, nowNs);
         }
     }
 
@@ -165,9 +165,9 @@ final class ReliableReceiver implements Receiver {
         outlet.sendBare(FrcpFormat.ACK | FrcpFormat.FC);
     }
 
-    private void accept(Packet packet, int seqno, long nowNs) {
+    private void accept(Packet packet, int flags, int seqno, long nowNs) {
         boolean gap = seqno != expected || Sequence.before(expected, highest);
-        held.put(seqno, packet);
+        held.put(seqno, packet, flags);
         highest = Sequence.later(highest, seqno + 1);
         while (Sequence.before(expected, highest) && held.has(expected)) {
             expected++;
@@ -196,6 +196,32 @@ final class ReliableReceiver implements Receiver {
         }
     }
 
+    /** {@return the number behind the message that is next for the user; {@link #lwe} if it has not arrived} */
+    private int messageEnd() {
+        for (int number = lwe; number != expected; number++) {
+            if ((held.mark(number) & FrcpFormat.MORE) == 0) {
+                return number + 1;
+            }
+            if (number - lwe >= Pieces.MOST) {
+                flow.fail("the peer sent a message in more than " + Pieces.MOST + " packets");
+                break;
+            }
+        }
+        return lwe;
+    }
+
+    /** {@return a message, up to a number, each packet hanging behind the one before} */
+    private Packet message(int end) {
+        Packet first = held.remove(lwe++);
+        Packet last = first;
+        while (lwe != end) {
+            Packet piece = held.remove(lwe++);
+            last.attach(piece);
+            last = piece;
+        }
+        return first;
+    }
+
     /** Hands over what has arrived in order, as far as the user takes it. A call from within only adds to what there is. */
     private void deliver() {
         if (delivering) {
@@ -203,8 +229,8 @@ final class ReliableReceiver implements Receiver {
         }
         delivering = true;
         try {
-            while (lwe != expected && flow.room() > 0) {
-                flow.deliver(held.remove(lwe++));
+            for (int end = messageEnd(); end != lwe && flow.room() > 0; end = messageEnd()) {
+                flow.deliver(message(end));
             }
         } finally {
             delivering = false;

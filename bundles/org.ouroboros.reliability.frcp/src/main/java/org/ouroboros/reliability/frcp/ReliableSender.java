@@ -70,7 +70,7 @@ final class ReliableSender implements Sender {
         boolean writable = mayWrite();
         if (!writable) {
             refused = true;
-            if (!window.isOpen() && !question.isSet()) {
+            if (!opened() && !question.isSet()) {
                 question.set(flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
             }
         }
@@ -78,21 +78,42 @@ final class ReliableSender implements Sender {
     }
 
     private boolean mayWrite() {
-        return window.isOpen() && window.outstanding() < (flow.peerIsOurs() ? LARGEST : LARGE);
+        boolean ours = flow.peerIsOurs();
+        return opened() && window.outstanding() + Pieces.most(ours) <= (ours ? LARGEST : LARGE);
     }
 
+    private boolean opened() {
+        return window.left() >= Pieces.most(flow.peerIsOurs());
+    }
+
+    /** {@inheritDoc} All its packets have their numbers before the first one goes: who takes it may have the user write again. */
     @Override
     public void write(Packet packet) {
         long nowNs = flow.loop().nowNs();
-        if (window.outstanding() == kept.size()) {
-            kept.grow(window.lwe());
+        int first = window.seq();
+        Packet rest = packet.detach();
+        keep(packet, true, rest != null, nowNs);
+        while (rest != null) {
+            Packet piece = rest;
+            rest = piece.detach();
+            keep(piece, false, rest != null, nowNs);
         }
-        int number = window.next();
-        kept.put(number, packet, nowNs);
         if (!timeout.isSet()) {
             timeout.set(nowNs + rtoNs());
         }
-        transmit(number);
+        int end = window.seq();
+        for (int number = first; number != end; number++) {
+            if (!Sequence.before(number, window.lwe())) {
+                transmit(number);
+            }
+        }
+    }
+
+    private void keep(Packet packet, boolean first, boolean more, long nowNs) {
+        if (window.outstanding() == kept.size()) {
+            kept.grow(window.lwe());
+        }
+        kept.put(window.next(), packet, FrcpFormat.DATA | Pieces.flags(flow.peerIsOurs(), first, more), nowNs);
     }
 
     @Override
@@ -114,7 +135,7 @@ final class ReliableSender implements Sender {
         if (finished || (refused && mayWrite())) {
             finished = false;
             refused = false;
-            if (window.isOpen()) {
+            if (opened()) {
                 question.clear();
             }
             flow.wakeWriter();
@@ -145,7 +166,7 @@ final class ReliableSender implements Sender {
 
     /** Asks for a window, if it is still closed. */
     private void ask(long nowNs) {
-        if (refused && !window.isOpen()) {
+        if (refused && !opened()) {
             counts.rendezvous++;
             question.set(nowNs + Times.RENDEZVOUS_NS);
             outlet.sendBare(FrcpFormat.RDVS);
@@ -226,12 +247,13 @@ final class ReliableSender implements Sender {
         transmit(number);
     }
 
-    /** Sends a copy of a message that is kept. Without a packet for it, the message counts as lost. */
+    /** Sends a copy of a packet that is kept. Without a packet for it, it counts as lost. */
     private void transmit(int number) {
         Packet copy = flow.pool().take();
         if (copy != null) {
             copy.copyOf(kept.get(number));
-            outlet.send(copy, number == window.lwe() ? FrcpFormat.DATA | FrcpFormat.DRF : FrcpFormat.DATA, number);
+            int run = number == window.lwe() ? FrcpFormat.DRF : 0;
+            outlet.send(copy, kept.flags(number) | run, number);
         }
     }
 

@@ -38,10 +38,6 @@ final class SendWindow {
         return rwe - seq;
     }
 
-    boolean isOpen() {
-        return left() > 0;
-    }
-
     /** {@return the number of a packet that is to be sent now} */
     int next() {
         return seq++;

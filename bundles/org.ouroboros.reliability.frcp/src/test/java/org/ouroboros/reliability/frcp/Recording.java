@@ -32,13 +32,14 @@ record Recording(QosSpec qos, List<Sent> packets) {
     @SuppressWarnings("ArrayRecordComponent")
     record Sent(long atNs, boolean toServer, byte[] bytes, String note) {}
 
+    private static final Pattern FLOW = Pattern.compile("\\[flow]");
     private static final Pattern QOS = Pattern.compile("loss=(\\d+) ber=(\\d+) in_order=(\\d+) .* timeout=(\\d+)");
     private static final Pattern PACKET = Pattern.compile("packet +([0-9.]+) ([CS])>[CS] (-|[0-9a-f]+)  # (.*)");
 
     /** {@return the flows of a file} */
     static List<Recording> read(String file) {
         List<Recording> recordings = new ArrayList<>();
-        for (String flow : text(file).split("\\[flow]")) {
+        for (String flow : FLOW.splitAsStream(text(file)).toList()) {
             List<Sent> packets = PACKET.matcher(flow).results().map(Recording::sent).toList();
             if (!packets.isEmpty()) {
                 recordings.add(new Recording(qos(flow), packets));

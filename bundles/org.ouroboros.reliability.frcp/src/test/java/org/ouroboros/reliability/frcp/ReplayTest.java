@@ -45,9 +45,9 @@ class ReplayTest {
         for (Recording recording : Recording.read("keepalive")) {
             for (boolean client : List.of(true, false)) {
                 Peer peer = play(recording, client);
-                long recorded = recording.of(client).filter(packet -> packet.bytes().length == 0).count();
-                long sent = peer.heard.stream().filter(Peer.Heard::empty).count();
-                assertEquals(recorded, sent, 1, "one more or less at the end");
+                int recorded = (int) recording.of(client).filter(packet -> packet.bytes().length == 0).count();
+                int sent = (int) peer.heard.stream().filter(Peer.Heard::empty).count();
+                assertTrue(Math.abs(recorded - sent) <= 1, sent + " signs of life, and " + recorded + " there");
                 finish(peer);
             }
         }
