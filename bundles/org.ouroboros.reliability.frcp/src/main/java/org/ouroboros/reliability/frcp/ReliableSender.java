@@ -28,7 +28,7 @@ final class ReliableSender implements Sender {
     /** So many acknowledgements repeat the same number before a packet counts as lost. */
     private static final int REPEATS = 3;
 
-    /** Packets that are sent again for each acknowledgement after a time-out, when everything may be lost. */
+    /** Packets that are sent again for each one that is acknowledged after a time-out, when everything may be lost. */
     private static final int PACE_AFTER_TIMEOUT = 2;
 
     /** A peer of this implementation is asked for a larger window when this one stays closed for so long. */
@@ -46,12 +46,13 @@ final class ReliableSender implements Sender {
     private final SendWindow window;
     private final Outstanding kept = new Outstanding(SIZE, LARGEST);
 
+    private long progressNs; // when anything was acknowledged that was not before
     private int timeouts; // in a row
     private int repeats; // of the latest acknowledgement
     private boolean recovering; // from losses before recoverTo
     private int recoverTo;
     private int recoverNext;
-    private int recoverPace;
+    private boolean afterTimeout; // rather than after acknowledgements that repeat themselves
     private boolean refused; // a writer waits
     private boolean finished; // everything was acknowledged, and nobody was told yet
 
@@ -63,6 +64,7 @@ final class ReliableSender implements Sender {
         this.counts = counts;
         this.rtt = rtt;
         this.window = new SendWindow(first);
+        this.progressNs = flow.loop().nowNs();
     }
 
     @Override
@@ -153,13 +155,12 @@ final class ReliableSender implements Sender {
             return;
         }
         int oldest = window.lwe();
-        if (nowNs - kept.firstNs(oldest) > Times.RETRANSMIT_NS) {
-            flow.fail("a packet was not acknowledged within "
-                    + TimeUnit.NANOSECONDS.toSeconds(Times.RETRANSMIT_NS) + " s");
+        if (Math.min(nowNs - kept.firstNs(oldest), nowNs - progressNs) > Times.RETRANSMIT_NS) {
+            flow.fail("nothing was acknowledged within " + TimeUnit.NANOSECONDS.toSeconds(Times.RETRANSMIT_NS) + " s");
             return;
         }
         timeouts++;
-        recover(PACE_AFTER_TIMEOUT);
+        recover(true);
         timeout.set(nowNs + rtoNs());
         sendAgain(oldest, nowNs);
     }
@@ -187,8 +188,13 @@ final class ReliableSender implements Sender {
     /** Takes an acknowledgement of what was not acknowledged before. */
     private void advance(int ackno, long nowNs) {
         measure(window.lwe(), nowNs);
+        progressNs = nowNs;
+        int acknowledged = ackno - window.lwe();
         kept.release(window.lwe(), ackno);
         window.acknowledge(ackno);
+        if (timeouts > 0 && acknowledged > 1) {
+            afterTimeout = false; // what is behind the packet that was sent again has arrived, as far as it was not lost itself
+        }
         timeouts = 0;
         repeats = 0;
         if (settled()) {
@@ -198,10 +204,17 @@ final class ReliableSender implements Sender {
             return;
         }
         timeout.set(nowNs + rtoNs());
-        recovering &= Sequence.before(ackno, recoverTo);
-        for (int i = 0; recovering && i < recoverPace; i++) {
+        if (recovering) {
+            goOn(afterTimeout ? PACE_AFTER_TIMEOUT * acknowledged : 1, nowNs);
+        }
+    }
+
+    /** Sends what is missing from the next gap on. */
+    private void goOn(int packets, long nowNs) {
+        for (int i = 0; i < packets && recovering; i++) {
             recoverNext = Sequence.later(recoverNext, window.lwe());
-            if (Sequence.before(recoverNext, recoverTo)) {
+            recovering = Sequence.before(recoverNext, recoverTo);
+            if (recovering) {
                 sendAgain(recoverNext++, nowNs);
             }
         }
@@ -217,7 +230,7 @@ final class ReliableSender implements Sender {
         long sinceNs = nowNs - kept.latestNs(oldest);
         if (kept.sentOnce(oldest) || sinceNs > rtt.shortestNs() + rtt.shortestNs() / 2) {
             repeats = 0;
-            recover(1);
+            recover(false);
             sendAgain(oldest, nowNs);
         }
     }
@@ -234,11 +247,11 @@ final class ReliableSender implements Sender {
         }
     }
 
-    private void recover(int pace) {
+    private void recover(boolean timedOut) {
         recovering = true;
         recoverTo = window.seq();
         recoverNext = window.lwe() + 1;
-        recoverPace = pace;
+        afterTimeout = timedOut;
     }
 
     private void sendAgain(int number, long nowNs) {
@@ -257,9 +270,14 @@ final class ReliableSender implements Sender {
         }
     }
 
-    /** {@return the time-out that holds now} It grows as nothing is heard, and waits for acknowledgements that are held back. */
+    /**
+     * {@return the time-out that holds now} It grows as nothing is heard. A peer of this implementation is given the time that it may hold
+     * an acknowledgement back. Any other is not: a reader of the prototype may only wake by the next packet (section 1.6).
+     */
     private long rtoNs() {
-        long patientNs = Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS);
+        long patientNs = flow.peerIsOurs()
+                ? Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS)
+                : rtt.rtoNs();
         return Math.max(patientNs, Math.min(patientNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
     }
 }

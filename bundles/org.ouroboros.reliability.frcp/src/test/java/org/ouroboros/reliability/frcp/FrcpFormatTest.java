@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ class FrcpFormatTest {
         }
         MemorySegment again = MemorySegment.ofArray(new byte[HEADER]);
         FrcpFormat.write(again, 0, flags, FrcpFormat.window(bytes, 0), FrcpFormat.seqno(bytes, 0), FrcpFormat.ackno(bytes, 0));
-        assertArrayEquals(Arrays.copyOf(packet.bytes(), HEADER), again.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+        assertArrayEquals(Arrays.copyOf(packet.bytes(), HEADER), again.toArray(ValueLayout.JAVA_BYTE));
         int trailer = packet.note().startsWith("crc ok") ? 4 : 0;
         assertEquals(!corrupt, FrcpFormat.plausible(flags, packet.bytes().length - trailer, false));
     }

@@ -4,6 +4,7 @@ package org.ouroboros.reliability.frcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -40,7 +41,7 @@ class HostileInputTest {
             FrcpState state = peer.machine().state();
             byte[] payload = new byte[random.nextInt(4) == 0 ? 0 : random.nextInt(60)];
             random.nextBytes(payload);
-            String text = new String(payload, java.nio.charset.StandardCharsets.US_ASCII);
+            String text = new String(payload, StandardCharsets.US_ASCII);
             if (random.nextInt(10) == 0) {
                 peer.say(payload);
             } else {

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.packet.Packet;
 import org.ouroboros.reliability.frcp.Link.Terms;
 
 /** Many packets in one direction, and readers and writers of every kind. */
@@ -30,6 +34,7 @@ class LongFlowsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aMillionPacketsInOneDirectionMeetNoStall(boolean reliable) {
+        bench.ours();
         Link link = link(Terms.GOOD);
         Bench.Ends ends = bench.connect(link, qos(reliable));
         Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), MILLION, 64, false).start();
@@ -122,7 +127,7 @@ class LongFlowsTest {
         Link link = link(Terms.GOOD);
         Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
         link.terms(Terms.DEAD);
-        assertTrue(ends.client().tryWrite(java.nio.ByteBuffer.allocate(8)));
+        assertTrue(ends.client().tryWrite(ByteBuffer.allocate(8)));
         assertTrue(bench.loop.runUntil(() -> ends.client().state() == FlowState.DOWN, Duration.ofSeconds(131)));
         ends.deallocate();
         bench.finish();
@@ -133,7 +138,7 @@ class LongFlowsTest {
         Link link = link(Terms.GOOD);
         Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
         link.terms(Terms.DEAD);
-        assertTrue(ends.client().tryWrite(java.nio.ByteBuffer.allocate(8)));
+        assertTrue(ends.client().tryWrite(ByteBuffer.allocate(8)));
         ends.client().deallocate();
         bench.loop.runFor(Duration.ofSeconds(1));
         assertFalse(link.first().released());
@@ -148,7 +153,7 @@ class LongFlowsTest {
         Link link = link(Terms.BAD);
         Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
         Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 3_000, 64, false).start();
-        java.util.List<org.ouroboros.packet.Packet> taken = new java.util.ArrayList<>();
+        List<Packet> taken = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             long some = 200L * (i + 1);
             assertTrue(bench.loop.runUntil(() -> traffic.received() > some));
@@ -156,7 +161,7 @@ class LongFlowsTest {
                 taken.add(packet);
             }
             bench.loop.runFor(Duration.ofSeconds(3));
-            taken.forEach(org.ouroboros.packet.Packet::release);
+            taken.forEach(Packet::release);
             taken.clear();
         }
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());

@@ -233,7 +233,7 @@ class PrototypePeerTest {
         pass(120_000);
         assertEquals("", peer.down);
         pass(11_000);
-        assertTrue(peer.down.contains("not acknowledged within 120 s"), peer.down);
+        assertTrue(peer.down.contains("nothing was acknowledged within 120 s"), peer.down);
         assertTrue(peer.heard.size() < 40, peer.heard.size() + " transmissions");
         finish(peer);
     }

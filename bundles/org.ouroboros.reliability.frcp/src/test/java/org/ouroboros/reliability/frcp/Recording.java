@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ record Recording(QosSpec qos, List<Sent> packets) {
         return packets.stream().filter(packet -> packet.toServer() == client);
     }
 
-    private static Sent sent(java.util.regex.MatchResult line) {
+    private static Sent sent(MatchResult line) {
         byte[] bytes = line.group(3).equals("-") ? new byte[0] : HexFormat.of().parseHex(line.group(3));
         return new Sent(
                 Math.round(Double.parseDouble(line.group(1)) * 1e9), line.group(2).equals("C"), bytes, line.group(4));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -87,7 +88,7 @@ class ReplayTest {
             peer.write("p%03d\0".formatted(i));
         }
         assertEquals(false, peer.endpoint().writable());
-        bench.loop.runFor(java.time.Duration.ofMillis(950));
+        bench.loop.runFor(Duration.ofMillis(950));
         Map<Integer, Sent> recorded = firsts(recording, true);
         for (Peer.Heard sent : peer.firsts()) {
             Sent there = recorded.get(sent.seqno());
@@ -118,7 +119,7 @@ class ReplayTest {
                 bench.loop.at(inNs, () -> peer.write(payload(recording, packet)));
             }
         }
-        bench.loop.runFor(java.time.Duration.ofNanos(recording.packets().getLast().atNs() + 20_000_000));
+        bench.loop.runFor(Duration.ofNanos(recording.packets().getLast().atNs() + 20_000_000));
         return peer;
     }
 
