@@ -44,6 +44,7 @@ public class TutorialIT {
                 "3 packets transmitted, 3 received",
                 "Pinging hello",
                 "3 packets transmitted, 3 received",
+                "5 packets transmitted, 5 received",
                 "packets relayed",
                 "Pinging deep",
                 "3 packets transmitted, 3 received",

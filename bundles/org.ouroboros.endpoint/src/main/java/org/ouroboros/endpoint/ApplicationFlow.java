@@ -54,7 +54,13 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
         this.events = new FlowEvents(this, incoming, endpoint.loop());
         this.reader = new FlowReader(identity, status, incoming, endpoint.loop());
         this.writer = new FlowWriter(
-                identity, status, pool, outgoing, endpoint.largestPacket(), !paired, endpoint.loop(), port::release);
+                identity,
+                status,
+                new MessageCutter(pool, endpoint.largestPacket(), endpoint.pieces()),
+                outgoing,
+                !paired,
+                endpoint.loop(),
+                port::release);
         incoming.onArrival(this::arrived);
         port.open();
     }

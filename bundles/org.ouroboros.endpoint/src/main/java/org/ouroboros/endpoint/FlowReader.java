@@ -4,6 +4,7 @@ package org.ouroboros.endpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class FlowReader {
             }
             return Flow.WOULD_BLOCK;
         }
-        if (!partial && message.length() > into.remaining()) {
+        if (!partial && message.messageLength() > into.remaining()) {
             throw tooLarge(message, into.remaining());
         }
         if (!begun) {
@@ -133,11 +134,16 @@ final class FlowReader {
         return piece(message, begun, into, partial);
     }
 
-    private int piece(Packet message, boolean begun, ByteBuffer into, boolean partial) {
+    private int piece(Packet first, boolean begun, ByteBuffer into, boolean partial) {
+        Packet message = first;
         int count = message.get(into);
+        while (message.length() == 0 && message.rest() != null) {
+            message = next(message);
+            count += message.get(into);
+        }
         bytes.add(count);
         boolean more = message.length() > 0;
-        if (more != begun) { // else not written: the writer at the other end reads what lies beside it
+        if (more || begun) { // else not written: the writer at the other end reads what lies beside it
             current = more ? message : null;
         }
         if (!more) {
@@ -149,8 +155,15 @@ final class FlowReader {
         return count;
     }
 
+    /** Releases a packet that was read, and goes on to the one behind it. */
+    private static Packet next(Packet read) {
+        Packet behind = Objects.requireNonNull(read.detach());
+        read.release();
+        return behind;
+    }
+
     private MessageTooLarge tooLarge(Packet message, int room) {
-        int size = message.length();
+        int size = message.messageLength();
         current = null;
         message.release();
         drops.add(DropReason.TOO_LARGE, 1);

@@ -12,7 +12,6 @@ import org.ouroboros.api.FlowTimedOut;
 import org.ouroboros.api.MessageTooLarge;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
-import org.ouroboros.packet.PacketPool;
 import org.ouroboros.packet.PaddedLongs;
 
 /** The writing side of a flow: puts messages into a pipe, a thread at a time. */
@@ -22,9 +21,8 @@ final class FlowWriter {
 
     private final FlowIdentity flow;
     private final FlowStatus status;
-    private final PacketPool pool;
+    private final MessageCutter cutter;
     private final Pipe outgoing;
-    private final int largestMessage;
     private final boolean signsOfLife;
     private final Runnable onClosed;
     private final IpcpLoop loop;
@@ -45,17 +43,15 @@ final class FlowWriter {
     FlowWriter(
             FlowIdentity flow,
             FlowStatus status,
-            PacketPool pool,
+            MessageCutter cutter,
             Pipe outgoing,
-            int largestMessage,
             boolean signsOfLife,
             IpcpLoop loop,
             Runnable onClosed) {
         this.flow = flow;
         this.status = status;
-        this.pool = pool;
+        this.cutter = cutter;
         this.outgoing = outgoing;
-        this.largestMessage = largestMessage;
         this.signsOfLife = signsOfLife;
         this.loop = loop;
         this.onClosed = onClosed;
@@ -64,7 +60,7 @@ final class FlowWriter {
     }
 
     int largestMessage() {
-        return largestMessage;
+        return cutter.largestMessage();
     }
 
     /** Writes as {@link Flow#write}. */
@@ -144,11 +140,10 @@ final class FlowWriter {
         if (!outgoing.hasRoom(mayRest)) {
             return false;
         }
-        Packet packet = pool.take();
+        Packet packet = cutter.cut(message);
         if (packet == null) {
             return false;
         }
-        packet.put(message);
         outgoing.put(packet);
         if (size > 0) {
             packets.add(1);
@@ -170,6 +165,7 @@ final class FlowWriter {
 
     private void checkSize(ByteBuffer message) {
         int size = message.remaining();
+        int largestMessage = cutter.largestMessage();
         if (size > largestMessage) {
             throw new MessageTooLarge(
                     largestMessage, flow + ": a message of " + size + " bytes is larger than " + largestMessage);

@@ -56,6 +56,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
     private @Nullable PipePair offered; // by the other end, to share its queues
     private Runnable onDeallocated = () -> {};
+    private boolean peerIsOurs;
     private boolean closed; // the user released the endpoint
     private boolean over; // the flow carries nothing any more
     private long sentNs;
@@ -71,7 +72,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             Needs needs) {
         this.loop = loop;
         this.pool = pool;
-        this.protection = new Protection(flow, new Inside(), needs, policies, loop, qos, layer.maximumPacketLifetime());
+        this.protection = new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
         this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
         this.linger = loop.timer(this::end);
@@ -80,6 +81,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** {@return completes when the policies are there, or with {@link org.ouroboros.api.FlowRefused}} */
     CompletableFuture<Void> ready() {
         return protection.ready();
+    }
+
+    /** Says that the other end is of this implementation, and takes what the prototype does not. Before {@link #attach}. */
+    public void peerIsOurs() {
+        peerIsOurs = true;
     }
 
     /**
@@ -167,7 +173,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             return;
         }
         sentPackets.add(1);
-        sentBytes.add(packet.length());
+        sentBytes.add(packet.messageLength());
         if (protection.none()) {
             sendDown(packet);
         } else {
@@ -216,6 +222,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             unused.abandon();
         }
         if (up && lower != null && !protection.settled()) {
+            protection.farewell();
             linger.arm(LINGER_NS);
             roomAgain(); // whatever arrives is dropped from now on
         } else {
@@ -290,6 +297,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     // ---- within the bundle ----
 
+    /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
+    int pieces() {
+        return protection.pieces();
+    }
+
     /** Says that the user takes more packets. */
     void roomAgain() {
         protection.roomAgain();
@@ -346,7 +358,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             return;
         }
         receivedPackets.add(1);
-        receivedBytes.add(packet.length());
+        receivedBytes.add(packet.messageLength());
         user.receive(packet);
     }
 
@@ -425,6 +437,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Lets go of the layer's flow; the user has released the endpoint. */
     private void end() {
         if (!over) {
+            protection.farewell();
             stop();
         }
         linger.cancel();
@@ -454,6 +467,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         @Override
         public int room() {
             return closed ? Integer.MAX_VALUE : upperRoom.getAsInt();
+        }
+
+        @Override
+        public boolean peerIsOurs() {
+            return peerIsOurs;
         }
 
         @Override

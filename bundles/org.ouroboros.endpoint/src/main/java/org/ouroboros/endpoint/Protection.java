@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
@@ -42,6 +44,9 @@ final class Protection implements AutoCloseable {
 
         /** {@return how many messages the user takes now} */
         int room();
+
+        /** {@return whether the other end is known to be of this implementation} */
+        boolean peerIsOurs();
 
         /** Says that {@link #writable()} or {@link #settled()} may have become true. */
         void progress();
@@ -87,12 +92,13 @@ final class Protection implements AutoCloseable {
             Needs needs,
             EndpointPolicies policies,
             IpcpLoop loop,
+            PacketPool pool,
             QosSpec qos,
             Duration maximumPacketLifetime) {
         this.flow = flow;
         this.host = host;
         this.needs = needs;
-        End end = new End(loop, qos, maximumPacketLifetime);
+        End end = new End(loop, pool, qos, maximumPacketLifetime);
         this.reliability = needs.reliability()
                 .map(name -> new Stage<>(
                         flow,
@@ -156,6 +162,12 @@ final class Protection implements AutoCloseable {
         return machineIs(SETTLED);
     }
 
+    /** {@return how many packets a message may take} */
+    int pieces() {
+        ReliabilityPolicy.Machine machine = session(reliability);
+        return machine == null ? 1 : machine.pieces();
+    }
+
     int headerBytes() {
         return headerBytes(reliability) + headerBytes(encryption) + headerBytes(integrity); // asked for each packet
     }
@@ -166,10 +178,19 @@ final class Protection implements AutoCloseable {
 
     /** Says that the user takes more messages. */
     void roomAgain() {
+        tell(ReliabilityPolicy.Machine::roomAgain);
+    }
+
+    /** Says that the user released the flow. */
+    void farewell() {
+        tell(ReliabilityPolicy.Machine::farewell);
+    }
+
+    private void tell(Consumer<ReliabilityPolicy.Machine> news) {
         ReliabilityPolicy.Machine machine = session(reliability);
         if (machine != null) {
             try {
-                machine.roomAgain();
+                news.accept(machine);
             } catch (RuntimeException failure) {
                 machineFailed(failure);
             }
@@ -260,11 +281,20 @@ final class Protection implements AutoCloseable {
             return false;
         }
         try {
-            return (checker == null || checker.verify(packet)) && (sealer == null || sealer.open(packet));
+            boolean checked = checker == null || checker.verify(packet);
+            return (checked || reliability != null)
+                    && (sealer == null || sealer.open(packet))
+                    && (checked || isControl(packet));
         } catch (RuntimeException failure) {
             note(failure);
             return false;
         }
+    }
+
+    /** {@return whether a packet without checksum is one that some peers do not protect} */
+    private boolean isControl(Packet packet) {
+        ReliabilityPolicy.Machine machine = session(reliability);
+        return machine != null && machine.isControl(packet);
     }
 
     private void deliver(Packet packet) {
@@ -345,11 +375,13 @@ final class Protection implements AutoCloseable {
     /** The end of the flow as its reliability machine sees it. */
     private final class End implements ReliabilityPolicy.FlowEnd {
         private final IpcpLoop loop;
+        private final PacketPool pool;
         private final QosSpec qos;
         private final Duration maximumPacketLifetime;
 
-        End(IpcpLoop loop, QosSpec qos, Duration maximumPacketLifetime) {
+        End(IpcpLoop loop, PacketPool pool, QosSpec qos, Duration maximumPacketLifetime) {
             this.loop = loop;
+            this.pool = pool;
             this.qos = qos;
             this.maximumPacketLifetime = maximumPacketLifetime;
         }
@@ -360,6 +392,11 @@ final class Protection implements AutoCloseable {
         }
 
         @Override
+        public PacketPool pool() {
+            return pool;
+        }
+
+        @Override
         public QosSpec qos() {
             return qos;
         }
@@ -367,6 +404,11 @@ final class Protection implements AutoCloseable {
         @Override
         public Duration maximumPacketLifetime() {
             return maximumPacketLifetime;
+        }
+
+        @Override
+        public boolean peerIsOurs() {
+            return host.peerIsOurs();
         }
 
         @Override

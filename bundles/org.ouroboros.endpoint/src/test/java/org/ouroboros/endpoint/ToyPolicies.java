@@ -125,8 +125,11 @@ final class ToyPolicies {
                         return false;
                     }
                     int sum = packet.segment().get(INT, packet.offset() + packet.length() - 4);
-                    packet.trim(4);
-                    return sum == weigh(packet, packet.length());
+                    boolean sound = sum == weigh(packet, packet.length() - 4);
+                    if (sound) {
+                        packet.trim(4);
+                    }
+                    return sound;
                 }
 
                 @Override

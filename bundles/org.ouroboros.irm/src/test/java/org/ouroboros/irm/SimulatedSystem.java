@@ -25,13 +25,17 @@ import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.integrity.crc32.Crc32Policy;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.balancing.BalancingPolicy;
+import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.reliability.ReliabilityPolicy;
+import org.ouroboros.reliability.frcp.FrcpPolicy;
 
 /** A whole system on virtual time: the IRM with the local and virtual types, and processes that keep the flows they get. */
 final class SimulatedSystem {
@@ -170,6 +174,16 @@ final class SimulatedSystem {
 
     void offer(BalancingPolicy policy, String name, String version) {
         balancing.offer(new Candidate<>(policy, BalancingPolicy.KIND, name, "test." + name, version));
+    }
+
+    /** Installs what flows need over layers that lose or spoil packets. */
+    void installProtection() {
+        protection
+                .reliability()
+                .offer(new Candidate<>(new FrcpPolicy(), ReliabilityPolicy.KIND, "frcp", "test.frcp", "1.0.0"));
+        protection
+                .integrity()
+                .offer(new Candidate<>(new Crc32Policy(), IntegrityPolicy.KIND, "crc32", "test.crc32", "1.0.0"));
     }
 
     /** Runs what is due now. */

@@ -15,9 +15,11 @@ public final class Packet {
     private final PacketPool pool;
     private final MemorySegment segment;
     private final ByteBuffer bytes;
+    private @Nullable ByteBuffer view; // made when it is asked for
     private int offset;
     private int length;
     private boolean taken;
+    private @Nullable Packet rest;
 
     /** What lies under it while it is idle. */
     @Nullable
@@ -32,6 +34,23 @@ public final class Packet {
     /** {@return the memory of the slot; the same for the life of the packet} */
     public MemorySegment segment() {
         return segment;
+    }
+
+    /**
+     * Shows bytes of the packet to what works on buffers, such as the checksums of the JDK.
+     *
+     * @param from the first byte, counted from the front of the packet
+     * @param count how many, so that they end within the slot
+     * @return a buffer with these bytes between its position and its limit; the same object each time, so it holds until the next call
+     */
+    public ByteBuffer view(int from, int count) {
+        ByteBuffer buffer = view;
+        if (buffer == null) {
+            buffer = bytes.duplicate();
+            view = buffer;
+        }
+        int start = offset + from;
+        return buffer.limit(start + count).position(start);
     }
 
     /** {@return where the packet begins, in bytes from the start of the slot} */
@@ -149,17 +168,58 @@ public final class Packet {
         length = 0;
     }
 
-    /** Ends the ownership: the slot goes back to its pool. Once per packet. */
+    /**
+     * Hangs a packet behind this one, for a message that takes several. It is this one's from now on, and released with it.
+     *
+     * @param behind a packet, with what hangs behind it; ownership passes
+     * @throws IllegalStateException if there is one already
+     */
+    public void attach(Packet behind) {
+        if (rest != null) {
+            throw new IllegalStateException("a packet has one packet behind it at most");
+        }
+        rest = behind;
+    }
+
+    /** {@return the packet that hangs behind this one, which stays there; null if there is none} */
+    public @Nullable Packet rest() {
+        return rest;
+    }
+
+    /** {@return the packet that hung behind this one, with what hangs behind it; null if there was none} Ownership passes. */
+    public @Nullable Packet detach() {
+        Packet behind = rest;
+        if (behind != null) {
+            rest = null;
+        }
+        return behind;
+    }
+
+    /** {@return length of the packet and of all that hang behind it, in bytes} */
+    public int messageLength() {
+        int sum = length;
+        for (Packet behind = rest; behind != null; behind = behind.rest) {
+            sum += behind.length;
+        }
+        return sum;
+    }
+
+    /** Ends the ownership: the slot goes back to its pool, and those of all that hang behind. Once per packet. */
     public void release() {
         end();
         pool.giveBack(this);
     }
 
+    /** Ends the ownership, but for giving the slot back. */
     void end() {
         if (!taken) {
             throw new IllegalStateException("packet released twice");
         }
+        Packet behind = detach();
         taken = false;
+        if (behind != null) {
+            behind.release();
+        }
     }
 
     void take() {

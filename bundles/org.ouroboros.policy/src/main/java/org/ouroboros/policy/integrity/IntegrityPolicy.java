@@ -30,7 +30,7 @@ public interface IntegrityPolicy {
          * Checks and takes off the checksum.
          *
          * @param packet a packet that arrived, of any length
-         * @return whether it is sound; otherwise the packet is dropped
+         * @return whether it is sound; otherwise the packet is left as it is, and dropped unless it is known to come without a checksum
          */
         boolean verify(Packet packet);
 

@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
 
 /** A protocol that makes a flow ordered, and reliable if its QoS asks for it. A stateless service of kind {@link #KIND}. */
 @ConsumerType
@@ -33,11 +34,22 @@ public interface ReliabilityPolicy {
         /** {@return the loop that owns the flow} */
         IpcpLoop loop();
 
+        /** {@return the packets of the system} */
+        PacketPool pool();
+
         /** {@return the QoS of the flow} */
         QosSpec qos();
 
         /** {@return how long a packet may live in the layer} */
         Duration maximumPacketLifetime();
+
+        /**
+         * {@return whether the other end is known to be of this implementation, and so to take what the prototype does not} It is settled
+         * before the first packet.
+         */
+        default boolean peerIsOurs() {
+            return false;
+        }
 
         /**
          * Sends a packet to the peer.
@@ -49,7 +61,7 @@ public interface ReliabilityPolicy {
         /**
          * Hands a message to the user of the flow. It is dropped, and counted, if there is no {@link #room()}.
          *
-         * @param packet without header; ownership passes
+         * @param packet without header, and what hangs behind it; ownership passes
          */
         void deliver(Packet packet);
 
@@ -79,10 +91,15 @@ public interface ReliabilityPolicy {
         /** {@return whether the window has room for a message} */
         boolean writable();
 
+        /** {@return how many packets a message may take, one hanging behind the other; the same from the first packet on} */
+        default int pieces() {
+            return 1;
+        }
+
         /**
          * Sends a message. Called only while {@link #writable()}.
          *
-         * @param packet the message; ownership passes
+         * @param packet the message, or its first piece with the others behind it; ownership passes
          */
         void write(Packet packet);
 
@@ -103,6 +120,20 @@ public interface ReliabilityPolicy {
         default boolean settled() {
             return true;
         }
+
+        /**
+         * Tells a control packet of a peer that protects none of them from a packet that was damaged (end-to-end specification,
+         * section 2.9).
+         *
+         * @param packet a packet that came without the checksum of the flow; it is looked at only
+         * @return whether it may be received all the same
+         */
+        default boolean isControl(Packet packet) {
+            return false;
+        }
+
+        /** Says that the user released the flow: what is still to be said to the peer is said now. Possibly more than once. */
+        default void farewell() {}
 
         /** Releases timers and packets. Idempotent; nothing else is called afterwards. */
         @Override

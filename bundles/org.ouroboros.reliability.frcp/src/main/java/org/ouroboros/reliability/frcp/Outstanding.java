@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.reliability.frcp;
+
+import org.ouroboros.packet.Packet;
+
+/** The packets that are not acknowledged yet, as they came from the user, and when they were sent. Confined to the loop. */
+final class Outstanding {
+    private final PacketRing packets;
+    private long[] firstNs;
+    private long[] latestNs;
+
+    Outstanding(int size, int largest) {
+        packets = new PacketRing(size, largest);
+        firstNs = new long[size];
+        latestNs = new long[size];
+    }
+
+    int size() {
+        return packets.size();
+    }
+
+    /** Makes room for twice as many, from the first number of the window on. */
+    void grow(int first) {
+        if (packets.grow(first)) {
+            firstNs = grown(firstNs, first);
+            latestNs = grown(latestNs, first);
+        }
+    }
+
+    /**
+     * Keeps a packet.
+     *
+     * @param flags of its payload
+     */
+    void put(int number, Packet packet, int flags, long nowNs) {
+        packets.put(number, packet, flags);
+        firstNs[place(number)] = nowNs;
+        latestNs[place(number)] = nowNs;
+    }
+
+    Packet get(int number) {
+        return packets.get(number);
+    }
+
+    int flags(int number) {
+        return packets.mark(number);
+    }
+
+    void sentAgain(int number, long nowNs) {
+        latestNs[place(number)] = nowNs;
+    }
+
+    /** {@return when a packet was sent first} */
+    long firstNs(int number) {
+        return firstNs[place(number)];
+    }
+
+    /** {@return when a packet was sent last} */
+    long latestNs(int number) {
+        return latestNs[place(number)];
+    }
+
+    boolean sentOnce(int number) {
+        return firstNs(number) == latestNs(number);
+    }
+
+    /** Lets go of the packets before a number. */
+    void release(int from, int upTo) {
+        for (int number = from; number != upTo; number++) {
+            packets.remove(number).release();
+        }
+    }
+
+    void clear() {
+        packets.clear();
+    }
+
+    private long[] grown(long[] before, int first) {
+        long[] times = new long[packets.size()];
+        for (int number = first; number != first + before.length; number++) {
+            times[place(number)] = before[number & (before.length - 1)];
+        }
+        return times;
+    }
+
+    private int place(int number) {
+        return number & (packets.size() - 1);
+    }
+}
