@@ -83,7 +83,7 @@ final class ToyPolicies {
                 }
 
                 private void mix(Packet packet) {
-                    byte vector = packet.segment().get(BYTE, packet.offset());
+                    int vector = packet.segment().get(BYTE, packet.offset()) & 0xF0; // never undoes the mask
                     for (int i = traits.ivBytes(); i < packet.length(); i++) {
                         byte plain = packet.segment().get(BYTE, packet.offset() + i);
                         packet.segment().set(BYTE, packet.offset() + i, (byte) (plain ^ mask ^ vector));

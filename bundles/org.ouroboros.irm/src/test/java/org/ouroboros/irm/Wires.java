@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.loop.IpcpLoop;
@@ -34,6 +36,15 @@ final class Wires implements IpcpType {
     private final VirtualIpcpType type = new VirtualIpcpType();
     private final Set<String> cut = new HashSet<>();
     private boolean quiet;
+
+    /** Sees each packet, and may change its bytes. */
+    Consumer<Packet> tap = packet -> {};
+
+    /** Sees what clients say while flows are allocated, and what arrives instead. */
+    UnaryOperator<byte[]> requestTap = UnaryOperator.identity();
+
+    /** Sees what servers say while flows are allocated, and what arrives instead. */
+    UnaryOperator<byte[]> responseTap = UnaryOperator.identity();
 
     /** Cuts a link: what is sent is lost. */
     void cut(String layer) {
@@ -98,8 +109,13 @@ final class Wires implements IpcpType {
         public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
             return cut.contains(layer)
                     ? new CompletableFuture<>()
-                    : member.allocate(request)
-                            .thenApply(reply -> new Allocation.Reply(new Flow(reply.flow()), reply.oap()));
+                    : member.allocate(new Allocation(
+                                    request.destination(),
+                                    request.qos(),
+                                    requestTap.apply(request.oap()),
+                                    request.user()))
+                            .thenApply(reply ->
+                                    new Allocation.Reply(new Flow(reply.flow()), responseTap.apply(reply.oap())));
         }
 
         @Override
@@ -158,6 +174,7 @@ final class Wires implements IpcpType {
 
             @Override
             public void send(Packet packet) {
+                tap.accept(packet);
                 management |= text(packet).contains(MANAGEMENT);
                 if (cut.contains(layer) || (quiet && management && packet.length() == 0)) {
                     packet.release();

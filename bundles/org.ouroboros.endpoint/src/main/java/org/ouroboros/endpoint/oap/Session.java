@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint.oap;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 
@@ -13,6 +14,11 @@ import org.ouroboros.endpoint.EndpointPolicies.Cipher;
  * @param ours whether the peer is a member of ours, rather than one of the prototype
  */
 public record Session(Optional<Cipher> cipher, String keyExchange, Optional<String> peer, boolean ours) {
+    /** Wipes the key of a flow that comes to nothing. */
+    public void forget() {
+        cipher.ifPresent(agreed -> Arrays.fill(agreed.key(), (byte) 0));
+    }
+
     /** {@return who is at the other end, and how the key was agreed on, for people; empty for a plain, anonymous flow} */
     public String label() {
         String who = peer.map(name -> "peer " + name).orElse("");

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class FlowCipherTest {
     /** An end of a flow, and what is under way from it to the other one. */
     private final class End implements AutoCloseable {
         final KeyEpochs keys = new KeyEpochs(sessionKey, PERIOD_BIT);
-        final List<byte[]> underWay = new ArrayList<>();
+        final TreeMap<Long, byte[]> underWay = new TreeMap<>(); // by when it arrives
         private FlowCipher cipher;
 
         End(String name) {
@@ -147,20 +147,21 @@ class FlowCipherTest {
             for (int i = 0; a.keys.current().epoch() < 6; i++) {
                 boolean fromA = random.nextInt(100) < (seed < 3 ? 50 : 95); // both ways, and mostly one way
                 End sender = fromA ? a : b;
-                sender.underWay.add(sender.seal(new byte[] {(byte) i, (byte) (i >> 8)}));
+                byte[] sealed = sender.seal(new byte[] {(byte) i, (byte) (i >> 8)});
+                if (random.nextInt(100) >= 20) {
+                    sender.underWay.put(i * 16L + random.nextInt(16 * 12), sealed); // up to twelve places out of order
+                }
                 if (random.nextInt(100) == 0) {
                     sender.swap(name);
                 }
                 for (End end : List.of(a, b)) {
-                    while (end.underWay.size() > 12) {
-                        byte[] packet = end.underWay.remove(random.nextInt(8)); // up to eight places out of order
+                    End other = end == a ? b : a;
+                    while (!end.underWay.isEmpty() && end.underWay.firstKey() < i * 16L) {
                         if (random.nextInt(100) < 10) {
-                            (end == a ? b : a).open(new byte[40], false);
+                            other.open(new byte[40], false);
                         }
-                        if (random.nextInt(100) >= 20) {
-                            (end == a ? b : a).open(packet, true);
-                            opened++;
-                        }
+                        other.open(end.underWay.pollFirstEntry().getValue(), true);
+                        opened++;
                     }
                 }
             }

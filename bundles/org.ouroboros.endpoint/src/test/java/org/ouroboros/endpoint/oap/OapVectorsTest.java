@@ -59,7 +59,7 @@ class OapVectorsTest {
     void allAreRead() {
         assertEquals(27, all().size());
         assertEquals(6, plain().count());
-        assertEquals(13, computed().count());
+        assertEquals(11, computed().count());
     }
 
     @ParameterizedTest
@@ -113,12 +113,12 @@ class OapVectorsTest {
         Optional<String> peer = Authentication.peer(installed, security, message, bytes, now);
         assertEquals(message.certificate().length > 0, peer.isPresent());
         if (peer.isPresent()) {
-            assertTrue(peer.get().startsWith("t.") || peer.get().startsWith("client"), peer.get());
+            assertTrue(peer.get().startsWith("t.") || peer.get().equals("cli.test.o7s"), peer.get());
             byte[] changed = bytes.clone();
             changed[30 + 6 + message.certificate().length]++; // behind the certificate, under the signature
             Refusal refusal = assertThrows(
                     Refusal.class, () -> Authentication.peer(installed, security, message, changed, now));
-            assertTrue(refusal.getMessage().contains("is not that of"), refusal.getMessage());
+            assertTrue(refusal.toString().contains("is not that of"), refusal.toString());
         }
     }
 
@@ -198,7 +198,7 @@ class OapVectorsTest {
         OapMessage answered = OapMessage.decode(
                         answer.response(), asked.digestOfRequest().bytes())
                 .orElseThrow();
-        byte[] head = answer.response();
+        byte[] head = answer.response().clone();
         ByteBuffer.wrap(head).putLong(OapMessage.ID_BYTES, expected.timestampNs());
         head[35] = section.bytes("response")[35]; // length of the data, which the prototype's tests had
         assertArrayEquals(
@@ -226,7 +226,7 @@ class OapVectorsTest {
                         installation
                                 .answer(section.bytes("request"), security)
                                 .response(),
-                        64)
+                        32)
                 .orElseThrow();
         assertEquals(List.of(1018, 674, 673), List.of(answered.cipher(), answered.kdf(), answered.digest()));
     }

@@ -25,17 +25,32 @@ public final class VectorFile {
      * @param packets its packets in order
      */
     public record Section(String title, Map<String, String> values, List<Line> packets) {
-        /** {@return a value, which must be there} */
+        /**
+         * Finds a value, which must be there.
+         *
+         * @param name its name
+         * @return the value
+         */
         public String text(String name) {
             return Objects.requireNonNull(values.get(name), () -> title + " has no " + name);
         }
 
-        /** {@return a value in hexadecimal, which must be there} */
+        /**
+         * Finds a value in hexadecimal, which must be there.
+         *
+         * @param name its name
+         * @return the value
+         */
         public byte[] bytes(String name) {
             return HexFormat.of().parseHex(text(name));
         }
 
-        /** {@return a value in hexadecimal, if it is there} */
+        /**
+         * Finds a value in hexadecimal.
+         *
+         * @param name its name
+         * @return the value, if it is there
+         */
         public Optional<byte[]> optional(String name) {
             return Optional.ofNullable(values.get(name)).map(HexFormat.of()::parseHex);
         }
@@ -70,7 +85,13 @@ public final class VectorFile {
         }
     }
 
-    /** {@return the sections of a file beside a class; what stands before the first one is one too} */
+    /**
+     * Reads a file.
+     *
+     * @param beside the class that it stands beside
+     * @param file its name
+     * @return the sections; what stands before the first one is one too
+     */
     public static List<Section> read(Class<?> beside, String file) {
         List<Section> sections = new ArrayList<>();
         Section section = new Section(file, new HashMap<>(), new ArrayList<>());
@@ -82,7 +103,7 @@ public final class VectorFile {
             } else if (line.startsWith("#")) {
                 section = new Section(section.title() + line.substring(1), section.values(), section.packets());
                 sections.set(sections.size() - 1, section);
-            } else if (line.startsWith("packet ")) {
+            } else if (line.startsWith("packet ") && !line.startsWith("packet = ")) {
                 section.packets().add(packet(line));
             } else if (line.contains(" = ")) {
                 int equals = line.indexOf(" = ");
@@ -92,7 +113,14 @@ public final class VectorFile {
         return sections;
     }
 
-    /** {@return the sections that have a value} */
+    /**
+     * Reads the sections that have a value.
+     *
+     * @param beside the class that the file stands beside
+     * @param file its name
+     * @param name name of the value
+     * @return the sections
+     */
     public static List<Section> with(Class<?> beside, String file, String name) {
         return read(beside, file).stream()
                 .filter(section -> section.values().containsKey(name))
@@ -101,7 +129,7 @@ public final class VectorFile {
 
     private static Line packet(String line) {
         int remark = line.indexOf('#');
-        String[] words = (remark < 0 ? line : line.substring(0, remark)).strip().split(" +");
+        String[] words = (remark < 0 ? line : line.substring(0, remark)).strip().split(" +", -1);
         String hex = words[words.length - 1];
         return new Line(
                 words[words.length - 2],
