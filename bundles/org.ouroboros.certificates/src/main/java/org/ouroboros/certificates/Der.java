@@ -96,7 +96,7 @@ final class Der {
         ByteBuffer out = ByteBuffer.allocate(2 + lengthBytes + length).put((byte) tag);
         out.put((byte) (lengthBytes == 0 ? length : SHORT_LENGTHS | lengthBytes));
         for (int i = lengthBytes - 1; i >= 0; i--) {
-            out.put((byte) (length >>> 8 * i));
+            out.put((byte) (length >>> (8 * i)));
         }
         for (byte[] part : parts) {
             out.put(part);
