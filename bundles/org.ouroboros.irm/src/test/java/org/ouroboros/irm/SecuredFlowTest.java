@@ -149,7 +149,7 @@ class SecuredFlowTest {
         Flow flow = client.allocate(NAME);
         wires.tap = packet -> {
             if (packet.length() > 0) {
-                long at = packet.offset() + packet.length() / 2;
+                int at = packet.offset() + packet.length() / 2;
                 byte before = packet.segment().get(ValueLayout.JAVA_BYTE, at);
                 packet.segment().set(ValueLayout.JAVA_BYTE, at, (byte) (before ^ 1));
             }
