@@ -87,8 +87,7 @@ public final class Authority {
      * @return the authority
      * @throws GeneralSecurityException if the platform cannot
      */
-    public static Authority found(String name, Validity validity, SecureRandom random)
-            throws GeneralSecurityException {
+    public static Authority found(String name, Validity validity, SecureRandom random) throws GeneralSecurityException {
         KeyPair pair = KeyKind.EC.generate(random);
         byte[] subject = subject(name);
         X509Certificate certificate =
@@ -160,7 +159,10 @@ public final class Authority {
     public String revoked(List<BigInteger> serials, Validity validity) throws GeneralSecurityException {
         byte[] from = Der.time(validity.from());
         List<byte[]> parts = new ArrayList<>(List.of(
-                Der.integer(BigInteger.ONE), ECDSA_SHA256, certificate.getSubjectX500Principal().getEncoded(), from,
+                Der.integer(BigInteger.ONE),
+                ECDSA_SHA256,
+                certificate.getSubjectX500Principal().getEncoded(),
+                from,
                 Der.time(validity.until())));
         if (!serials.isEmpty()) {
             parts.add(Der.sequence(serials.stream()
@@ -194,13 +196,13 @@ public final class Authority {
                 Der.explicit(
                         3,
                         Der.sequence(
-                                extension(
-                                        "2.5.29.19", true, authority ? Der.sequence(Der.bool(true)) : Der.sequence()),
+                                extension("2.5.29.19", true, authority ? Der.sequence(Der.bool(true)) : Der.sequence()),
                                 extension("2.5.29.15", true, authority ? SIGNS_CERTIFICATES : SIGNS_MESSAGES),
                                 extension(
                                         "2.5.29.14",
                                         false,
-                                        Der.octets(MessageDigest.getInstance("SHA-1").digest(key.getEncoded()))))));
+                                        Der.octets(MessageDigest.getInstance("SHA-1")
+                                                .digest(key.getEncoded()))))));
     }
 
     private static byte[] extension(String oid, boolean critical, byte[] value) {

@@ -35,7 +35,8 @@ public final class CertifyCommand implements ShellCommand {
             Option.flag("-c --client", "for a client of the name, rather than for a server of it");
     private static final Option SUBJECT = Option.valued(
             "-n --subject", "NAME", "name in the certificate; NAME unless given, which is what a client looks for");
-    private static final Option KEY = Option.valued("-k --key", "KIND", "kind of the key: ec (the default), rsa or ed25519");
+    private static final Option KEY =
+            Option.valued("-k --key", "KIND", "kind of the key: ec (the default), rsa or ed25519");
     private static final Option DAYS = Option.valued("-d --days", "N", "how many days it holds, 365 unless given");
     private static final Option FOLDER = Option.of(
             "-o --output", "DIR", Subject.FILE, "another security folder to write to, to be taken to another system");
@@ -96,10 +97,9 @@ public final class CertifyCommand implements ShellCommand {
     public @Nullable Object run(Invocation invocation) throws IOException, GeneralSecurityException {
         Given given = Given.parse(FORM, invocation.words());
         String name = given.text(NAME.label()).orElseThrow();
-        CertificateFolder target = new CertificateFolder(
-                given.text(FOLDER.name()).map(Path::of).orElse(security));
-        Authority authority =
-                new CertificateFolder(security).authority(Instant.now(), new SecureRandom());
+        CertificateFolder target =
+                new CertificateFolder(given.text(FOLDER.name()).map(Path::of).orElse(security));
+        Authority authority = new CertificateFolder(security).authority(Instant.now(), new SecureRandom());
         Authority.Issued issued = authority.issue(
                 given.text(SUBJECT.name()).orElse(name),
                 kind(given.text(KEY.name()).orElse("ec")),

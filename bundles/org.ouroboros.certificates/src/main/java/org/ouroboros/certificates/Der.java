@@ -68,7 +68,8 @@ final class Der {
 
     /** An object identifier, such as 2.5.4.3. */
     static byte[] oid(String dotted) {
-        List<Integer> arcs = Stream.of(dotted.split("\\.", -1)).map(Integer::valueOf).toList();
+        List<Integer> arcs =
+                Stream.of(dotted.split("\\.", -1)).map(Integer::valueOf).toList();
         ByteBuffer out = ByteBuffer.allocate(5 * arcs.size());
         out.put((byte) (arcs.get(0) * 40 + arcs.get(1)));
         for (int arc : arcs.subList(2, arcs.size())) {

@@ -37,14 +37,18 @@ class AuthorityTest {
         X509Certificate certificate = certificate(issued);
         certificate.verify(certificate(between.files()).getPublicKey());
         certificate(between.files()).verify(certificate(root.files()).getPublicKey());
-        assertEquals("CN=some.name,O=Ouroboros", certificate.getSubjectX500Principal().getName());
-        assertEquals("CN=between,O=Ouroboros", certificate.getIssuerX500Principal().getName());
+        assertEquals(
+                "CN=some.name,O=Ouroboros",
+                certificate.getSubjectX500Principal().getName());
+        assertEquals(
+                "CN=between,O=Ouroboros", certificate.getIssuerX500Principal().getName());
         assertEquals(FOR_LONG.until(), certificate.getNotAfter().toInstant());
         assertEquals(FOR_LONG.from(), certificate.getNotBefore().toInstant());
         assertEquals(-1, certificate.getBasicConstraints());
         assertTrue(certificate(between.files()).getBasicConstraints() >= 0);
         assertTrue(certificate.getKeyUsage()[0]);
-        assertTrue(certificate(root.files()).getKeyUsage()[5] && certificate(root.files()).getKeyUsage()[6]);
+        assertTrue(certificate(root.files()).getKeyUsage()[5]
+                && certificate(root.files()).getKeyUsage()[6]);
         assertFalse(issued.toString().contains("PRIVATE"));
     }
 
@@ -52,7 +56,8 @@ class AuthorityTest {
     void anAuthorityGoesOnFromItsFiles() throws GeneralSecurityException {
         Issued root = Authority.found("root", FOR_LONG, random).files();
         Authority again = Authority.of(root.certificate(), root.key(), random);
-        certificate(again.issue("x", KeyKind.EC, FOR_LONG)).verify(certificate(root).getPublicKey());
+        certificate(again.issue("x", KeyKind.EC, FOR_LONG))
+                .verify(certificate(root).getPublicKey());
         assertThrows(GeneralSecurityException.class, () -> Authority.of(root.certificate(), "no key", random));
     }
 

@@ -75,7 +75,8 @@ class ProtectionTest {
     @Test
     void onlyWhatTheLayerDoesNotPromiseIsNeeded() {
         LayerTraits good = new LayerTraits(0, true, true, true, Duration.ofMillis(1));
-        assertTrue(EndpointPolicies.needs(QosSpec.DATA.withBer(0), good, Optional.empty()).none());
+        assertTrue(EndpointPolicies.needs(QosSpec.DATA.withBer(0), good, Optional.empty())
+                .none());
         assertTrue(EndpointPolicies.needs(QosSpec.RAW, POOR, Optional.empty()).none());
         Needs needs = EndpointPolicies.needs(QosSpec.DATA.withBer(0), POOR, Optional.empty());
         assertEquals(Optional.of("frcp"), needs.reliability());

@@ -234,8 +234,8 @@ final class Flows {
         NameSpec spec = names.find(name).map(Name::spec).orElseGet(() -> NameSpec.of(name, NameSpec.SPILLOVER));
         return security.ofClient(spec)
                 .thenCompose(wanted -> OapClient.open(loop, policies, name, wanted))
-                .thenCompose(oap -> overLayer(request, layer, name, qos, upper, oap)
-                        .whenComplete((end, failure) -> oap.close()));
+                .thenCompose(oap ->
+                        overLayer(request, layer, name, qos, upper, oap).whenComplete((end, failure) -> oap.close()));
     }
 
     private CompletableFuture<LayerEnd> overLayer(
@@ -288,7 +288,14 @@ final class Flows {
     private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos) {
         FlowIdentity identity = identify(end.endpoint(), name, qos);
         ApplicationFlow flow = endpoints.application(identity, end.endpoint(), () -> table.forget(identity.id()));
-        table.add(identity, Side.CLIENT, owner, owner.label(), Optional.of(end.layer()), end.session().label(), flow);
+        table.add(
+                identity,
+                Side.CLIENT,
+                owner,
+                owner.label(),
+                Optional.of(end.layer()),
+                end.session().label(),
+                flow);
         return flow;
     }
 
@@ -296,7 +303,14 @@ final class Flows {
         LayerEndpoint endpoint = end.endpoint();
         FlowIdentity identity = identify(endpoint, name, qos);
         endpoint.onDeallocated(() -> table.forget(identity.id()));
-        table.add(identity, Side.CLIENT, user, user.name(), Optional.of(end.layer()), end.session().label(), endpoint);
+        table.add(
+                identity,
+                Side.CLIENT,
+                user,
+                user.name(),
+                Optional.of(end.layer()),
+                end.session().label(),
+                endpoint);
         return endpoint;
     }
 

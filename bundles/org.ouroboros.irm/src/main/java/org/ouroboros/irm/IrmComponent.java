@@ -321,7 +321,8 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     void removeAuthentication(AuthenticationPolicy policy) {
         LetGo.await(
-                "letting an authentication policy go", protection.authentication().withdraw(policy));
+                "letting an authentication policy go",
+                protection.authentication().withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

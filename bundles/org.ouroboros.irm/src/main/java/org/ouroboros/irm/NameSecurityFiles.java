@@ -62,12 +62,13 @@ final class NameSecurityFiles {
         if (name.security().isEmpty() && !folder.exists()) {
             return CompletableFuture.completedFuture(NameSecurity.NONE);
         }
-        return loop.offload(() -> read(name, side), LIMIT).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                failure instanceof TimeoutException
-                        ? new FlowRefused(
-                                Reason.TIMED_OUT,
-                                about(name) + " cannot be read within " + LIMIT.toSeconds() + " s")
-                        : failure));
+        return loop.offload(() -> read(name, side), LIMIT)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof TimeoutException
+                                ? new FlowRefused(
+                                        Reason.TIMED_OUT,
+                                        about(name) + " cannot be read within " + LIMIT.toSeconds() + " s")
+                                : failure));
     }
 
     private NameSecurity read(NameSpec name, Side side) {
@@ -118,8 +119,7 @@ final class NameSecurityFiles {
         return text.isEmpty()
                 ? EncryptionSettings.File.ABSENT
                 : EncryptionSettings.read(
-                        String.valueOf(choice.file().orElseThrow()),
-                        new String(text.get(), StandardCharsets.UTF_8));
+                        String.valueOf(choice.file().orElseThrow()), new String(text.get(), StandardCharsets.UTF_8));
     }
 
     private static Optional<Credentials> credentials(Choice certificate, Choice key) throws IOException {

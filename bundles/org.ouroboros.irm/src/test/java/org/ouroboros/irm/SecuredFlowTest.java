@@ -200,8 +200,8 @@ class SecuredFlowTest {
     void filesThatANameWasCreatedWithComeBeforeThoseOfTheFolder() throws IOException {
         encrypt("", "");
         write(folder, "other.conf", "cipher=chacha20-poly1305\n");
-        loop.await(client.irm.createName(new NameSpec(
-                NAME, "spillover", Map.of(SecurityFile.CLIENT_ENCRYPTION, folder.resolve("other.conf")))));
+        loop.await(client.irm.createName(
+                new NameSpec(NAME, "spillover", Map.of(SecurityFile.CLIENT_ENCRYPTION, folder.resolve("other.conf")))));
         exchange(client.allocate(NAME));
         assertEquals("chacha20-poly1305", info(client).policies());
     }
@@ -211,7 +211,8 @@ class SecuredFlowTest {
         encrypt("", "");
         Flow flow = client.allocate(NAME);
         exchange(flow);
-        var old = client.protection.encryption().find("aes-256-gcm").orElseThrow().policy();
+        var old =
+                client.protection.encryption().find("aes-256-gcm").orElseThrow().policy();
         offer(client.protection.encryption(), "encryption", "aes-256-gcm", new Aes256GcmPolicy());
         loop.await(client.protection.encryption().withdraw(old));
         exchange(flow);
@@ -314,7 +315,8 @@ class SecuredFlowTest {
     void anUnknownCipherIsRefused() throws IOException {
         encrypt("", "");
         wires.requestTap = oap -> cipher(oap, 1);
-        assertRefusedByServer(Reason.ENCRYPTION, "names cipher number 1, which is not installed; installed are aes-128");
+        assertRefusedByServer(
+                Reason.ENCRYPTION, "names cipher number 1, which is not installed; installed are aes-128");
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "cipher=rot13\n");
         assertRefused(Reason.ENCRYPTION, "needs cipher 'rot13', which is not installed; installed are aes-128-gcm");
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "kex=ffdhe2048\n");

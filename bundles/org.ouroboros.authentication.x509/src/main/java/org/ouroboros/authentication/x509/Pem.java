@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // possibly a secret, never compared or printed
 record Pem(String label, byte[] der) {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
 
     /** {@return the blocks of a file, in order} */
     static List<Pem> read(byte[] file) throws GeneralSecurityException {

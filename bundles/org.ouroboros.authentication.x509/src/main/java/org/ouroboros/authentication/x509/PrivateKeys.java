@@ -37,8 +37,8 @@ final class PrivateKeys {
                     case "EC PRIVATE KEY", "RSA PRIVATE KEY" -> {
                         return wrapped(block.der(), partner);
                     }
-                    case "ENCRYPTED PRIVATE KEY" -> throw new InvalidKeyException(
-                            "it is encrypted: write it without a password");
+                    case "ENCRYPTED PRIVATE KEY" ->
+                        throw new InvalidKeyException("it is encrypted: write it without a password");
                     default -> {} // parameters of a curve, or a certificate
                 }
             }
@@ -50,8 +50,7 @@ final class PrivateKeys {
 
     /** A traditional form lacks the name of the algorithm, which the public key has. */
     private static PrivateKey wrapped(byte[] traditional, PublicKey partner) throws GeneralSecurityException {
-        byte[] pkcs8 =
-                element(SEQUENCE, VERSION, algorithm(partner.getEncoded()), element(OCTETS, traditional));
+        byte[] pkcs8 = element(SEQUENCE, VERSION, algorithm(partner.getEncoded()), element(OCTETS, traditional));
         try {
             return generate(pkcs8, partner);
         } finally {

@@ -36,8 +36,7 @@ final class TrustStore implements Verifier {
     private final List<X509Certificate> intermediates;
     private final List<X509CRL> revocations;
 
-    private TrustStore(
-            Set<TrustAnchor> anchors, List<X509Certificate> intermediates, List<X509CRL> revocations) {
+    private TrustStore(Set<TrustAnchor> anchors, List<X509Certificate> intermediates, List<X509CRL> revocations) {
         this.anchors = anchors;
         this.intermediates = intermediates;
         this.revocations = revocations;
@@ -66,7 +65,8 @@ final class TrustStore implements Verifier {
     }
 
     /** {@return the certificates from the leaf to the authority, both included} */
-    private List<X509Certificate> chain(X509Certificate leaf, String name, Instant now) throws GeneralSecurityException {
+    private List<X509Certificate> chain(X509Certificate leaf, String name, Instant now)
+            throws GeneralSecurityException {
         X509CertSelector target = new X509CertSelector();
         target.setCertificate(leaf);
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
@@ -80,13 +80,14 @@ final class TrustStore implements Verifier {
             PKIXCertPathBuilderResult found = (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);
             Stream<? extends Certificate> path = found.getCertPath().getCertificates().stream();
-            return Stream.concat(path.map(X509Certificate.class::cast),
+            return Stream.concat(
+                            path.map(X509Certificate.class::cast),
                             Stream.of(found.getTrustAnchor().getTrustedCert()))
                     .toList();
         } catch (CertPathBuilderException nowhere) {
             throw new CertificateException(
-                    "no chain leads from the certificate of '" + name + "', issued by '"
-                            + leaf.getIssuerX500Principal() + "', to an authority that this system trusts",
+                    "no chain leads from the certificate of '" + name + "', issued by '" + leaf.getIssuerX500Principal()
+                            + "', to an authority that this system trusts",
                     nowhere);
         }
     }
@@ -100,8 +101,9 @@ final class TrustStore implements Verifier {
                         && !list.getThisUpdate().toInstant().isAfter(now)
                         && list.isRevoked(certificate)
                         && isSigned(list, issuer)) {
-                    throw new CertificateException("the certificate of '" + Certificates.name(certificate)
-                            + "' (serial number " + certificate.getSerialNumber().toString(16) + ") is revoked");
+                    throw new CertificateException(
+                            "the certificate of '" + Certificates.name(certificate) + "' (serial number "
+                                    + certificate.getSerialNumber().toString(16) + ") is revoked");
                 }
             }
         }

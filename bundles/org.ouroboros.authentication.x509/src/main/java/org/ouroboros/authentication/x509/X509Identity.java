@@ -58,8 +58,8 @@ final class X509Identity implements Identity {
         byte[] signature = signing.sign();
         // better known here than at the peer, which would refuse without a word
         if (!X509Peer.isSigned(certificate.getPublicKey(), message, signature, digest)) {
-            throw new InvalidKeyException("the key file does not belong to the certificate of "
-                    + certificate.getSubjectX500Principal());
+            throw new InvalidKeyException(
+                    "the key file does not belong to the certificate of " + certificate.getSubjectX500Principal());
         }
         return signature;
     }

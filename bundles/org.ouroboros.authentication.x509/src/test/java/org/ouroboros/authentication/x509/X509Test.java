@@ -71,8 +71,8 @@ class X509Test {
         Issued leaf = between.issue("leaf", KeyKind.EC, VALID);
         Authority pretended = Authority.of(leaf.certificate(), leaf.key(), random);
         Issued forged = pretended.issue("t.auth", KeyKind.EC, VALID);
-        TrustFiles trust = new TrustFiles(
-                List.of(file(root.files())), List.of(file(between.files()), file(leaf)), List.of());
+        TrustFiles trust =
+                new TrustFiles(List.of(file(root.files())), List.of(file(between.files()), file(leaf)), List.of());
         byte[] certificate = identity(forged).certificate();
         assertRefused("no chain", () -> policy.trust(trust).verify(certificate, NOW));
     }
@@ -93,10 +93,12 @@ class X509Test {
         TrustFile list = new TrustFile(
                 "list", bytes(between.revoked(List.of(bad.serial()), new Validity(NOW, NOW.plusSeconds(1)))));
         assertEquals("good", verify(good, list, NOW.plusSeconds(60)).name());
-        assertRefused("'bad' (serial number " + bad.serial().toString(16) + ") is revoked", () ->
-                verify(bad, list, NOW.plusSeconds(60)));
+        assertRefused(
+                "'bad' (serial number " + bad.serial().toString(16) + ") is revoked",
+                () -> verify(bad, list, NOW.plusSeconds(60)));
         assertEquals("bad", verify(bad, list, NOW.minusSeconds(1)).name(), "the list is of later");
-        TrustFile ofRoot = new TrustFile("list", bytes(root.revoked(List.of(between.files().serial()), VALID)));
+        TrustFile ofRoot =
+                new TrustFile("list", bytes(root.revoked(List.of(between.files().serial()), VALID)));
         assertRefused("'between' (serial number", () -> verify(good, ofRoot, NOW));
         Authority stranger = Authority.found("between", VALID, random);
         TrustFile forged = new TrustFile("list", bytes(stranger.revoked(List.of(good.serial()), VALID)));
@@ -128,12 +130,16 @@ class X509Test {
     void filesThatMakeNoSenseAreNamed() throws GeneralSecurityException {
         Issued issued = between.issue("x", KeyKind.EC, VALID);
         Issued other = between.issue("y", KeyKind.EC, VALID);
-        assertRefused("the certificate file: it holds no certificate", () ->
-                policy.identity(bytes(issued.key()), bytes(issued.key())));
-        assertRefused("the key file: it holds no private key", () ->
-                policy.identity(bytes(issued.certificate()), bytes(issued.certificate())));
-        assertRefused("it is encrypted: write it without a password", () -> policy.identity(
-                bytes(issued.certificate()), bytes(issued.key().replace("PRIVATE", "ENCRYPTED PRIVATE"))));
+        assertRefused(
+                "the certificate file: it holds no certificate",
+                () -> policy.identity(bytes(issued.key()), bytes(issued.key())));
+        assertRefused(
+                "the key file: it holds no private key",
+                () -> policy.identity(bytes(issued.certificate()), bytes(issued.certificate())));
+        assertRefused(
+                "it is encrypted: write it without a password",
+                () -> policy.identity(
+                        bytes(issued.certificate()), bytes(issued.key().replace("PRIVATE", "ENCRYPTED PRIVATE"))));
         try (Identity mixed = policy.identity(bytes(issued.certificate()), bytes(other.key()))) {
             assertRefused("does not belong to the certificate of", () -> mixed.sign(MESSAGE, "SHA-256", random));
         }
@@ -173,8 +179,8 @@ class X509Test {
     }
 
     private Peer verify(Issued issued, TrustFile revocations, Instant now) throws GeneralSecurityException {
-        TrustFiles trust = new TrustFiles(
-                List.of(file(root.files())), List.of(file(between.files())), List.of(revocations));
+        TrustFiles trust =
+                new TrustFiles(List.of(file(root.files())), List.of(file(between.files())), List.of(revocations));
         return policy.trust(trust).verify(identity(issued).certificate(), now);
     }
 

@@ -29,14 +29,11 @@ class AesCtrTest {
     static Stream<Arguments> packets() {
         return Stream.of(
                 Arguments.of(
-                        new Aes128CtrPolicy(),
-                        "7c708d86fee99971404729fd8c1b338797fad824014e258184ffc2b22614079279"),
+                        new Aes128CtrPolicy(), "7c708d86fee99971404729fd8c1b338797fad824014e258184ffc2b22614079279"),
                 Arguments.of(
-                        new Aes192CtrPolicy(),
-                        "0f799e40fa1a1f6fa6204913b1e0600a84c76b5edde3ddec063974e24a152fbd90"),
+                        new Aes192CtrPolicy(), "0f799e40fa1a1f6fa6204913b1e0600a84c76b5edde3ddec063974e24a152fbd90"),
                 Arguments.of(
-                        new Aes256CtrPolicy(),
-                        "59ac9d5dd9f6910629622133530d3a1cfe3cd5b8a41c4c13898b19673a1e4e059a"));
+                        new Aes256CtrPolicy(), "59ac9d5dd9f6910629622133530d3a1cfe3cd5b8a41c4c13898b19673a1e4e059a"));
     }
 
     @AfterEach

@@ -10,8 +10,7 @@ import org.ouroboros.policy.encryption.EncryptionPolicy;
 @Component
 @Policy(kind = EncryptionPolicy.KIND, name = "aes-128-gcm")
 public final class Aes128GcmPolicy implements EncryptionPolicy {
-    private static final CipherTraits TRAITS =
-            new CipherTraits(895, 4, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
+    private static final CipherTraits TRAITS = new CipherTraits(895, 4, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
     private static final int KEY_BYTES = 128 / Byte.SIZE;
 
     @Override

@@ -10,8 +10,7 @@ import org.ouroboros.policy.encryption.EncryptionPolicy;
 @Component
 @Policy(kind = EncryptionPolicy.KIND, name = "aes-192-gcm")
 public final class Aes192GcmPolicy implements EncryptionPolicy {
-    private static final CipherTraits TRAITS =
-            new CipherTraits(898, 5, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
+    private static final CipherTraits TRAITS = new CipherTraits(898, 5, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
     private static final int KEY_BYTES = 192 / Byte.SIZE;
 
     @Override

@@ -10,8 +10,7 @@ import org.ouroboros.policy.encryption.EncryptionPolicy;
 @Component
 @Policy(kind = EncryptionPolicy.KIND, name = "aes-256-gcm")
 public final class Aes256GcmPolicy implements EncryptionPolicy {
-    private static final CipherTraits TRAITS =
-            new CipherTraits(901, 6, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
+    private static final CipherTraits TRAITS = new CipherTraits(901, 6, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
     private static final int KEY_BYTES = 256 / Byte.SIZE;
 
     @Override

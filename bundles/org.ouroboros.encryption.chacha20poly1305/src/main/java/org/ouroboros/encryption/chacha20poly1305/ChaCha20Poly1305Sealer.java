@@ -48,7 +48,8 @@ final class ChaCha20Poly1305Sealer implements Sealer {
             packet.append(TAG_BYTES);
             MemorySegment.copy(out, 0, packet.segment(), JAVA_BYTE, at + IV_BYTES, sealed);
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("ChaCha20-Poly1305 does not seal a packet of " + length + " bytes", impossible);
+            throw new IllegalStateException(
+                    "ChaCha20-Poly1305 does not seal a packet of " + length + " bytes", impossible);
         }
     }
 
@@ -64,7 +65,8 @@ final class ChaCha20Poly1305Sealer implements Sealer {
         } catch (AEADBadTagException forged) {
             return false;
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("ChaCha20-Poly1305 does not open a packet of " + length + " bytes", impossible);
+            throw new IllegalStateException(
+                    "ChaCha20-Poly1305 does not open a packet of " + length + " bytes", impossible);
         }
         packet.popHeader(IV_BYTES);
         packet.trim(TAG_BYTES);

@@ -28,10 +28,9 @@ class ChaCha20Poly1305Test {
     private final PacketPool pool = new PacketPool(1 << 20);
 
     static Stream<Arguments> packets() {
-        return Stream.of(
-                Arguments.of(
-                        new ChaCha20Poly1305Policy(),
-                        "1304f1fa4e626bd0250db3a7ce60feca5c42a08a78998a6a2cbd568f59331586ff6400c77af58f40efe9eb6a72"));
+        return Stream.of(Arguments.of(
+                new ChaCha20Poly1305Policy(),
+                "1304f1fa4e626bd0250db3a7ce60feca5c42a08a78998a6a2cbd568f59331586ff6400c77af58f40efe9eb6a72"));
     }
 
     @AfterEach

@@ -31,8 +31,8 @@ final class Authentication {
     /** {@return the message with its signature} */
     static OapMessage signed(OapMessage message, Identity identity, SecureRandom random) {
         try {
-            return message.signed(identity.sign(
-                    message.encode(), message.digestOfSignature().jdkName(), random));
+            return message.signed(
+                    identity.sign(message.encode(), message.digestOfSignature().jdkName(), random));
         } catch (GeneralSecurityException unable) {
             throw new Refusal(Reason.AUTHENTICATION, "cannot be signed", unable);
         }
@@ -56,9 +56,7 @@ final class Authentication {
             return Optional.empty();
         }
         try {
-            Peer peer = security.trust()
-                    .verifier(installed.authentication())
-                    .verify(message.certificate(), now);
+            Peer peer = security.trust().verifier(installed.authentication()).verify(message.certificate(), now);
             peer.requireSigned(
                     Arrays.copyOf(bytes, bytes.length - message.signature().length),
                     message.signature(),

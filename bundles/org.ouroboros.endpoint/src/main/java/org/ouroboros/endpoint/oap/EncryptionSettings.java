@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 public record EncryptionSettings(
         String keyExchange, String cipher, Digest kdf, Optional<Digest> digest, boolean clientEncapsulates) {
     /** What an empty file says. */
-    public static final EncryptionSettings DEFAULTS = new EncryptionSettings(
-            "prime256v1", "aes-256-gcm", Digest.SHA_256, Optional.of(Digest.SHA_256), false);
+    public static final EncryptionSettings DEFAULTS =
+            new EncryptionSettings("prime256v1", "aes-256-gcm", Digest.SHA_256, Optional.of(Digest.SHA_256), false);
 
     /**
      * What a file {@code enc.conf} says.
@@ -59,7 +59,9 @@ public record EncryptionSettings(
             if (line.strip().equals(NONE)) {
                 encrypted = false;
             } else if (equals >= 0) {
-                values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                values.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         }
         return new File(

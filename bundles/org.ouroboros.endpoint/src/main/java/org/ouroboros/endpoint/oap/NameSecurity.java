@@ -44,9 +44,6 @@ public record NameSecurity(
 
     /** {@return number of the digest that messages of this side name} */
     int digestNid() {
-        return encryption
-                .flatMap(EncryptionSettings::digest)
-                .map(Digest::nid)
-                .orElse(0);
+        return encryption.flatMap(EncryptionSettings::digest).map(Digest::nid).orElse(0);
     }
 }

@@ -131,8 +131,8 @@ public final class OapClient implements AutoCloseable {
             OapMessage request,
             KeyExchangePolicy.@Nullable Initiation initiation) {
         Optional<Exchange> exchange = Optional.ofNullable(initiation)
-                .map(begun -> new Exchange.Offered(
-                        security.encryption().orElseThrow().keyExchange(), begun));
+                .map(begun ->
+                        new Exchange.Offered(security.encryption().orElseThrow().keyExchange(), begun));
         return new OapClient(loop, new Installed(policies), name, security, request, exchange);
     }
 
@@ -147,7 +147,8 @@ public final class OapClient implements AutoCloseable {
                     plain.id(),
                     plain.timestampNs(),
                     security.encryption()
-                            .map(settings -> installed.cipher(settings.cipher())
+                            .map(settings -> installed
+                                    .cipher(settings.cipher())
                                     .policy()
                                     .traits()
                                     .number())
@@ -163,7 +164,9 @@ public final class OapClient implements AutoCloseable {
                     NOTHING);
             OapMessage request = identity.map(own -> Authentication.signed(unsigned, own, random))
                     .orElse(unsigned);
-            hash(request.digestOfRequest(), NOTHING); // a digest that is not there is better known before the server answers
+            hash(
+                    request.digestOfRequest(),
+                    NOTHING); // a digest that is not there is better known before the server answers
             return new OapClient(loop, installed, name, security, request, exchange);
         } catch (RuntimeException failure) {
             exchange.ifPresent(Exchange::close);
@@ -215,8 +218,8 @@ public final class OapClient implements AutoCloseable {
         try {
             OapMessage answer = OapMessage.decode(
                             response, request.digestOfRequest().bytes())
-                    .orElseThrow(() -> new Refusal(
-                            Reason.AUTHENTICATION, "is malformed, in " + response.length + " bytes"));
+                    .orElseThrow(
+                            () -> new Refusal(Reason.AUTHENTICATION, "is malformed, in " + response.length + " bytes"));
             if (!MessageDigest.isEqual(answer.id(), request.id())) {
                 throw new Refusal(Reason.AUTHENTICATION, "is to another request");
             }
@@ -271,8 +274,7 @@ public final class OapClient implements AutoCloseable {
         Named<EncryptionPolicy> chosen = installed.cipher(answer.cipher());
         if (chosen.policy().traits().strength()
                 < installed.cipher(own.cipher()).policy().traits().strength()) {
-            throw new Refusal(
-                    Reason.ENCRYPTION, "chooses " + chosen.name() + ", which is weaker than " + own.cipher());
+            throw new Refusal(Reason.ENCRYPTION, "chooses " + chosen.name() + ", which is weaker than " + own.cipher());
         }
         return chosen;
     }

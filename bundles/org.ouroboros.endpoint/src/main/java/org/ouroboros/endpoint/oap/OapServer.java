@@ -61,8 +61,8 @@ public final class OapServer {
         String subject = "flow to '" + name + "': the request of the peer";
         try {
             OapMessage asked = OapMessage.decode(request, 0)
-                    .orElseThrow(() -> new Refusal(
-                            Reason.AUTHENTICATION, "is malformed, in " + request.length + " bytes"));
+                    .orElseThrow(
+                            () -> new Refusal(Reason.AUTHENTICATION, "is malformed, in " + request.length + " bytes"));
             recent.complaintAbout(asked, loop.wallClockNs()).ifPresent(complaint -> {
                 throw new Refusal(Reason.AUTHENTICATION, "is refused: " + complaint);
             });
@@ -159,8 +159,11 @@ public final class OapServer {
                             .orElseThrow(() -> new Refusal(
                                     Reason.ENCRYPTION, "is encapsulated to a key that this system does not have"));
                     return agreed(
-                            cipher, kdf, exchange.name(), Optional.empty(), encapsulation(exchange)
-                                    .decapsulate(offer, privateKey));
+                            cipher,
+                            kdf,
+                            exchange.name(),
+                            Optional.empty(),
+                            encapsulation(exchange).decapsulate(offer, privateKey));
                 }
                 KeyExchangePolicy.Answer answer = exchange.policy().answer(offer, random);
                 return agreed(cipher, kdf, exchange.name(), Optional.of(answer.share()), answer.agreement());

@@ -63,11 +63,10 @@ class CipherVectorsTest {
             assertArrayEquals(plain, packets.take(packet));
         }
         try (EncryptionPolicy.Sealer sealer = policy.open(section.bytes("key"))) {
-            Packet packet = packets.of(
-                    ByteBuffer.allocate(traits.ivBytes() + plain.length)
-                            .put(sealed, 0, traits.ivBytes())
-                            .put(plain)
-                            .array());
+            Packet packet = packets.of(ByteBuffer.allocate(traits.ivBytes() + plain.length)
+                    .put(sealed, 0, traits.ivBytes())
+                    .put(plain)
+                    .array());
             sealer.seal(packet);
             assertArrayEquals(sealed, packets.take(packet));
         }
@@ -97,7 +96,8 @@ class CipherVectorsTest {
 
     @Test
     void keysOfTheEpochsAreReproduced() {
-        Section keys = VectorFile.with(CipherVectorsTest.class, "key-rotation.txt", "key_0").getFirst();
+        Section keys = VectorFile.with(CipherVectorsTest.class, "key-rotation.txt", "key_0")
+                .getFirst();
         KeyEpochs epochs = new KeyEpochs(keys.bytes("key_0"), PERIOD_BIT);
         for (int epoch = 0; epoch <= 8; epoch++) {
             assertEquals(epoch, epochs.current().epoch());

@@ -27,8 +27,8 @@ final class Installation {
         this.loop = loop;
         this.policies = new EndpointPolicies(loop, Duration.ofSeconds(1));
         this.server = new OapServer(loop, policies);
-        Ciphers.ALL.forEach((name, policy) -> policies.encryption()
-                .offer(new Candidate<>(policy, EncryptionPolicy.KIND, name, "test", "1.0.0")));
+        Ciphers.ALL.forEach((name, policy) ->
+                policies.encryption().offer(new Candidate<>(policy, EncryptionPolicy.KIND, name, "test", "1.0.0")));
         install("prime256v1", new Prime256v1Policy());
         install("secp384r1", new Secp384r1Policy());
         install("secp521r1", new Secp521r1Policy());

@@ -95,9 +95,7 @@ class OapTest {
         assertRefused("to another request", () -> finish(open(), answer));
         byte[] changed = client.request();
         changed[23]++; // the timestamp
-        assertRefused(
-                "changed on its way",
-                () -> finish(client, answer(changed)));
+        assertRefused("changed on its way", () -> finish(client, answer(changed)));
         assertRefused("malformed, in 43 bytes", () -> finish(client, client.request()));
     }
 
@@ -118,7 +116,8 @@ class OapTest {
         }
         later[9] = 2; // a value that reaches beyond the block
         assertTrue(MemberBlock.decode(later).isEmpty());
-        assertTrue(MemberBlock.decode("plain data of an application".getBytes(US_ASCII)).isEmpty());
+        assertTrue(MemberBlock.decode("plain data of an application".getBytes(US_ASCII))
+                .isEmpty());
     }
 
     private OapClient open() {

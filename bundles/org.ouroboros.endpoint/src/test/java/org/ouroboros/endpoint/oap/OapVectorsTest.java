@@ -40,8 +40,8 @@ import org.ouroboros.policy.keyexchange.KeyExchangePolicy;
 
 /** What the prototype said when flows were allocated, from either side. */
 class OapVectorsTest {
-    private static final Map<String, String> CREDENTIALS =
-            Map.of("t.auth", "srv-ec", "t.authonly", "srv-ao", "t.rsa", "srv-rsa", "t.ed", "srv-ed", "t.other", "srv-ec");
+    private static final Map<String, String> CREDENTIALS = Map.of(
+            "t.auth", "srv-ec", "t.authonly", "srv-ao", "t.rsa", "srv-rsa", "t.ed", "srv-ed", "t.other", "srv-ec");
 
     private final SimulatedLoop loop = new SimulatedLoop(1);
     private final Installation installation = new Installation(loop);
@@ -91,8 +91,7 @@ class OapVectorsTest {
         runUntil(exchange.answered().timestampNs());
         byte[] response = Awaited.of(loop, taken.answer(NameSecurity.NONE)).response();
         assertArrayEquals(exchange.response().orElseThrow(), response);
-        OapClient client =
-                OapClient.resume(loop, replay, "name", NameSecurity.NONE, exchange.asked(), null);
+        OapClient client = OapClient.resume(loop, replay, "name", NameSecurity.NONE, exchange.asked(), null);
         assertArrayEquals(exchange.request(), client.request());
         Session session = Awaited.of(loop, client.finish(response));
         assertTrue(session.cipher().isEmpty() && session.label().isEmpty() && !session.ours());
@@ -116,8 +115,8 @@ class OapVectorsTest {
             assertTrue(peer.get().startsWith("t.") || peer.get().equals("cli.test.o7s"), peer.get());
             byte[] changed = bytes.clone();
             changed[30 + 6 + message.certificate().length]++; // behind the certificate, under the signature
-            Refusal refusal = assertThrows(
-                    Refusal.class, () -> Authentication.peer(installed, security, message, changed, now));
+            Refusal refusal =
+                    assertThrows(Refusal.class, () -> Authentication.peer(installed, security, message, changed, now));
             assertTrue(refusal.toString().contains("is not that of"), refusal.toString());
         }
     }
@@ -153,7 +152,8 @@ class OapVectorsTest {
         Session session = installation.finish(client, section.bytes("response"));
         assertArrayEquals(section.bytes("key"), session.cipher().orElseThrow().key());
         assertEquals(
-                section.text("cipher_nid"), String.valueOf(number(session.cipher().get().policy())));
+                section.text("cipher_nid"),
+                String.valueOf(number(session.cipher().get().policy())));
         byte[] changed = section.bytes("response");
         changed[changed.length - 1] ^= 1;
         assertRefused(Reason.AUTHENTICATION, "", () -> installation.finish(client, changed));
@@ -165,8 +165,8 @@ class OapVectorsTest {
         OapMessage asked = OapMessage.decode(section.bytes("request"), 0).orElseThrow();
         runUntil(asked.timestampNs());
         if (section.title().contains("weaker than server")) {
-            NameSecurity stronger = installation.security(
-                    Optional.of(wanted(1018, 672, 673, "X25519")), Optional.empty());
+            NameSecurity stronger =
+                    installation.security(Optional.of(wanted(1018, 672, 673, "X25519")), Optional.empty());
             assertRefused(
                     Reason.ENCRYPTION,
                     "prime256v1, which is weaker than X25519",
@@ -193,8 +193,8 @@ class OapVectorsTest {
         OapServer.Taken taken = new OapServer(loop, replay).take("name", section.bytes("request"));
         OapServer.Answer answer = Awaited.of(loop, taken.answer(security));
         section.optional("key")
-                .ifPresent(key ->
-                        assertArrayEquals(key, answer.session().cipher().orElseThrow().key()));
+                .ifPresent(key -> assertArrayEquals(
+                        key, answer.session().cipher().orElseThrow().key()));
         OapMessage answered = OapMessage.decode(
                         answer.response(), asked.digestOfRequest().bytes())
                 .orElseThrow();
@@ -223,10 +223,7 @@ class OapVectorsTest {
         NameSecurity security =
                 installation.security(Optional.of(wanted(1018, 672, 673, "prime256v1")), Optional.empty());
         OapMessage answered = OapMessage.decode(
-                        installation
-                                .answer(section.bytes("request"), security)
-                                .response(),
-                        32)
+                        installation.answer(section.bytes("request"), security).response(), 32)
                 .orElseThrow();
         assertEquals(List.of(1018, 674, 673), List.of(answered.cipher(), answered.kdf(), answered.digest()));
     }
@@ -238,8 +235,7 @@ class OapVectorsTest {
                 .findFirst()
                 .orElseThrow();
         runUntil(OapMessage.decode(section.bytes("request"), 0).orElseThrow().timestampNs());
-        NameSecurity security =
-                installation.security(Optional.of(EncryptionSettings.DEFAULTS), Optional.empty());
+        NameSecurity security = installation.security(Optional.of(EncryptionSettings.DEFAULTS), Optional.empty());
         assertRefused(
                 Reason.ENCRYPTION, "offers no key", () -> installation.answer(section.bytes("request"), security));
     }
@@ -253,7 +249,8 @@ class OapVectorsTest {
     @MethodSource("live")
     void packetsOfTheFlowsThatWereAllocatedAreOpened(Section flow) {
         EncryptionPolicy policy = Ciphers.ALL.values().stream()
-                .filter(each -> flow.text("cipher_nid").equals(String.valueOf(each.traits().number())))
+                .filter(each -> flow.text("cipher_nid")
+                        .equals(String.valueOf(each.traits().number())))
                 .findFirst()
                 .orElseThrow();
         PacketPool pool = new PacketPool(1 << 20);
@@ -285,8 +282,7 @@ class OapVectorsTest {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
-        return new EncryptionSettings(
-                keyExchange, name, Digest.ofNid(kdf).orElseThrow(), Digest.ofNid(digest), false);
+        return new EncryptionSettings(keyExchange, name, Digest.ofNid(kdf).orElseThrow(), Digest.ofNid(digest), false);
     }
 
     private static int number(String cipher) {
@@ -295,13 +291,9 @@ class OapVectorsTest {
 
     /** Has the server answer with a key that is known. */
     private void install(FixedKey key) {
-        Ciphers.ALL.forEach((name, policy) -> replay.encryption()
-                .offer(new Candidate<>(policy, EncryptionPolicy.KIND, name, "test", "1.0.0")));
-        installation
-                .policies
-                .authentication()
-                .candidates()
-                .forEach(replay.authentication()::offer);
+        Ciphers.ALL.forEach((name, policy) ->
+                replay.encryption().offer(new Candidate<>(policy, EncryptionPolicy.KIND, name, "test", "1.0.0")));
+        installation.policies.authentication().candidates().forEach(replay.authentication()::offer);
         replay.keyExchange().offer(new Candidate<>(key, KeyExchangePolicy.KIND, "fixed", "test", "1.0.0"));
         loop.runFor(Duration.ZERO);
     }

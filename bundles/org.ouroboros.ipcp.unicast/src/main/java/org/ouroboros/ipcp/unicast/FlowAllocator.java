@@ -295,7 +295,8 @@ final class FlowAllocator implements AutoCloseable {
         if (length > room) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0}: an answer of {1} bytes does not fit the {2} that a member of the layer takes; the flow is refused",
+                    "{0}: an answer of {1} bytes does not fit the {2} that a member of the layer takes; the flow is"
+                            + " refused",
                     host.ipcp(),
                     String.valueOf(length),
                     String.valueOf(room));

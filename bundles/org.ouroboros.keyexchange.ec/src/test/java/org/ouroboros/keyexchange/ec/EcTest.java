@@ -62,7 +62,8 @@ class EcTest {
     @Test
     void allCurvesAreThere() {
         assertEquals(
-                CURVES.keySet(), Set.copyOf(vectors().stream().map(section -> section.get("kex")).toList()));
+                CURVES.keySet(),
+                Set.copyOf(vectors().stream().map(section -> section.get("kex")).toList()));
     }
 
     @ParameterizedTest
@@ -71,7 +72,8 @@ class EcTest {
         Curve curve = Objects.requireNonNull(CURVES.get(section.get("kex")));
         for (List<String> ends : List.of(List.of("a", "b"), List.of("b", "a"))) {
             EphemeralKey own = new EphemeralKey(curve, pair(section, ends.get(0)));
-            assertArrayEquals(bytes(section, ends.get(0) + "_pub_spki"), own.offer().bytes());
+            assertArrayEquals(
+                    bytes(section, ends.get(0) + "_pub_spki"), own.offer().bytes());
             try (own;
                     Agreement agreement =
                             own.complete(new KeyShare(bytes(section, ends.get(1) + "_pub_spki"), false))) {
@@ -118,8 +120,7 @@ class EcTest {
         Arrays.fill(offer, offer.length - 64, offer.length, (byte) 0);
         assertThrows(GeneralSecurityException.class, () -> policy.answer(new KeyShare(offer, false), random));
         try (KeyExchangePolicy.Initiation client = policy.initiate(random)) {
-            assertThrows(
-                    GeneralSecurityException.class, () -> client.complete(new KeyShare(new byte[] {1, 2}, false)));
+            assertThrows(GeneralSecurityException.class, () -> client.complete(new KeyShare(new byte[] {1, 2}, false)));
         }
     }
 

@@ -65,7 +65,8 @@ class X25519Test {
     void bothEndsComeToTheSecretOfThePrototype(Map<String, String> section) throws GeneralSecurityException {
         for (List<String> ends : List.of(List.of("a", "b"), List.of("b", "a"))) {
             EphemeralKey own = new EphemeralKey(pair(section, ends.get(0)));
-            assertArrayEquals(bytes(section, ends.get(0) + "_pub_spki"), own.offer().bytes());
+            assertArrayEquals(
+                    bytes(section, ends.get(0) + "_pub_spki"), own.offer().bytes());
             try (own;
                     Agreement agreement =
                             own.complete(new KeyShare(bytes(section, ends.get(1) + "_pub_spki"), false))) {
@@ -110,8 +111,7 @@ class X25519Test {
         assertTrue(policy.recognises(new KeyShare(offer, false)));
         assertThrows(GeneralSecurityException.class, () -> policy.answer(new KeyShare(offer, false), random));
         try (KeyExchangePolicy.Initiation client = policy.initiate(random)) {
-            assertThrows(
-                    GeneralSecurityException.class, () -> client.complete(new KeyShare(new byte[] {1, 2}, false)));
+            assertThrows(GeneralSecurityException.class, () -> client.complete(new KeyShare(new byte[] {1, 2}, false)));
         }
     }
 
