@@ -16,17 +16,17 @@ public enum Digest {
     /** SHA-2 of 256 bits. */
     SHA_256("sha256", 672, 32, "SHA-256", "HmacSHA256"),
     /** SHA-3 of 256 bits. */
-    SHA3_256("sha3-256", 1096, 32, "SHA3-256", "HmacSHA3-256"),
+    SHA3_256("sha3-256", 1097, 32, "SHA3-256", "HmacSHA3-256"),
     /** SHA-2 of 384 bits. */
     SHA_384("sha384", 673, 48, "SHA-384", "HmacSHA384"),
     /** SHA-3 of 384 bits. */
-    SHA3_384("sha3-384", 1097, 48, "SHA3-384", "HmacSHA3-384"),
+    SHA3_384("sha3-384", 1098, 48, "SHA3-384", "HmacSHA3-384"),
     /** BLAKE2b. */
     BLAKE2B_512("blake2b512", 1056, 64, "BLAKE2B-512", "HmacBLAKE2B-512"),
     /** SHA-2 of 512 bits. */
     SHA_512("sha512", 674, 64, "SHA-512", "HmacSHA512"),
     /** SHA-3 of 512 bits. */
-    SHA3_512("sha3-512", 1098, 64, "SHA3-512", "HmacSHA3-512");
+    SHA3_512("sha3-512", 1099, 64, "SHA3-512", "HmacSHA3-512");
 
     /** What hashes a request that names no digest. */
     static final Digest OF_REQUESTS = SHA_384;
