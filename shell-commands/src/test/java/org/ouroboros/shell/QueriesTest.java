@@ -115,6 +115,7 @@ class QueriesTest {
                         QosSpec.RAW,
                         FlowState.UP,
                         "",
+                        "",
                         new FlowInfo.Counters(3, 192, 2, 128, Map.of())),
                 new FlowInfo(
                         64,
@@ -124,12 +125,13 @@ class QueriesTest {
                         Optional.of("udp-b"),
                         QosSpec.DATA,
                         FlowState.PEER_DEAD,
-                        "frcp crc32",
+                        "frcp, aes-256-gcm",
+                        "X25519, sha256, peer n",
                         new FlowInfo.Counters(0, 0, 0, 0, Map.of(DropReason.QUEUE_FULL, 10L, DropReason.UNSENT, 1L))));
         assertEquals("""
-            id  name  side    owner                    ipcp    qos   state      policies    sent  bytes  received  bytes  dropped
-             1  n     client  org.ouroboros.app.oping  direct  raw   up         -              3    192         2    128        0
-            64  n     server  p                        udp-b   data  peer-dead  frcp crc32     0      0         0      0       11
+            id  name  side    owner                    ipcp    qos   state      policies           agreed                  sent  bytes  received  bytes  dropped
+             1  n     client  org.ouroboros.app.oping  direct  raw   up         -                  -                          3    192         2    128        0
+            64  n     server  p                        udp-b   data  peer-dead  frcp, aes-256-gcm  X25519, sha256, peer n     0      0         0      0       11
             """, session.execute("flows"));
     }
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.authentication.AuthenticationPolicy;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.keyexchange.KeyExchangePolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
 
 /**
@@ -17,11 +19,15 @@ import org.ouroboros.policy.reliability.ReliabilityPolicy;
  * @param reliability makes flows ordered and reliable
  * @param integrity finds corrupt packets
  * @param encryption seals packets
+ * @param keyExchange agrees on the keys for that
+ * @param authentication proves who is at the other end
  */
 public record EndpointPolicies(
         PolicyCatalogue<ReliabilityPolicy> reliability,
         PolicyCatalogue<IntegrityPolicy> integrity,
-        PolicyCatalogue<EncryptionPolicy> encryption) {
+        PolicyCatalogue<EncryptionPolicy> encryption,
+        PolicyCatalogue<KeyExchangePolicy> keyExchange,
+        PolicyCatalogue<AuthenticationPolicy> authentication) {
     /** The reliability protocol of Ouroboros, for every flow in order over a layer that does not see to that. */
     static final String FRCP = "frcp";
 
@@ -38,7 +44,9 @@ public record EndpointPolicies(
         this(
                 new PolicyCatalogue<>(ReliabilityPolicy.KIND, loop, prepareDeadline),
                 new PolicyCatalogue<>(IntegrityPolicy.KIND, loop, prepareDeadline),
-                new PolicyCatalogue<>(EncryptionPolicy.KIND, loop, prepareDeadline));
+                new PolicyCatalogue<>(EncryptionPolicy.KIND, loop, prepareDeadline),
+                new PolicyCatalogue<>(KeyExchangePolicy.KIND, loop, prepareDeadline),
+                new PolicyCatalogue<>(AuthenticationPolicy.KIND, loop, prepareDeadline));
     }
 
     /**
@@ -46,13 +54,14 @@ public record EndpointPolicies(
      *
      * @param qos QoS of the flow
      * @param layer what the layer promises by itself
+     * @param cipher what encrypts it, if that is agreed on already
      * @return the names of the policies
      */
-    static Needs needs(QosSpec qos, LayerTraits layer) {
+    static Needs needs(QosSpec qos, LayerTraits layer, Optional<Cipher> cipher) {
         return new Needs(
                 qos.inOrder() && !layer.reliable() ? Optional.of(FRCP) : Optional.empty(),
                 qos.ber() == 0 && !layer.errorFree() ? Optional.of(CRC32) : Optional.empty(),
-                Optional.empty());
+                cipher);
     }
 
     /** The policies that a flow needs, by name. */
@@ -62,9 +71,14 @@ public record EndpointPolicies(
         }
     }
 
-    /** An encryption policy and the session key for it. */
+    /**
+     * An encryption policy and the session key for it.
+     *
+     * @param policy name of the policy
+     * @param key whoever opens the flow takes it over and wipes it
+     */
     @SuppressWarnings("ArrayRecordComponent") // a secret, never compared or printed
-    record Cipher(String policy, byte[] key) {
+    public record Cipher(String policy, byte[] key) {
         @Override
         public String toString() {
             return policy;

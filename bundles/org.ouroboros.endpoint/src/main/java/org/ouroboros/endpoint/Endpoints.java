@@ -42,7 +42,21 @@ public final class Endpoints {
      * @return completes with the endpoint, or with {@link org.ouroboros.api.FlowRefused} if a policy is missing
      */
     public CompletableFuture<LayerEndpoint> open(String flow, QosSpec qos, LayerTraits layer) {
-        return open(flow, qos, layer, EndpointPolicies.needs(qos, layer));
+        return open(flow, qos, layer, Optional.empty());
+    }
+
+    /**
+     * Opens an endpoint of a flow whose two ends have agreed on a key, or on having none.
+     *
+     * @param flow names the flow, for people
+     * @param qos QoS of the flow
+     * @param layer what the layer promises
+     * @param cipher what encrypts the flow; the key is taken over and wiped
+     * @return completes with the endpoint, or with {@link org.ouroboros.api.FlowRefused} if a policy is missing
+     */
+    public CompletableFuture<LayerEndpoint> open(
+            String flow, QosSpec qos, LayerTraits layer, Optional<EndpointPolicies.Cipher> cipher) {
+        return open(flow, qos, layer, EndpointPolicies.needs(qos, layer, cipher));
     }
 
     CompletableFuture<LayerEndpoint> open(String flow, QosSpec qos, LayerTraits layer, EndpointPolicies.Needs needs) {
@@ -118,6 +132,6 @@ public final class Endpoints {
                 identity.toString(),
                 identity.qos(),
                 DIRECT,
-                EndpointPolicies.needs(identity.qos(), DIRECT));
+                EndpointPolicies.needs(identity.qos(), DIRECT, Optional.empty()));
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.DropReason;
+import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.endpoint.FlowStatus.Cause;
 import org.ouroboros.loop.IpcpLoop;
@@ -35,6 +38,9 @@ import org.ouroboros.policy.ipcp.LayerTraits;
  * <p>Confined to the loop, but for what says otherwise.
  */
 public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
+    /** Packets that wait for the key to be agreed on. */
+    private static final int MOST_EARLY = 64;
+
     /** Longest time that a deallocated flow waits for acknowledgements: as long as a packet may be sent again (section 2.3). */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
 
@@ -54,6 +60,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private @Nullable LayerFlow lower;
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
+    private @Nullable Queue<Packet> early; // what came before the key for it
     private @Nullable PipePair offered; // by the other end, to share its queues
     private Runnable onDeallocated = () -> {};
     private boolean peerIsOurs;
@@ -100,6 +107,25 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
             liveness.arm(silenceLimitNs / 4);
         }
+        admitEarly();
+    }
+
+    /**
+     * Says that a key will be agreed on with the peer: what the peer sends waits, a bounded number of packets, until the endpoint is
+     * on its flow and has a user.
+     */
+    public void awaitKey() {
+        early = new ArrayDeque<>(MOST_EARLY);
+    }
+
+    /**
+     * Has the flow encrypted. Once, before it is put on the flow of a layer.
+     *
+     * @param cipher the cipher; the key is taken over and wiped
+     * @return completes when the policy is there, or with {@link org.ouroboros.api.FlowRefused}
+     */
+    public CompletableFuture<Void> encrypt(Cipher cipher) {
+        return protection.encrypt(cipher);
     }
 
     /**
@@ -118,6 +144,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (status.has(Cause.PEER_DEALLOCATED) && !closed) {
             user.deallocated();
         }
+        admitEarly();
     }
 
     /** Puts a user on top that takes a limited number of packets; when that grows, it calls {@link #roomAgain()}. */
@@ -238,6 +265,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         heardNs = loop.recentNs();
         if (packet.length() == 0) {
             packet.release();
+        } else if (early != null) {
+            keepEarly(early, packet);
         } else if (over || upper == null) {
             drop(packet, DropReason.FLOW_OVER);
         } else if (protection.none()) {
@@ -332,6 +361,23 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         PipePair pipes = offered;
         offered = null;
         return Optional.ofNullable(pipes);
+    }
+
+    private void keepEarly(Queue<Packet> waiting, Packet packet) {
+        if (over || waiting.size() == MOST_EARLY) {
+            drop(packet, DropReason.FLOW_OVER);
+        } else {
+            waiting.add(packet);
+        }
+    }
+
+    /** Takes what came early, once there is all that it takes. */
+    private void admitEarly() {
+        Queue<Packet> waiting = early;
+        if (waiting != null && lower != null && upper != null) {
+            early = null;
+            waiting.forEach(this::receive);
+        }
     }
 
     private LayerFlow attached() {
@@ -429,6 +475,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private void stop() {
         over = true;
         liveness.cancel();
+        Queue<Packet> waiting = early;
+        if (waiting != null) {
+            early = null;
+            waiting.forEach(packet -> drop(packet, DropReason.FLOW_OVER));
+        }
         if (!protection.none()) {
             loop.execute(protection::close); // not now: its machine may be what calls
         }

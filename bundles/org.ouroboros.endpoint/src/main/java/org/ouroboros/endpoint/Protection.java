@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
+import org.ouroboros.endpoint.cipher.FlowCipher;
+import org.ouroboros.endpoint.cipher.KeyEpochs;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
@@ -66,24 +69,25 @@ final class Protection implements AutoCloseable {
     private static final IntegrityPolicy NO_INTEGRITY = () -> {
         throw new IllegalStateException("a closed stage opens nothing");
     };
-    private static final EncryptionPolicy NO_ENCRYPTION = key -> {
-        throw new IllegalStateException("a closed stage opens nothing");
-    };
+    private static final EncryptionPolicy NO_ENCRYPTION = new NoEncryption();
 
     private final String flow;
     private final Host host;
     private final @Nullable Stage<ReliabilityPolicy, ReliabilityPolicy.Machine> reliability;
-    private final @Nullable Stage<EncryptionPolicy, EncryptionPolicy.Sealer> encryption;
+    private final EndpointPolicies policies;
+    private final IpcpLoop loop;
     private final @Nullable Stage<IntegrityPolicy, IntegrityPolicy.Checker> integrity;
-    private final Needs needs;
+    private volatile @Nullable Stage<EncryptionPolicy, FlowCipher> encryption; // written on the loop
+    private @Nullable KeyEpochs keys;
     private boolean failed;
+    private boolean closed;
 
     /**
      * Opens what a flow needs.
      *
      * @param flow names the flow, for people
      * @param host the end of the flow
-     * @param needs the policies, and the session key, which is wiped at the end
+     * @param needs the policies, and the session key, which is taken over and wiped
      * @param policies the policies that are present
      */
     Protection(
@@ -97,7 +101,8 @@ final class Protection implements AutoCloseable {
             Duration maximumPacketLifetime) {
         this.flow = flow;
         this.host = host;
-        this.needs = needs;
+        this.policies = policies;
+        this.loop = loop;
         End end = new End(loop, pool, qos, maximumPacketLifetime);
         this.reliability = needs.reliability()
                 .map(name -> new Stage<>(
@@ -111,18 +116,6 @@ final class Protection implements AutoCloseable {
                         host::progress,
                         () -> host.fail("its reliability policy was replaced, and the state of the protocol with it")))
                 .orElse(null);
-        this.encryption = needs.encryption()
-                .map(cipher -> new Stage<>(
-                        flow,
-                        EncryptionPolicy.KIND,
-                        cipher.policy(),
-                        policies.encryption(),
-                        NO_ENCRYPTION,
-                        policy -> opened(openCipher(policy, cipher)),
-                        loop,
-                        host::progress,
-                        () -> {}))
-                .orElse(null);
         this.integrity = needs.integrity()
                 .map(name -> new Stage<>(
                         flow,
@@ -135,6 +128,34 @@ final class Protection implements AutoCloseable {
                         host::progress,
                         () -> {}))
                 .orElse(null);
+        needs.encryption().ifPresent(this::encrypt);
+    }
+
+    /**
+     * Has packets encrypted from now on. Once.
+     *
+     * @param cipher the policy, and the session key, which is taken over and wiped
+     * @return completes when the stage is open, or with {@link org.ouroboros.api.FlowRefused}
+     */
+    CompletableFuture<Void> encrypt(Cipher cipher) {
+        KeyEpochs epochs = new KeyEpochs(cipher.key());
+        Arrays.fill(cipher.key(), (byte) 0);
+        keys = epochs;
+        Stage<EncryptionPolicy, FlowCipher> stage = new Stage<>(
+                flow,
+                EncryptionPolicy.KIND,
+                cipher.policy(),
+                policies.encryption(),
+                NO_ENCRYPTION,
+                policy -> opened(new FlowCipher(policy, epochs, loop)),
+                loop,
+                host::progress,
+                () -> {});
+        encryption = stage;
+        if (closed) {
+            close();
+        }
+        return stage.ready();
     }
 
     /** {@return whether there is nothing to do for any packet} */
@@ -240,8 +261,12 @@ final class Protection implements AutoCloseable {
     /** Closes all stages and wipes the key. Idempotent. */
     @Override
     public void close() {
+        closed = true;
         stages().forEach(Stage::close);
-        needs.encryption().ifPresent(cipher -> Arrays.fill(cipher.key(), (byte) 0));
+        KeyEpochs epochs = keys;
+        if (epochs != null) {
+            epochs.wipe();
+        }
     }
 
     private void transmit(Packet packet) {
@@ -254,14 +279,14 @@ final class Protection implements AutoCloseable {
 
     /** Seals a packet; {@return false if that cannot be done now} */
     private boolean guarded(Packet packet) {
-        EncryptionPolicy.Sealer sealer = session(encryption);
+        FlowCipher cipher = session(encryption);
         IntegrityPolicy.Checker checker = session(integrity);
-        if ((encryption != null && sealer == null) || (integrity != null && checker == null)) {
+        if ((encryption != null && cipher == null) || (integrity != null && checker == null)) {
             return false;
         }
         try {
-            if (sealer != null) {
-                sealer.seal(packet);
+            if (cipher != null) {
+                cipher.seal(packet);
             }
             if (checker != null) {
                 checker.protect(packet);
@@ -275,15 +300,15 @@ final class Protection implements AutoCloseable {
 
     /** Unseals a packet; {@return false if it is not sound, or that cannot be found out now} */
     private boolean sound(Packet packet) {
-        EncryptionPolicy.Sealer sealer = session(encryption);
+        FlowCipher cipher = session(encryption);
         IntegrityPolicy.Checker checker = session(integrity);
-        if ((encryption != null && sealer == null) || (integrity != null && checker == null)) {
+        if ((encryption != null && cipher == null) || (integrity != null && checker == null)) {
             return false;
         }
         try {
             boolean checked = checker == null || checker.verify(packet);
             return (checked || reliability != null)
-                    && (sealer == null || sealer.open(packet))
+                    && (cipher == null || cipher.open(packet))
                     && (checked || isControl(packet));
         } catch (RuntimeException failure) {
             note(failure);
@@ -339,21 +364,12 @@ final class Protection implements AutoCloseable {
         return new Stage.Opened<>(machine, machine.headerBytes(), 0);
     }
 
-    private static Stage.Opened<EncryptionPolicy.Sealer> opened(EncryptionPolicy.Sealer sealer) {
-        return new Stage.Opened<>(sealer, sealer.headerBytes(), sealer.trailerBytes());
+    private static Stage.Opened<FlowCipher> opened(FlowCipher cipher) {
+        return new Stage.Opened<>(cipher, cipher.headerBytes(), cipher.trailerBytes());
     }
 
     private static Stage.Opened<IntegrityPolicy.Checker> opened(IntegrityPolicy.Checker checker) {
         return new Stage.Opened<>(checker, 0, checker.trailerBytes());
-    }
-
-    private static EncryptionPolicy.Sealer openCipher(EncryptionPolicy policy, Cipher cipher) {
-        byte[] key = cipher.key().clone();
-        try {
-            return policy.open(key);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
     }
 
     private static int headerBytes(@Nullable Stage<?, ?> stage) {
@@ -370,6 +386,19 @@ final class Protection implements AutoCloseable {
 
     private static <S extends AutoCloseable> @Nullable S session(@Nullable Stage<?, S> stage) {
         return stage == null ? null : stage.session();
+    }
+
+    /** Stands for the absence of a cipher. */
+    private static final class NoEncryption implements EncryptionPolicy {
+        @Override
+        public CipherTraits traits() {
+            throw new IllegalStateException("a closed stage opens nothing");
+        }
+
+        @Override
+        public Sealer open(byte[] key) {
+            throw new IllegalStateException("a closed stage opens nothing");
+        }
     }
 
     /** The end of the flow as its reliability machine sees it. */

@@ -38,6 +38,7 @@ import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
@@ -74,9 +75,10 @@ class ProtectionTest {
     @Test
     void onlyWhatTheLayerDoesNotPromiseIsNeeded() {
         LayerTraits good = new LayerTraits(0, true, true, true, Duration.ofMillis(1));
-        assertTrue(EndpointPolicies.needs(QosSpec.DATA.withBer(0), good).none());
-        assertTrue(EndpointPolicies.needs(QosSpec.RAW, POOR).none());
-        Needs needs = EndpointPolicies.needs(QosSpec.DATA.withBer(0), POOR);
+        assertTrue(EndpointPolicies.needs(QosSpec.DATA.withBer(0), good, Optional.empty())
+                .none());
+        assertTrue(EndpointPolicies.needs(QosSpec.RAW, POOR, Optional.empty()).none());
+        Needs needs = EndpointPolicies.needs(QosSpec.DATA.withBer(0), POOR, Optional.empty());
         assertEquals(Optional.of("frcp"), needs.reliability());
         assertEquals(Optional.of("crc32"), needs.integrity());
     }
@@ -500,23 +502,24 @@ class ProtectionTest {
     }
 
     @Test
-    void theKeyIsWipedAtTheEnd() {
+    void theKeyIsTakenOverAndWiped() {
         installAll();
         byte[] key = {0x5A, 0x5B};
         Supplier<Needs> needs =
                 () -> new Needs(Optional.empty(), Optional.empty(), Optional.of(new Cipher("xor", key)));
         LayerEndpoint end = system.loop.await(system.endpoints.open("f", QUIET, POOR, needs.get()));
-        assertEquals(0x5A, key[0]);
+        assertEquals("[0, 0]", Arrays.toString(key), "the flow has a copy");
+        assertEquals(1, cipher.open.get());
         end.deallocate();
         system.loop.run();
-        assertEquals("[0, 0]", Arrays.toString(key));
+        assertEquals(0, cipher.open.get());
     }
 
     // ---- policies that are broken ----
 
     @Test
     void aCipherThatThrowsHasThePacketDroppedAndLeavesTheFlowAlone() {
-        system.install(key -> new Failing());
+        system.install(new FailingCipher());
         SimulatedSystem.Ends ends = system.over(link, QUIET, sealed());
         try (LogCapture log = new LogCapture(Protection.class)) {
             ends.client().tryWrite(message("a"));
@@ -572,16 +575,19 @@ class ProtectionTest {
     }
 
     /** Throws on every packet. */
-    private static final class Failing implements EncryptionPolicy.Sealer {
+    private static final class FailingCipher implements EncryptionPolicy {
         @Override
-        public int headerBytes() {
-            return 0;
+        public CipherTraits traits() {
+            return new CipherTraits(1, 1, 1, 1);
         }
 
         @Override
-        public int trailerBytes() {
-            return 0;
+        public Sealer open(byte[] key) {
+            return new Failing();
         }
+    }
+
+    private static final class Failing implements EncryptionPolicy.Sealer {
 
         @Override
         public void seal(Packet packet) {

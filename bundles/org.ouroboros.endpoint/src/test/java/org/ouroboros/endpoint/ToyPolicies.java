@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
@@ -20,17 +21,22 @@ final class ToyPolicies {
 
     private ToyPolicies() {}
 
-    /** Exclusive or with a byte of the key and the number of the packet, which stands in front. Its sessions are counted. */
+    /** Exclusive or with a byte of the key and one of the initialisation vector. Its sealers are counted. */
     static final class XorCipher implements EncryptionPolicy {
         final AtomicInteger open = new AtomicInteger();
-        private final int headerBytes;
+        private final CipherTraits traits;
 
         XorCipher() {
             this(4);
         }
 
-        XorCipher(int headerBytes) {
-            this.headerBytes = headerBytes;
+        XorCipher(int ivBytes) {
+            this.traits = new CipherTraits(1, 1, ivBytes, 1);
+        }
+
+        @Override
+        public CipherTraits traits() {
+            return traits;
         }
 
         @Override
@@ -38,42 +44,29 @@ final class ToyPolicies {
             byte mask = key[0];
             open.incrementAndGet();
             return new Sealer() {
-                private int count;
                 private boolean closed;
-
-                @Override
-                public int headerBytes() {
-                    return headerBytes;
-                }
-
-                @Override
-                public int trailerBytes() {
-                    return 1;
-                }
 
                 @Override
                 public void seal(Packet packet) {
                     check();
-                    byte sum = sum(packet, packet.length());
+                    byte sum = sum(packet, traits.ivBytes(), packet.length());
                     packet.append(1);
                     packet.segment().set(BYTE, packet.offset() + packet.length() - 1, sum);
-                    mix(packet, count);
-                    packet.pushHeader(headerBytes);
-                    packet.segment().set(INT, packet.offset(), count++);
+                    mix(packet);
                 }
 
                 @Override
                 public boolean open(Packet packet) {
                     check();
-                    if (packet.length() <= headerBytes) {
+                    mix(packet);
+                    int end = packet.length() - 1;
+                    if (packet.segment().get(BYTE, packet.offset() + end) != sum(packet, traits.ivBytes(), end)) {
+                        mix(packet);
                         return false;
                     }
-                    int number = packet.segment().get(INT, packet.offset());
-                    packet.popHeader(headerBytes);
-                    mix(packet, number);
-                    byte sum = packet.segment().get(BYTE, packet.offset() + packet.length() - 1);
+                    packet.popHeader(traits.ivBytes());
                     packet.trim(1);
-                    return sum == sum(packet, packet.length());
+                    return true;
                 }
 
                 @Override
@@ -89,10 +82,11 @@ final class ToyPolicies {
                     }
                 }
 
-                private void mix(Packet packet, int number) {
-                    for (int i = 0; i < packet.length(); i++) {
+                private void mix(Packet packet) {
+                    int vector = packet.segment().get(BYTE, packet.offset()) & 0xF0; // never undoes the mask
+                    for (int i = traits.ivBytes(); i < packet.length(); i++) {
                         byte plain = packet.segment().get(BYTE, packet.offset() + i);
-                        packet.segment().set(BYTE, packet.offset() + i, (byte) (plain ^ mask ^ number));
+                        packet.segment().set(BYTE, packet.offset() + i, (byte) (plain ^ mask ^ vector));
                     }
                 }
             };
@@ -360,9 +354,9 @@ final class ToyPolicies {
         }
     }
 
-    private static byte sum(Packet packet, int length) {
+    private static byte sum(Packet packet, int start, int end) {
         byte sum = 0;
-        for (int i = 0; i < length; i++) {
+        for (int i = start; i < end; i++) {
             sum += packet.segment().get(BYTE, packet.offset() + i);
         }
         return sum;

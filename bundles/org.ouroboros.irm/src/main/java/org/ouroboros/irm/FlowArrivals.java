@@ -3,15 +3,18 @@ package org.ouroboros.irm;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.irm.FlowInfo.Side;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.endpoint.ApplicationFlow;
+import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.endpoint.oap.OapServer;
+import org.ouroboros.endpoint.oap.Session;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.Ipcp;
@@ -22,12 +25,16 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 final class FlowArrivals {
     private static final System.Logger LOG = System.getLogger(FlowArrivals.class.getName());
 
+    private static final long REPORT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final IpcpLoop loop;
     private final Endpoints endpoints;
     private final Acceptors acceptors;
     private final FlowTable table;
     private final Tally tally;
     private final OapServer oap;
+    private final NameSecurityFiles security;
+    private long reportedNs; // when a refusal was logged that somebody should see
     private IrmSettings settings;
 
     FlowArrivals(
@@ -36,13 +43,17 @@ final class FlowArrivals {
             Acceptors acceptors,
             FlowTable table,
             Tally tally,
+            EndpointPolicies policies,
+            NameSecurityFiles security,
             IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
         this.acceptors = acceptors;
         this.table = table;
         this.tally = tally;
-        this.oap = new OapServer(loop);
+        this.oap = new OapServer(loop, policies);
+        this.security = security;
+        this.reportedNs = loop.nowNs() - REPORT_INTERVAL_NS;
         this.settings = settings;
     }
 
@@ -63,9 +74,20 @@ final class FlowArrivals {
                 FlowRefused refused =
                         Failures.asFlowRefused(arrival.destination().toString(), failure);
                 tally.refusedToPeer(refused.reason());
-                LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", carrier, refused.getMessage());
+                LOG.log(level(refused), "{0}: {1}", carrier, refused.getMessage());
             }
         });
+    }
+
+    /** {@return how loud a refusal is} Whoever is refused for what protects flows is told no reason, so the log is; not of every one. */
+    private System.Logger.Level level(FlowRefused refused) {
+        long nowNs = loop.nowNs();
+        if ((refused.reason() == Reason.AUTHENTICATION || refused.reason() == Reason.ENCRYPTION)
+                && nowNs - reportedNs >= REPORT_INTERVAL_NS) {
+            reportedNs = nowNs;
+            return System.Logger.Level.WARNING;
+        }
+        return System.Logger.Level.DEBUG;
     }
 
     private CompletableFuture<Allocation.Acceptance> accept(SystemIpcp carrier, Allocation.Arrival arrival) {
@@ -75,13 +97,19 @@ final class FlowArrivals {
                     Reason.UNKNOWN_NAME,
                     "no name with hash " + arrival.destination() + " is registered with " + carrier);
         }
-        name.requireNoSecurity();
         OapServer.Taken request = oap.take(name.name(), arrival.oap());
-        Optional<SystemIpcp> server = ipcpBehind(name);
-        return (server.isPresent()
-                        ? acceptByIpcp(server.get(), carrier, name, arrival)
-                        : acceptByProcess(carrier, name, arrival))
-                .thenApply(endpoint -> new Allocation.Acceptance(endpoint, request.answer()));
+        return security.ofServer(name.spec()).thenCompose(request::answer).thenCompose(answer -> {
+            Optional<SystemIpcp> server = ipcpBehind(name);
+            CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
+                    ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
+                    : acceptByProcess(carrier, name, arrival, answer.session()));
+            return accepted.whenComplete((endpoint, failure) -> {
+                        if (failure != null) {
+                            answer.session().forget();
+                        }
+                    })
+                    .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
+        });
     }
 
     /** Hands a flow to the process that it was given to, on a thread of its own. */
@@ -113,14 +141,14 @@ final class FlowArrivals {
     }
 
     private CompletableFuture<LayerEndpoint> acceptByProcess(
-            SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
+            SystemIpcp carrier, Name name, Allocation.Arrival arrival, Session session) {
         Ipcp member = carrier.member();
         LayerTraits layer = carrier.traits();
         return acceptors
                 .claim(name)
                 .thenCompose(process -> endpoints
-                        .open("flow to " + name.name(), arrival.qos(), layer)
-                        .thenApply(endpoint -> hand(endpoint, process, carrier, member, name, arrival))
+                        .open("flow to " + name.name(), arrival.qos(), layer, session.cipher())
+                        .thenApply(endpoint -> hand(endpoint, process, carrier, member, name, arrival, session))
                         .whenComplete((accepted, failure) -> {
                             if (failure != null) {
                                 acceptors.release(process);
@@ -134,13 +162,14 @@ final class FlowArrivals {
             SystemIpcp carrier,
             Ipcp member,
             Name name,
-            Allocation.Arrival arrival) {
+            Allocation.Arrival arrival,
+            Session session) {
         try {
             carrier.requireStill(member);
             acceptors.requirePresent(process);
             FlowIdentity identity = attach(endpoint, name, arrival);
             ApplicationFlow flow = endpoints.application(identity, endpoint, () -> forget(identity.id(), process));
-            table.add(identity, Side.SERVER, process, process.toString(), Optional.of(carrier), flow);
+            table.add(identity, Side.SERVER, process, process.toString(), Optional.of(carrier), session.label(), flow);
             serve(process, flow);
             return endpoint;
         } catch (RuntimeException | Error failure) {
@@ -150,19 +179,24 @@ final class FlowArrivals {
     }
 
     private CompletableFuture<LayerEndpoint> acceptByIpcp(
-            SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
+            SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival, Session session) {
         return endpoints
-                .open("flow to " + name.name(), arrival.qos(), carrier.traits())
-                .thenApply(endpoint -> stack(endpoint, server, carrier, name, arrival));
+                .open("flow to " + name.name(), arrival.qos(), carrier.traits(), session.cipher())
+                .thenApply(endpoint -> stack(endpoint, server, carrier, name, arrival, session));
     }
 
     private LayerEndpoint stack(
-            LayerEndpoint endpoint, SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival) {
+            LayerEndpoint endpoint,
+            SystemIpcp server,
+            SystemIpcp carrier,
+            Name name,
+            Allocation.Arrival arrival,
+            Session session) {
         try {
             FlowIdentity identity = attach(endpoint, name, arrival);
             endpoint.use(server.member().accept(name.name(), arrival.qos(), endpoint));
             endpoint.onDeallocated(() -> table.forget(identity.id()));
-            table.add(identity, Side.SERVER, server, server.name(), Optional.of(carrier), endpoint);
+            table.add(identity, Side.SERVER, server, server.name(), Optional.of(carrier), session.label(), endpoint);
             return endpoint;
         } catch (LayerRefused | IrmException refusal) {
             endpoint.deallocate();

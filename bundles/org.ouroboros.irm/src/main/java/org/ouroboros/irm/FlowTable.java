@@ -24,6 +24,7 @@ final class FlowTable {
      * @param owner who holds it, by identity
      * @param ownerLabel who holds it, for people
      * @param ipcp the IPCP that carries it, if any
+     * @param agreement how its key was agreed on, and who the peer is; for people
      * @param endpoint the end itself
      */
     record Entry(
@@ -32,6 +33,7 @@ final class FlowTable {
             Object owner,
             String ownerLabel,
             Optional<SystemIpcp> ipcp,
+            String agreement,
             FlowEndpoint endpoint) {
 
         FlowInfo info() {
@@ -45,6 +47,7 @@ final class FlowTable {
                     identity.qos(),
                     endpoint.state(),
                     endpoint.policies(),
+                    agreement,
                     new FlowInfo.Counters(
                             passed.sentPackets(),
                             passed.sentBytes(),
@@ -90,8 +93,9 @@ final class FlowTable {
             Object owner,
             String ownerLabel,
             Optional<SystemIpcp> carrier,
+            String agreement,
             FlowEndpoint endpoint) {
-        entries.put(identity.id(), new Entry(identity, side, owner, ownerLabel, carrier, endpoint));
+        entries.put(identity.id(), new Entry(identity, side, owner, ownerLabel, carrier, agreement, endpoint));
     }
 
     /** Forgets an end, in a task of its own. Any thread. */

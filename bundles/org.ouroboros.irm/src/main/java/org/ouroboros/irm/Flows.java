@@ -16,12 +16,15 @@ import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo.Side;
+import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.ApplicationFlow;
+import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.endpoint.oap.OapClient;
+import org.ouroboros.endpoint.oap.Session;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -44,6 +47,8 @@ final class Flows {
     private final FlowTable table;
     private final Tally tally;
     private final Chronicle chronicle;
+    private final EndpointPolicies policies;
+    private final NameSecurityFiles security;
     private final Set<PendingFlow<?>> pending = new HashSet<>();
     private IrmSettings settings;
 
@@ -57,6 +62,8 @@ final class Flows {
             FlowTable table,
             Tally tally,
             Chronicle chronicle,
+            EndpointPolicies policies,
+            NameSecurityFiles security,
             IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
@@ -67,6 +74,8 @@ final class Flows {
         this.table = table;
         this.tally = tally;
         this.chronicle = chronicle;
+        this.policies = policies;
+        this.security = security;
         this.settings = settings;
     }
 
@@ -92,7 +101,6 @@ final class Flows {
                         Reason.LAYER_DOWN, "flow to '" + destination + "': " + owner.label() + " has stopped");
             }
             Optional<Name> name = names.find(destination);
-            name.ifPresent(Name::requireNoSecurity);
             return name.filter(Name::isBound)
                     .map(bound -> overLayerOrDirect(request, owner, bound, qos))
                     .orElseGet(() -> searchAll(destination, ipcp -> true)
@@ -116,7 +124,6 @@ final class Flows {
         PendingFlow<LayerFlow> request = begin(user, destination, timeout, result, LayerFlow::deallocate);
         request.follow(() -> {
             requireRoom(destination);
-            names.find(destination).ifPresent(Name::requireNoSecurity);
             return searchAll(destination, ipcp -> ipcp != user)
                     .thenCompose(layer -> overLayer(request, layer, destination, qos, Optional.of(upper)))
                     .thenApply(end -> track(user, end, destination, qos));
@@ -220,35 +227,56 @@ final class Flows {
     }
 
     /** An endpoint on a flow of a layer. */
-    private record LayerEnd(LayerEndpoint endpoint, SystemIpcp layer) {}
+    private record LayerEnd(LayerEndpoint endpoint, SystemIpcp layer, Session session) {}
 
     private CompletableFuture<LayerEnd> overLayer(
             PendingFlow<?> request, SystemIpcp layer, String name, QosSpec qos, Optional<FlowUser> upper) {
+        NameSpec spec = names.find(name).map(Name::spec).orElseGet(() -> NameSpec.of(name, NameSpec.SPILLOVER));
+        return security.ofClient(spec)
+                .thenCompose(wanted -> OapClient.open(loop, policies, name, wanted))
+                .thenCompose(oap ->
+                        overLayer(request, layer, name, qos, upper, oap).whenComplete((end, failure) -> oap.close()));
+    }
+
+    private CompletableFuture<LayerEnd> overLayer(
+            PendingFlow<?> request,
+            SystemIpcp layer,
+            String name,
+            QosSpec qos,
+            Optional<FlowUser> upper,
+            OapClient oap) {
         NameHash hash = NameHash.of(name, layer.layer().orElseThrow().hash());
         return endpoints.open("flow to " + name, qos, layer.traits()).thenCompose(endpoint -> {
             upper.ifPresent(endpoint::use);
-            OapClient oap = OapClient.open(loop, name);
+            if (oap.agreesOnKey()) {
+                endpoint.awaitKey();
+            }
             CompletableFuture<Allocation.Reply> answer =
                     Failures.ask(() -> layer.member().allocate(new Allocation(hash, qos, oap.request(), endpoint)));
-            CompletableFuture<Allocation.Reply> checked = Failures.within(loop, request.timeout(), answer)
-                    .thenApply(reply -> {
-                        oap.finish(reply.oap());
-                        return reply;
-                    });
-            return checked.handle((reply, failure) -> {
+            CompletableFuture<Session> agreed = Failures.within(loop, request.timeout(), answer)
+                    .thenCompose(reply -> oap.finish(reply.oap()))
+                    .thenCompose(session -> encrypt(endpoint, session));
+            return agreed.handle((session, failure) -> {
                 if (failure != null) {
                     endpoint.deallocate();
                     answer.thenAccept(unused -> unused.flow().deallocate());
                     throw Failures.asFlowRefused(name, failure);
                 }
-                endpoint.attach(reply.flow());
+                endpoint.attach(answer.join().flow());
                 if (request.isDone()) {
                     endpoint.deallocate();
                     throw new FlowRefused(Reason.TIMED_OUT, "the flow came too late");
                 }
-                return new LayerEnd(endpoint, layer);
+                return new LayerEnd(endpoint, layer, session);
             });
         });
+    }
+
+    private static CompletableFuture<Session> encrypt(LayerEndpoint endpoint, Session session) {
+        return session.cipher()
+                .map(endpoint::encrypt)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenApply(open -> session);
     }
 
     private CompletableFuture<Flow> overLayer(
@@ -260,7 +288,14 @@ final class Flows {
     private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos) {
         FlowIdentity identity = identify(end.endpoint(), name, qos);
         ApplicationFlow flow = endpoints.application(identity, end.endpoint(), () -> table.forget(identity.id()));
-        table.add(identity, Side.CLIENT, owner, owner.label(), Optional.of(end.layer()), flow);
+        table.add(
+                identity,
+                Side.CLIENT,
+                owner,
+                owner.label(),
+                Optional.of(end.layer()),
+                end.session().label(),
+                flow);
         return flow;
     }
 
@@ -268,7 +303,14 @@ final class Flows {
         LayerEndpoint endpoint = end.endpoint();
         FlowIdentity identity = identify(endpoint, name, qos);
         endpoint.onDeallocated(() -> table.forget(identity.id()));
-        table.add(identity, Side.CLIENT, user, user.name(), Optional.of(end.layer()), endpoint);
+        table.add(
+                identity,
+                Side.CLIENT,
+                user,
+                user.name(),
+                Optional.of(end.layer()),
+                end.session().label(),
+                endpoint);
         return endpoint;
     }
 
@@ -302,8 +344,8 @@ final class Flows {
         FlowIdentity server = new FlowIdentity(table.newId(), name, qos);
         Endpoints.Direct ends = endpoints.connect(
                 client, () -> table.forget(client.id()), server, () -> arrivals.forget(server.id(), process));
-        table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), ends.client());
-        table.add(server, Side.SERVER, process, process.toString(), Optional.empty(), ends.server());
+        table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), "", ends.client());
+        table.add(server, Side.SERVER, process, process.toString(), Optional.empty(), "", ends.server());
         arrivals.serve(process, ends.server());
         return ends.client();
     }

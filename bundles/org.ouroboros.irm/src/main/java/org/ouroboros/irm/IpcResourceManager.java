@@ -78,6 +78,7 @@ final class IpcResourceManager {
             Chronicle chronicle,
             IpcpMemory.Storage storage,
             Map<String, Map<String, String>> remembered,
+            SecurityFolder securityFolder,
             int queuePackets,
             IrmSettings settings) {
         this.loop = loop;
@@ -101,8 +102,21 @@ final class IpcResourceManager {
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
         Tally tally = new Tally();
         this.table = new FlowTable(loop, tally);
-        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, tally, settings);
-        this.flows = new Flows(loop, endpoints, names, ipcps, acceptors, arrivals, table, tally, chronicle, settings);
+        NameSecurityFiles security = new NameSecurityFiles(loop, securityFolder);
+        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, tally, protection, security, settings);
+        this.flows = new Flows(
+                loop,
+                endpoints,
+                names,
+                ipcps,
+                acceptors,
+                arrivals,
+                table,
+                tally,
+                chronicle,
+                protection,
+                security,
+                settings);
     }
 
     IpcpLoop loop() {
@@ -420,7 +434,13 @@ final class IpcResourceManager {
     }
 
     private Stream<PolicyCatalogue<?>> catalogues() {
-        return Stream.of(balancing, protection.reliability(), protection.integrity(), protection.encryption());
+        return Stream.of(
+                balancing,
+                protection.reliability(),
+                protection.integrity(),
+                protection.encryption(),
+                protection.keyExchange(),
+                protection.authentication());
     }
 
     // ---- steps ----

@@ -2,6 +2,7 @@
 package org.ouroboros.irm;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +42,13 @@ import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.authentication.AuthenticationPolicy;
 import org.ouroboros.policy.balancing.BalancingPolicy;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.ipcp.ProvidesIpcp;
+import org.ouroboros.policy.keyexchange.KeyExchangePolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
 
 /**
@@ -62,6 +65,9 @@ import org.ouroboros.policy.reliability.ReliabilityPolicy;
 public final class IrmComponent extends BlockingIrm implements SynchronousConfigurationListener {
     /** PID of the configuration. */
     static final String PID = "org.ouroboros.irm";
+
+    /** Framework property that names the folder of what protects flows. */
+    private static final String SECURITY = "ouroboros.security";
 
     private static final System.Logger LOG = System.getLogger(IrmComponent.class.getName());
 
@@ -156,8 +162,14 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
                 this::tell,
                 memory,
                 memory.read(),
+                new SecurityFolder(securityFolder(context)),
                 configuration.queuePackets(),
                 configuration.settings());
+    }
+
+    private static Path securityFolder(BundleContext context) {
+        String folder = context.getProperty(SECURITY);
+        return folder == null ? context.getDataFile("security").toPath() : Path.of(folder);
     }
 
     @Modified
@@ -291,6 +303,26 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     void removeEncryption(EncryptionPolicy policy) {
         LetGo.await("letting an encryption policy go", protection.encryption().withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addKeyExchange(KeyExchangePolicy policy, ServiceReference<KeyExchangePolicy> reference) {
+        protection.keyExchange().offer(Candidate.of(reference, policy));
+    }
+
+    void removeKeyExchange(KeyExchangePolicy policy) {
+        LetGo.await("letting a key exchange policy go", protection.keyExchange().withdraw(policy));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addAuthentication(AuthenticationPolicy policy, ServiceReference<AuthenticationPolicy> reference) {
+        protection.authentication().offer(Candidate.of(reference, policy));
+    }
+
+    void removeAuthentication(AuthenticationPolicy policy) {
+        LetGo.await(
+                "letting an authentication policy go",
+                protection.authentication().withdraw(policy));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

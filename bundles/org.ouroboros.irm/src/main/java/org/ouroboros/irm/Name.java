@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.BoundProgram;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
@@ -106,15 +105,6 @@ final class Name {
     /** {@return whether nothing is bound to the name, no layer has it, and neither is wanted} */
     boolean isUnused() {
         return !isBound() && ipcps.isEmpty() && registrations.isEmpty() && declaredIpcps.isEmpty();
-    }
-
-    /** Refuses what asks for protection: a name with security settings gets no flow without it. */
-    void requireNoSecurity() {
-        if (!spec.security().isEmpty()) {
-            throw new FlowRefused(
-                    FlowRefused.Reason.ENCRYPTION,
-                    "name '" + name() + "' has security settings, and no policy is installed that follows them");
-        }
     }
 
     /** Takes all bindings away, and wants nothing any more: who still holds the name finds nobody behind it. */

@@ -20,8 +20,9 @@ import org.ouroboros.irm.SimulatedSystem.Running;
 
 /** What the two ends of a flow say to each other while a layer allocates it. */
 class AgreementTest {
-    private static final int REQUEST_BYTES = 36;
-    private static final int RESPONSE_BYTES = 36 + 48;
+    private static final int BLOCK_BYTES = 7; // by which members of ours know each other
+    private static final int REQUEST_BYTES = 36 + BLOCK_BYTES;
+    private static final int RESPONSE_BYTES = 36 + BLOCK_BYTES + 48;
 
     private final SimulatedSystem system = new SimulatedSystem(4);
     private final ReluctantType layer = new ReluctantType(system.loop);
@@ -69,7 +70,7 @@ class AgreementTest {
             asking[33] = 1; // a key of one byte
             return asking;
         };
-        assertRefused(Reason.ENCRYPTION, "asks for encryption");
+        assertRefused(Reason.ENCRYPTION, "names no cipher");
         assertEquals(List.of(), server.server().flows);
         assertEquals(2, count("refused to a peer: authentication"));
         assertEquals(1, count("refused to a peer: encryption"));

@@ -165,12 +165,15 @@ class AllocationTest {
     }
 
     @Test
-    void nameWithSecuritySettingsIsNeverServedWithoutThem() {
+    void nameWithSecuritySettingsIsNeverServedOverALayerWithoutThem() {
         system.run("echo");
-        system.loop.await(system.irm.createName(
-                new NameSpec("secret", "round-robin", Map.of(NameSpec.SecurityFile.SERVER_KEY, Path.of("key.pem")))));
+        system.bootstrap("home", "local", "home", Map.of());
+        system.loop.await(system.irm.createName(new NameSpec(
+                "secret", "round-robin", Map.of(NameSpec.SecurityFile.SERVER_KEY, Path.of("no/such/key.pem")))));
         system.bind("echo", "secret");
-        assertEquals(Reason.ENCRYPTION, refusal("secret"));
+        system.register("secret", "home");
+        assertEquals(Reason.AUTHENTICATION, refusal("secret"));
+        assertEquals(0, system.pool.outstanding());
     }
 
     @Test

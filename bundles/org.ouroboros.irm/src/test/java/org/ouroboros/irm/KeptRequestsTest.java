@@ -63,6 +63,7 @@ class KeptRequestsTest {
                     (event, subject, message) -> {},
                     (ipcp, facts) -> {},
                     Map.of(),
+                    new SecurityFolder(null),
                     64,
                     new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));
         }

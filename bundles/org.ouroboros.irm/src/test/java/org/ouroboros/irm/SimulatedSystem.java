@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
 import org.ouroboros.api.QosSpec;
@@ -76,6 +78,16 @@ final class SimulatedSystem {
     /** A system whose IPCPs remember what was {@link #written} in an earlier run. */
     SimulatedSystem(
             SimulatedLoop loop, IpcpType virtual, IrmSettings settings, Map<String, Map<String, String>> remembered) {
+        this(loop, virtual, settings, remembered, null);
+    }
+
+    /** A system with a folder of what protects flows. */
+    SimulatedSystem(
+            SimulatedLoop loop,
+            IpcpType virtual,
+            IrmSettings settings,
+            Map<String, Map<String, String>> remembered,
+            @Nullable Path security) {
         this.loop = loop;
         written.putAll(remembered);
         this.virtual = virtual;
@@ -90,6 +102,7 @@ final class SimulatedSystem {
                 (event, subject, message) -> told.add(event),
                 this::write,
                 remembered,
+                new SecurityFolder(security),
                 64,
                 settings);
         irm.addType("local", local, "org.ouroboros.ipcp.local 1.0.0");

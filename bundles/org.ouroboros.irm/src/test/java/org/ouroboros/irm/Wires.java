@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.loop.IpcpLoop;
@@ -37,6 +39,15 @@ final class Wires implements IpcpType {
     private SplittableRandom random = new SplittableRandom(0);
     private double loss;
     private boolean quiet;
+
+    /** Sees each packet, and may change its bytes. */
+    Consumer<Packet> tap = packet -> {};
+
+    /** Sees what clients say while flows are allocated, and what arrives instead. */
+    UnaryOperator<byte[]> requestTap = UnaryOperator.identity();
+
+    /** Sees what servers say while flows are allocated, and what arrives instead. */
+    UnaryOperator<byte[]> responseTap = UnaryOperator.identity();
 
     /** Cuts a link: what is sent is lost. */
     void cut(String layer) {
@@ -107,8 +118,13 @@ final class Wires implements IpcpType {
         public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
             return cut.contains(layer)
                     ? new CompletableFuture<>()
-                    : member.allocate(request)
-                            .thenApply(reply -> new Allocation.Reply(new Flow(reply.flow()), reply.oap()));
+                    : member.allocate(new Allocation(
+                                    request.destination(),
+                                    request.qos(),
+                                    requestTap.apply(request.oap()),
+                                    request.user()))
+                            .thenApply(reply ->
+                                    new Allocation.Reply(new Flow(reply.flow()), responseTap.apply(reply.oap())));
         }
 
         @Override
@@ -167,6 +183,7 @@ final class Wires implements IpcpType {
 
             @Override
             public void send(Packet packet) {
+                tap.accept(packet);
                 management = management || (quiet && text(packet).contains(MANAGEMENT));
                 boolean unlucky = loss > 0 && random.nextDouble() < loss;
                 if (unlucky || cut.contains(layer) || (quiet && management && packet.length() == 0)) {

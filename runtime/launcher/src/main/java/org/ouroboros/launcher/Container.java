@@ -53,6 +53,7 @@ final class Container implements AutoCloseable {
                 Map.entry("org.apache.felix.eventadmin.LogLevel", "1"), // else it warns of what ends with the system
                 Map.entry("felix.cm.pm", "ouroboros"),
                 Map.entry("felix.cm.dir", data.configurations().toString()),
+                Map.entry("ouroboros.security", data.security().toString()),
                 Map.entry("felix.fileinstall.dir", conf.toString()),
                 Map.entry("felix.fileinstall.configEncoding", "UTF-8"),
                 Map.entry("felix.fileinstall.filter", ".*\\.(cfg|config)"),

@@ -156,6 +156,11 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("configurations");
     }
 
+    /** Certificates, keys and settings of what protects flows; what an operator puts there. */
+    Path security() {
+        return root.resolve("security");
+    }
+
     /** What was installed from the shipped bundles. */
     Path ledger() {
         return root.resolve("shipped.properties");

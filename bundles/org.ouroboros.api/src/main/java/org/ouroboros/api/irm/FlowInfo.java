@@ -17,6 +17,8 @@ import org.ouroboros.api.QosSpec;
  * @param qos its QoS
  * @param state its state
  * @param policies policies in use, outermost last; empty when every slot is on {@code none}
+ * @param agreement how the two ends agreed on a key, and the name in the certificate of the peer; empty for a flow that is neither
+ *     encrypted nor authenticated
  * @param counters what passed
  */
 public record FlowInfo(
@@ -28,6 +30,7 @@ public record FlowInfo(
         QosSpec qos,
         FlowState state,
         String policies,
+        String agreement,
         Counters counters) {
 
     /** Sides of a flow. */

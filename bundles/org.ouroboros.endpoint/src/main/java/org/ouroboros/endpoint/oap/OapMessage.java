@@ -3,7 +3,7 @@ package org.ouroboros.endpoint.oap;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.Set;
+import org.ouroboros.policy.keyexchange.KeyShare;
 
 /**
  * A message of the flow allocation protocol (end-to-end specification, section 4.2), numbers in network byte order:
@@ -14,7 +14,7 @@ import java.util.Set;
  *  | certificate: c | key exchange: k | data: d | hash of the request: h | signature: the rest, if c &gt; 0 |
  * </pre>
  *
- * <p>A request has no hash: h is 0. F and R are the two highest bits of their field, k the other 14.
+ * <p>Whether a cipher is known is for those to say who have ciphers. A request has no hash: h is 0. F and R are the two highest bits of their field, k the other 14.
  *
  * @param id 16 bytes that the client has drawn, and the response repeats
  * @param timestampNs when the message was made, in nanoseconds since the Unix epoch, unsigned
@@ -46,15 +46,15 @@ record OapMessage(
     static final int ID_BYTES = 16;
     static final int HEADER_BYTES = 36;
 
+    private static final int LONGEST_FIELD = 0xFFFF;
     private static final int RAW_KEY = 1 << 15;
     private static final int CLIENT_ENCAPSULATES = 1 << 14;
     private static final int KEY_LENGTH = CLIENT_ENCAPSULATES - 1;
-    private static final Set<Integer> CIPHERS = Set.of(904, 905, 906, 895, 898, 901, 1018);
     private static final byte[] NOTHING = {};
 
     /** {@return a message that protects nothing} */
-    static OapMessage plain(byte[] id, long timestampNs, byte[] requestHash) {
-        return new OapMessage(id, timestampNs, 0, 0, 0, NOTHING, false, false, NOTHING, NOTHING, requestHash, NOTHING);
+    static OapMessage plain(byte[] id, long timestampNs, byte[] data, byte[] requestHash) {
+        return new OapMessage(id, timestampNs, 0, 0, 0, NOTHING, false, false, NOTHING, data, requestHash, NOTHING);
     }
 
     /**
@@ -81,7 +81,6 @@ record OapMessage(
         int signatureBytes = in.remaining() - certificateBytes - keyBytes - dataBytes - hashBytes;
         if (signatureBytes < 0
                 || (certificateBytes == 0 && signatureBytes > 0)
-                || !isNoneOrCipher(cipher)
                 || !isNoneOrDigest(kdf)
                 || !isNoneOrDigest(digest)) {
             return Optional.empty();
@@ -101,8 +100,38 @@ record OapMessage(
                 take(in, signatureBytes)));
     }
 
+    /** {@return the same message with a signature} */
+    OapMessage signed(byte[] by) {
+        return new OapMessage(
+                id,
+                timestampNs,
+                cipher,
+                kdf,
+                digest,
+                certificate,
+                rawKey,
+                clientEncapsulates,
+                keyExchange,
+                data,
+                requestHash,
+                by);
+    }
+
+    /** {@return the share of a key exchange, if there is one} */
+    Optional<KeyShare> share() {
+        return keyExchange.length == 0 ? Optional.empty() : Optional.of(new KeyShare(keyExchange, rawKey));
+    }
+
+    /** {@return digest of the signature} */
+    Digest digestOfSignature() {
+        return Digest.ofNid(digest).orElse(Digest.OF_SIGNATURES);
+    }
+
     /** {@return the message in bytes} */
     byte[] encode() {
+        require(certificate.length, LONGEST_FIELD, "certificate");
+        require(keyExchange.length, KEY_LENGTH, "key share");
+        require(data.length, LONGEST_FIELD, "data");
         int key = keyExchange.length | (rawKey ? RAW_KEY : 0) | (clientEncapsulates ? CLIENT_ENCAPSULATES : 0);
         return ByteBuffer.allocate(HEADER_BYTES
                         + certificate.length
@@ -126,13 +155,16 @@ record OapMessage(
                 .array();
     }
 
+    private static void require(int length, int limit, String field) {
+        if (length > limit) {
+            throw new IllegalArgumentException(
+                    "a " + field + " of " + length + " bytes, more than the " + limit + " that a message has room for");
+        }
+    }
+
     /** {@return what the response to this request hashes it with} */
     Digest digestOfRequest() {
         return Digest.ofNid(digest).orElse(Digest.OF_REQUESTS);
-    }
-
-    private static boolean isNoneOrCipher(int nid) {
-        return nid == 0 || CIPHERS.contains(nid);
     }
 
     private static boolean isNoneOrDigest(int nid) {

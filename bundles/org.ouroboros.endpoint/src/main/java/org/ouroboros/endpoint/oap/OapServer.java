@@ -1,30 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint.oap;
 
+import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.endpoint.EndpointPolicies;
+import org.ouroboros.endpoint.EndpointPolicies.Cipher;
+import org.ouroboros.endpoint.oap.Installed.Named;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.authentication.AuthenticationPolicy.Identity;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.keyexchange.Agreement;
+import org.ouroboros.policy.keyexchange.KeyExchangePolicy;
+import org.ouroboros.policy.keyexchange.KeyShare;
 
-/** The server's side of all allocations of a system (end-to-end specification, section 4.5). Confined to the loop. */
+/**
+ * The server's side of all allocations of a system (end-to-end specification, section 4.5). Confined to the loop; what takes its time
+ * runs off the loop, under a deadline.
+ */
 public final class OapServer {
     /** Enough for 3,000 requests a second. */
     private static final int REMEMBERED_REQUESTS = 65_536;
 
+    private static final byte[] NOTHING = {};
+
     private final IpcpLoop loop;
+    private final Installed installed;
     private final RecentRequests recent;
 
     /**
      * Opens the server's side.
      *
-     * @param loop where time comes from
+     * @param loop where time and randomness come from
+     * @param policies what can protect flows
      */
-    public OapServer(IpcpLoop loop) {
-        this(loop, REMEMBERED_REQUESTS);
+    public OapServer(IpcpLoop loop, EndpointPolicies policies) {
+        this(loop, policies, REMEMBERED_REQUESTS);
     }
 
-    OapServer(IpcpLoop loop, int rememberedRequests) {
+    OapServer(IpcpLoop loop, EndpointPolicies policies, int rememberedRequests) {
         this.loop = loop;
+        this.installed = new Installed(policies);
         this.recent = new RecentRequests(rememberedRequests);
     }
 
@@ -33,53 +54,213 @@ public final class OapServer {
      *
      * @param name the name that it asks for
      * @param request what the client says
-     * @return the request, checked
-     * @throws FlowRefused if it is malformed, old or known, or asks for what this system cannot do
+     * @return the request, which is fresh and new
+     * @throws FlowRefused if it is malformed, old or known
      */
     public Taken take(String name, byte[] request) {
-        OapMessage asked = OapMessage.decode(request, 0)
-                .orElseThrow(
-                        () -> refused(Reason.AUTHENTICATION, name, "is malformed, in " + request.length + " bytes"));
-        recent.complaintAbout(asked, loop.wallClockNs()).ifPresent(complaint -> {
-            throw refused(Reason.AUTHENTICATION, name, "is refused: " + complaint);
-        });
-        if (asked.certificate().length > 0) {
-            throw refused(Reason.AUTHENTICATION, name, "carries a certificate, which this system cannot verify");
+        String subject = "flow to '" + name + "': the request of the peer";
+        try {
+            OapMessage asked = OapMessage.decode(request, 0)
+                    .orElseThrow(
+                            () -> new Refusal(Reason.AUTHENTICATION, "is malformed, in " + request.length + " bytes"));
+            recent.complaintAbout(asked, loop.wallClockNs()).ifPresent(complaint -> {
+                throw new Refusal(Reason.AUTHENTICATION, "is refused: " + complaint);
+            });
+            return new Taken(subject, asked, request);
+        } catch (Refusal refusal) {
+            throw refusal.about(subject);
         }
-        if (asked.keyExchange().length > 0) {
-            throw refused(Reason.ENCRYPTION, name, "asks for encryption, for which this system has no key exchange");
-        }
-        return new Taken(asked.id(), hash(name, asked.digestOfRequest(), request));
     }
 
-    /** A request that may be answered. */
+    /**
+     * What is answered.
+     *
+     * @param session what was agreed on
+     * @param response the response, to be carried to the client
+     */
+    @SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
+    public record Answer(Session session, byte[] response) {}
+
+    /** A request that is fresh and new. */
     public final class Taken {
-        private final byte[] id;
-        private final byte[] hash;
+        private final String subject;
+        private final OapMessage asked;
+        private final byte[] bytes;
 
-        private Taken(byte[] id, byte[] hash) {
-            this.id = id;
-            this.hash = hash;
+        private Taken(String subject, OapMessage asked, byte[] bytes) {
+            this.subject = subject;
+            this.asked = asked;
+            this.bytes = bytes;
         }
 
-        /** {@return the response, made now} */
-        public byte[] answer() {
-            return OapMessage.plain(id, loop.wallClockNs(), hash).encode();
+        /**
+         * Finds out who asks, agrees on what protects the flow, and makes the response.
+         *
+         * @param security what this side wants of flows of the name
+         * @return completes with the answer, or with {@link FlowRefused}; at once if neither side wants anything
+         */
+        public CompletableFuture<Answer> answer(NameSecurity security) {
+            if (security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0) {
+                try {
+                    return CompletableFuture.completedFuture(agree(security));
+                } catch (Refusal refusal) {
+                    return CompletableFuture.failedFuture(refusal.about(subject));
+                }
+            }
+            return Work.run(loop, subject, () -> agree(security));
+        }
+
+        private Answer agree(NameSecurity security) {
+            SecureRandom random = new LoopRandom(loop);
+            Optional<Identity> identity = Authentication.identity(installed, security);
+            try {
+                Optional<String> peer = Authentication.peer(
+                        installed, security, asked, bytes, Instant.ofEpochSecond(0, loop.wallClockNs()));
+                byte[] hash = hash(asked.digestOfRequest(), bytes);
+                boolean ours = MemberBlock.decode(asked.data()).isPresent();
+                Optional<Agreed> agreed = asked.share().map(offer -> agreeOnKey(security, offer, random));
+                if (agreed.isEmpty()) {
+                    security.encryption().ifPresent(settings -> {
+                        throw new Refusal(
+                                Reason.ENCRYPTION,
+                                "offers no key, and flows of the name are encrypted by " + settings.cipher());
+                    });
+                }
+                OapMessage unsigned = new OapMessage(
+                        asked.id(),
+                        loop.wallClockNs(),
+                        agreed.map(Agreed::cipherNumber).orElse(0),
+                        agreed.map(key -> key.kdf().nid()).orElse(0),
+                        identity.filter(own -> !own.choosesDigest()).isPresent() ? 0 : security.digestNid(),
+                        identity.map(Identity::certificate).orElse(NOTHING),
+                        agreed.flatMap(Agreed::share).map(KeyShare::raw).orElse(false),
+                        false,
+                        agreed.flatMap(Agreed::share).map(KeyShare::bytes).orElse(NOTHING),
+                        ours ? MemberBlock.EMPTY.encode() : NOTHING,
+                        hash,
+                        NOTHING);
+                OapMessage response = identity.map(own -> Authentication.signed(unsigned, own, random))
+                        .orElse(unsigned);
+                Session session = new Session(
+                        agreed.map(Agreed::cipher), agreed.map(Agreed::label).orElse(""), peer, ours);
+                return new Answer(session, response.encode());
+            } finally {
+                identity.ifPresent(Identity::close);
+            }
+        }
+
+        private Agreed agreeOnKey(NameSecurity security, KeyShare offer, SecureRandom random) {
+            Named<EncryptionPolicy> cipher = cipher(security);
+            Digest kdf = kdf(security);
+            Named<KeyExchangePolicy> exchange = exchange(security, offer);
+            try {
+                if (asked.clientEncapsulates()) {
+                    KeyShare privateKey = security.staticKey()
+                            .orElseThrow(() -> new Refusal(
+                                    Reason.ENCRYPTION, "is encapsulated to a key that this system does not have"));
+                    return agreed(
+                            cipher,
+                            kdf,
+                            exchange.name(),
+                            Optional.empty(),
+                            encapsulation(exchange).decapsulate(offer, privateKey));
+                }
+                KeyExchangePolicy.Answer answer = exchange.policy().answer(offer, random);
+                return agreed(cipher, kdf, exchange.name(), Optional.of(answer.share()), answer.agreement());
+            } catch (GeneralSecurityException senseless) {
+                throw new Refusal(Reason.ENCRYPTION, "carries no key of " + exchange.name(), senseless);
+            }
+        }
+
+        private Agreed agreed(
+                Named<EncryptionPolicy> cipher,
+                Digest kdf,
+                String exchange,
+                Optional<KeyShare> share,
+                Agreement agreement) {
+            try (agreement) {
+                return new Agreed(
+                        new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement)),
+                        cipher.policy().traits().number(),
+                        kdf,
+                        exchange,
+                        share);
+            }
+        }
+
+        /** {@return the stronger one of the two sides' ciphers} */
+        private Named<EncryptionPolicy> cipher(NameSecurity security) {
+            Optional<Named<EncryptionPolicy>> own =
+                    security.encryption().map(settings -> installed.cipher(settings.cipher()));
+            if (asked.cipher() == 0) {
+                return own.orElseThrow(() -> new Refusal(Reason.ENCRYPTION, "offers a key, and names no cipher"));
+            }
+            Named<EncryptionPolicy> theirs = installed.cipher(asked.cipher());
+            return own.filter(ours -> ours.policy().traits().strength()
+                            >= theirs.policy().traits().strength())
+                    .orElse(theirs);
+        }
+
+        /** {@return the stronger one of the two sides' hashes, or the client's, if the secret is derived by it already} */
+        private Digest kdf(NameSecurity security) {
+            Optional<Digest> own = security.encryption().map(EncryptionSettings::kdf);
+            Optional<Digest> theirs = Digest.ofNid(asked.kdf());
+            if (!asked.clientEncapsulates()) {
+                return theirs.map(hash -> own.map(hash::stronger).orElse(hash))
+                        .or(() -> own)
+                        .orElseThrow(() -> new Refusal(
+                                Reason.ENCRYPTION, "offers a key, and does not say what derives keys from it"));
+            }
+            Digest used = theirs.orElseThrow(() -> new Refusal(
+                    Reason.ENCRYPTION, "encapsulates a secret, and does not say what derives keys from it"));
+            if (own.isPresent() && used.compareTo(own.get()) < 0) {
+                throw new Refusal(
+                        Reason.ENCRYPTION,
+                        "derives keys with " + used.label() + ", which is weaker than "
+                                + own.get().label());
+            }
+            return used;
+        }
+
+        private Named<KeyExchangePolicy> exchange(NameSecurity security, KeyShare offer) {
+            Optional<Named<KeyExchangePolicy>> own =
+                    security.encryption().map(settings -> installed.keyExchange(settings.keyExchange()));
+            if (asked.clientEncapsulates()) {
+                return own.orElseThrow(() -> new Refusal(
+                        Reason.ENCRYPTION, "encapsulates a secret, and this system has no settings that say how"));
+            }
+            Named<KeyExchangePolicy> theirs = installed.keyExchange(offer);
+            if (own.isPresent()
+                    && theirs.policy().strength() < own.get().policy().strength()) {
+                throw new Refusal(
+                        Reason.ENCRYPTION,
+                        "offers a key of " + theirs.name() + ", which is weaker than "
+                                + own.get().name());
+            }
+            return theirs;
         }
     }
 
-    private static byte[] hash(String name, Digest digest, byte[] request) {
+    /** A key that was agreed on, and what is told of it. */
+    private record Agreed(Cipher cipher, int cipherNumber, Digest kdf, String exchange, Optional<KeyShare> share) {
+        String label() {
+            return exchange + ", " + kdf.label();
+        }
+    }
+
+    private static KeyExchangePolicy.Encapsulation encapsulation(Named<KeyExchangePolicy> exchange) {
+        return exchange.policy()
+                .encapsulation()
+                .orElseThrow(() -> new Refusal(
+                        Reason.ENCRYPTION, "encapsulates a secret, which " + exchange.name() + " cannot do"));
+    }
+
+    private static byte[] hash(Digest digest, byte[] request) {
         try {
             return digest.hash(request);
         } catch (NoSuchAlgorithmException missing) {
-            throw refused(
-                    Reason.AUTHENTICATION,
-                    name,
-                    "names digest " + digest.jdkName() + ", which this Java platform lacks");
+            throw new Refusal(
+                    Reason.AUTHENTICATION, "names digest " + digest.label() + ", which this Java platform lacks");
         }
-    }
-
-    private static FlowRefused refused(Reason reason, String name, String problem) {
-        return new FlowRefused(reason, "flow to '" + name + "': the request of the peer " + problem);
     }
 }

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint.oap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /** The rules of the two sides. */
 class OapTest {
     private final SimulatedLoop loop = new SimulatedLoop(2);
-    private final OapServer server = new OapServer(loop);
-    private final OapClient client = OapClient.open(loop, "name");
+    private final EndpointPolicies none = new EndpointPolicies(loop, Duration.ofSeconds(1));
+    private final OapServer server = new OapServer(loop, none);
+    private final OapClient client = open();
 
     @Test
     void eachAllocationHasAnIdOfItsOwn() {
         server.take("name", client.request());
-        server.take("name", OapClient.open(loop, "name").request());
+        server.take("name", open().request());
     }
 
     @Test
@@ -51,10 +56,10 @@ class OapTest {
 
     @Test
     void fewerRequestsAreRememberedThanComeAndNoneIsTakenTwice() {
-        OapServer small = new OapServer(loop, 2);
+        OapServer small = new OapServer(loop, none, 2);
         byte[][] requests = new byte[4][];
         for (int i = 0; i < requests.length; i++) {
-            requests[i] = OapClient.open(loop, "name").request();
+            requests[i] = open().request();
             small.take("name", requests[i]);
             loop.runFor(Duration.ofMillis(1));
         }
@@ -62,7 +67,7 @@ class OapTest {
             assertThrows(FlowRefused.class, () -> small.take("name", known));
         }
         assertRefused("more than 2 came since", () -> small.take("name", requests[0]));
-        small.take("name", OapClient.open(loop, "name").request());
+        small.take("name", open().request());
     }
 
     @Test
@@ -70,9 +75,9 @@ class OapTest {
         assertRefused("malformed, in 0 bytes", () -> server.take("name", new byte[0]));
         byte[] trailing = Arrays.copyOf(client.request(), OapMessage.HEADER_BYTES + 1);
         assertRefused("malformed, in 37 bytes", () -> server.take("name", trailing));
-        byte[] unknownCipher = client.request();
-        unknownCipher[25] = 1;
-        assertRefused("malformed", () -> server.take("name", unknownCipher));
+        byte[] unknownDigest = client.request();
+        unknownDigest[29] = 1;
+        assertRefused("malformed", () -> server.take("name", unknownDigest));
     }
 
     @Test
@@ -80,24 +85,59 @@ class OapTest {
         byte[] request = client.request();
         request[28] = (byte) (1057 >> 8);
         request[29] = (byte) 1057;
-        assertRefused("BLAKE2S-256", () -> server.take("name", request));
+        assertRefused("blake2s256", () -> answer(request));
     }
 
     @Test
     void answerIsTakenOnlyForItsOwnRequestUnchanged() {
-        byte[] answer = server.take("name", client.request()).answer();
-        client.finish(answer);
-        assertRefused("to another request", () -> OapClient.open(loop, "name").finish(answer));
+        byte[] answer = answer(client.request());
+        finish(client, answer);
+        assertRefused("to another request", () -> finish(open(), answer));
         byte[] changed = client.request();
         changed[23]++; // the timestamp
-        assertRefused(
-                "changed on its way",
-                () -> client.finish(server.take("name", changed).answer()));
-        assertRefused("malformed, in 36 bytes", () -> client.finish(client.request()));
+        assertRefused("changed on its way", () -> finish(client, answer(changed)));
+        assertRefused("malformed, in 43 bytes", () -> finish(client, client.request()));
+    }
+
+    @Test
+    void membersOfOursKnowEachOther() {
+        assertTrue(finish(client, answer(client.request())).ours());
+    }
+
+    @Test
+    void aBlockOfALaterVersionIsReadAndAMalformedOneIsNone() {
+        byte[] block = MemberBlock.EMPTY.encode();
+        byte[] later = {block[0], block[1], block[2], block[3], 9, 0, 4, 77, 0, 1, 5, 'd', 'a', 't', 'a'};
+        assertArrayEquals(
+                new byte[] {'d', 'a', 't', 'a'},
+                MemberBlock.decode(later).orElseThrow().application());
+        for (int length = 0; length < 11; length++) {
+            assertTrue(MemberBlock.decode(Arrays.copyOf(later, length)).isEmpty(), length + " bytes");
+        }
+        later[9] = 2; // a value that reaches beyond the block
+        assertTrue(MemberBlock.decode(later).isEmpty());
+        assertTrue(MemberBlock.decode("plain data of an application".getBytes(US_ASCII))
+                .isEmpty());
+    }
+
+    private OapClient open() {
+        return loop.await(OapClient.open(loop, none, "name", NameSecurity.NONE));
+    }
+
+    private byte[] answer(byte[] request) {
+        return await(server.take("name", request).answer(NameSecurity.NONE)).response();
+    }
+
+    private Session finish(OapClient asking, byte[] response) {
+        return await(asking.finish(response));
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        return Awaited.of(loop, future);
     }
 
     private static byte[] made(long timestampNs) {
-        return OapMessage.plain(new byte[OapMessage.ID_BYTES], timestampNs, new byte[0])
+        return OapMessage.plain(new byte[OapMessage.ID_BYTES], timestampNs, new byte[0], new byte[0])
                 .encode();
     }
 

@@ -37,6 +37,8 @@ final class FlowAllocator implements AutoCloseable {
     /** Endpoint id of the component. */
     static final long EID = 0;
 
+    private static final System.Logger LOG = System.getLogger(FlowAllocator.class.getName());
+
     private static final byte[] NO_OAP = {};
 
     /** How long a flow that was asked for may take; then nobody waits for it any more (end-to-end specification, section 5.3). */
@@ -274,12 +276,32 @@ final class FlowAllocator implements AutoCloseable {
         if (acceptance == null) {
             say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), code(failure), NO_OAP));
             flow.deallocate();
+        } else if (flows.find(flow.eid()) == flow && !fits(acceptance.oap())) {
+            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), Reason.EXHAUSTED.code(), NO_OAP));
+            flow.deallocate();
+            acceptance.user().deallocated();
         } else if (flows.find(flow.eid()) == flow) { // else it went meanwhile
             flow.open(acceptance.user());
             say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), 0, acceptance.oap()));
         } else {
             acceptance.user().down("the flow ended before it was there");
         }
+    }
+
+    /** {@return whether a member takes an answer} Certificates and keys of some kinds make it too long. */
+    private boolean fits(byte[] oap) {
+        int length = FlowMessage.HEADER_BYTES + oap.length;
+        int room = Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
+        if (length > room) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: an answer of {1} bytes does not fit the {2} that a member of the layer takes; the flow is"
+                            + " refused",
+                    host.ipcp(),
+                    String.valueOf(length),
+                    String.valueOf(room));
+        }
+        return length <= room;
     }
 
     private void answered(FlowMessage.Reply reply) {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.encryption.aesctr;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+
+/** AES in counter mode, on packets that the prototype sealed. */
+class AesCtrTest {
+    private static final byte[] KEY =
+            HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    private static final byte[] MESSAGE = HexFormat.of().parseHex("6f377320706c61696e7465787420303030");
+
+    private final PacketPool pool = new PacketPool(1 << 20);
+
+    static Stream<Arguments> packets() {
+        return Stream.of(
+                Arguments.of(
+                        new Aes128CtrPolicy(), "7c708d86fee99971404729fd8c1b338797fad824014e258184ffc2b22614079279"),
+                Arguments.of(
+                        new Aes192CtrPolicy(), "0f799e40fa1a1f6fa6204913b1e0600a84c76b5edde3ddec063974e24a152fbd90"),
+                Arguments.of(
+                        new Aes256CtrPolicy(), "59ac9d5dd9f6910629622133530d3a1cfe3cd5b8a41c4c13898b19673a1e4e059a"));
+    }
+
+    @AfterEach
+    void noPacketIsMissing() {
+        assertEquals(0, pool.outstanding());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packets")
+    void packetIsOpenedAndReproduced(EncryptionPolicy policy, String sealed) {
+        byte[] expected = HexFormat.of().parseHex(sealed);
+        try (EncryptionPolicy.Sealer sealer = policy.open(KEY.clone())) {
+            for (int round = 0; round < 3; round++) {
+                Packet packet = packet(expected);
+                assertTrue(sealer.open(packet));
+                assertArrayEquals(MESSAGE, bytes(packet));
+            }
+            int ivBytes = policy.traits().ivBytes();
+            Packet packet = packet(ByteBuffer.allocate(ivBytes + MESSAGE.length)
+                    .put(expected, 0, ivBytes)
+                    .put(MESSAGE)
+                    .array());
+            sealer.seal(packet);
+            assertArrayEquals(expected, bytes(packet));
+        }
+    }
+
+    private Packet packet(byte[] bytes) {
+        Packet packet = Objects.requireNonNull(pool.take());
+        packet.put(ByteBuffer.wrap(bytes));
+        return packet;
+    }
+
+    private static byte[] bytes(Packet packet) {
+        byte[] bytes =
+                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+        packet.release();
+        return bytes;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.encryption.aesgcm;
+
+import org.osgi.service.component.annotations.Component;
+import org.ouroboros.policy.Policy;
+import org.ouroboros.policy.encryption.CipherTraits;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+
+/** AES-GCM with keys of 128 bits. */
+@Component
+@Policy(kind = EncryptionPolicy.KIND, name = "aes-128-gcm")
+public final class Aes128GcmPolicy implements EncryptionPolicy {
+    private static final CipherTraits TRAITS = new CipherTraits(895, 4, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
+    private static final int KEY_BYTES = 128 / Byte.SIZE;
+
+    @Override
+    public CipherTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public Sealer open(byte[] key) {
+        return new AesGcmSealer(key, KEY_BYTES);
+    }
+}

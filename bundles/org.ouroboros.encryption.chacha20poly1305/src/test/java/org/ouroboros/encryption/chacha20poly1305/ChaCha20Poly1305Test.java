@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.encryption.chacha20poly1305;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
+
+/** ChaCha20-Poly1305, on packets that the prototype sealed. */
+class ChaCha20Poly1305Test {
+    private static final byte[] KEY =
+            HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    private static final byte[] MESSAGE = HexFormat.of().parseHex("6f377320706c61696e7465787420303030");
+
+    private final PacketPool pool = new PacketPool(1 << 20);
+
+    static Stream<Arguments> packets() {
+        return Stream.of(Arguments.of(
+                new ChaCha20Poly1305Policy(),
+                "1304f1fa4e626bd0250db3a7ce60feca5c42a08a78998a6a2cbd568f59331586ff6400c77af58f40efe9eb6a72"));
+    }
+
+    @AfterEach
+    void noPacketIsMissing() {
+        assertEquals(0, pool.outstanding());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packets")
+    void packetIsOpenedAndReproduced(EncryptionPolicy policy, String sealed) {
+        byte[] expected = HexFormat.of().parseHex(sealed);
+        try (EncryptionPolicy.Sealer sealer = policy.open(KEY.clone())) {
+            for (int round = 0; round < 3; round++) {
+                Packet packet = packet(expected);
+                assertTrue(sealer.open(packet));
+                assertArrayEquals(MESSAGE, bytes(packet));
+            }
+            int ivBytes = policy.traits().ivBytes();
+            Packet packet = packet(ByteBuffer.allocate(ivBytes + MESSAGE.length)
+                    .put(expected, 0, ivBytes)
+                    .put(MESSAGE)
+                    .array());
+            sealer.seal(packet);
+            assertArrayEquals(expected, bytes(packet));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("packets")
+    void aForgedPacketIsLeftAsItIs(EncryptionPolicy policy, String sealed) {
+        try (EncryptionPolicy.Sealer sealer = policy.open(KEY.clone())) {
+            for (int bit = 0; bit < sealed.length() * 4; bit++) {
+                byte[] forged = HexFormat.of().parseHex(sealed);
+                forged[bit / 8] ^= (byte) (1 << (bit % 8));
+                Packet packet = packet(forged);
+                assertFalse(sealer.open(packet));
+                assertArrayEquals(forged, bytes(packet));
+            }
+        }
+    }
+
+    private Packet packet(byte[] bytes) {
+        Packet packet = Objects.requireNonNull(pool.take());
+        packet.put(ByteBuffer.wrap(bytes));
+        return packet;
+    }
+
+    private static byte[] bytes(Packet packet) {
+        byte[] bytes =
+                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+        packet.release();
+        return bytes;
+    }
+}
