@@ -167,7 +167,7 @@ final class FlowArrivals {
         try {
             carrier.requireStill(member);
             acceptors.requirePresent(process);
-            FlowIdentity identity = attach(endpoint, name, arrival);
+            FlowIdentity identity = attach(endpoint, name, arrival, session);
             ApplicationFlow flow = endpoints.application(identity, endpoint, () -> forget(identity.id(), process));
             table.add(identity, Side.SERVER, process, process.toString(), Optional.of(carrier), session.label(), flow);
             serve(process, flow);
@@ -193,7 +193,7 @@ final class FlowArrivals {
             Allocation.Arrival arrival,
             Session session) {
         try {
-            FlowIdentity identity = attach(endpoint, name, arrival);
+            FlowIdentity identity = attach(endpoint, name, arrival, session);
             endpoint.use(server.member().accept(name.name(), arrival.qos(), endpoint));
             endpoint.onDeallocated(() -> table.forget(identity.id()));
             table.add(identity, Side.SERVER, server, server.name(), Optional.of(carrier), session.label(), endpoint);
@@ -209,8 +209,11 @@ final class FlowArrivals {
         }
     }
 
-    private FlowIdentity attach(LayerEndpoint endpoint, Name name, Allocation.Arrival arrival) {
+    private FlowIdentity attach(LayerEndpoint endpoint, Name name, Allocation.Arrival arrival, Session session) {
         table.requireRoom(1, settings.maxFlows(), name.name());
+        if (session.ours()) {
+            endpoint.peerIsOurs();
+        }
         endpoint.attach(arrival.flow());
         return new FlowIdentity(table.newId(), name.name(), arrival.qos());
     }

@@ -262,6 +262,9 @@ final class Flows {
                     answer.thenAccept(unused -> unused.flow().deallocate());
                     throw Failures.asFlowRefused(name, failure);
                 }
+                if (session.ours()) {
+                    endpoint.peerIsOurs();
+                }
                 endpoint.attach(answer.join().flow());
                 if (request.isDone()) {
                     endpoint.deallocate();

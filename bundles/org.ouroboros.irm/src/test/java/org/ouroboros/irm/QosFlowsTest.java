@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.packet.PacketPool;
 
 /** Flows in order, and without loss, over layers that promise neither, from the request of a process to the last packet. */
 class QosFlowsTest {
@@ -103,6 +104,23 @@ class QosFlowsTest {
             read(server, read);
         }
         assertEquals(IntStream.range(0, MESSAGES).boxed().toList(), read);
+        client.deallocate();
+        server.deallocate();
+    }
+
+    @Test
+    void aMessageThatIsLargerThanThePacketsOfALayerArrivesWhole() {
+        Network network = network();
+        Flow client = network.loop.await(network.system(0).request(Network.name("net", 2), QosSpec.DATA));
+        Flow server = network.accepted(2);
+        byte[] sent = new byte[client.largestMessage()];
+        network.loop.random().nextBytes(sent);
+        assertTrue(sent.length > PacketPool.SLOT_BYTES, sent.length + " bytes at most");
+        assertTrue(client.tryWrite(ByteBuffer.wrap(sent)));
+        network.loop.runFor(Network.SETTLING);
+        ByteBuffer received = ByteBuffer.allocate(sent.length + 1);
+        assertEquals(sent.length, server.tryRead(received));
+        assertEquals(ByteBuffer.wrap(sent), received.flip());
         client.deallocate();
         server.deallocate();
     }
