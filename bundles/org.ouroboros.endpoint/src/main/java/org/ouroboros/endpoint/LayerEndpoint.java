@@ -79,7 +79,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             Needs needs) {
         this.loop = loop;
         this.pool = pool;
-        this.protection = new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
+        this.protection =
+                new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
         this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
         this.linger = loop.timer(this::end);

@@ -164,7 +164,9 @@ class QosFlowsTest {
     }
 
     private static ByteBuffer message(int number) {
-        return ByteBuffer.allocate(Integer.BYTES + number % 1_000).putInt(number).clear();
+        return ByteBuffer.allocate(Integer.BYTES + number % 1_000)
+                .putInt(number)
+                .clear();
     }
 
     private static void read(Flow flow, List<Integer> read) {

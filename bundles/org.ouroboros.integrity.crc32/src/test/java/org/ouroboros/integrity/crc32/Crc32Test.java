@@ -104,7 +104,8 @@ class Crc32Test {
     }
 
     private static byte[] release(Packet packet) {
-        byte[] bytes = packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes =
+                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
         packet.release();
         return bytes;
     }

@@ -86,9 +86,10 @@ final class FrcpFormat {
         if ((flags & DATA) != 0) {
             return length > HEADER && (flags & RDVS) == 0;
         }
-        return length == HEADER && switch (flags & ~DRF) {
-            case ACK, FC, ACK | FC, RDVS -> true;
-            default -> false;
-        };
+        return length == HEADER
+                && switch (flags & ~DRF) {
+                    case ACK, FC, ACK | FC, RDVS -> true;
+                    default -> false;
+                };
     }
 }

@@ -193,7 +193,9 @@ final class ReliableSender implements Sender {
         kept.release(window.lwe(), ackno);
         window.acknowledge(ackno);
         if (timeouts > 0 && acknowledged > 1) {
-            afterTimeout = false; // what is behind the packet that was sent again has arrived, as far as it was not lost itself
+            afterTimeout =
+                    false; // what is behind the packet that was sent again has arrived, as far as it was not lost
+                           // itself
         }
         timeouts = 0;
         repeats = 0;
@@ -275,9 +277,8 @@ final class ReliableSender implements Sender {
      * an acknowledgement back. Any other is not: a reader of the prototype may only wake by the next packet (section 1.6).
      */
     private long rtoNs() {
-        long patientNs = flow.peerIsOurs()
-                ? Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS)
-                : rtt.rtoNs();
+        long patientNs =
+                flow.peerIsOurs() ? Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS) : rtt.rtoNs();
         return Math.max(patientNs, Math.min(patientNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
     }
 }

@@ -40,7 +40,9 @@ class BadLinksTest {
         }
         there.start();
         back.start();
-        assertTrue(bench.loop.runUntil(() -> there.done() && back.done()), "stalled at " + there.received() + ", " + back.received());
+        assertTrue(
+                bench.loop.runUntil(() -> there.done() && back.done()),
+                "stalled at " + there.received() + ", " + back.received());
         ends.deallocate();
         bench.finish();
     }

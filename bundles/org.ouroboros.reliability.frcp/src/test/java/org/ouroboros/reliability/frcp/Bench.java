@@ -41,10 +41,8 @@ final class Bench {
     Bench(long seed, int queue) {
         loop = new SimulatedLoop(seed);
         EndpointPolicies policies = new EndpointPolicies(loop, Duration.ofSeconds(5));
-        policies.reliability()
-                .offer(new Candidate<>(this::machine, ReliabilityPolicy.KIND, "frcp", "frcp", "1.0.0"));
-        policies.integrity()
-                .offer(new Candidate<>(new Crc32Policy(), IntegrityPolicy.KIND, "crc32", "crc32", "1.0.0"));
+        policies.reliability().offer(new Candidate<>(this::machine, ReliabilityPolicy.KIND, "frcp", "frcp", "1.0.0"));
+        policies.integrity().offer(new Candidate<>(new Crc32Policy(), IntegrityPolicy.KIND, "crc32", "crc32", "1.0.0"));
         endpoints = new Endpoints(loop, pool, policies, queue);
     }
 
@@ -63,8 +61,7 @@ final class Bench {
     }
 
     private FrcpMachine machine(ReliabilityPolicy.FlowEnd flow) {
-        FrcpMachine machine =
-                firsts.isEmpty() ? FrcpMachine.open(flow) : new FrcpMachine(flow, firsts.removeFirst());
+        FrcpMachine machine = firsts.isEmpty() ? FrcpMachine.open(flow) : new FrcpMachine(flow, firsts.removeFirst());
         machines.add(machine);
         return machine;
     }

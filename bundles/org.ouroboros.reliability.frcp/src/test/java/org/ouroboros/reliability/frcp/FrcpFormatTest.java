@@ -48,7 +48,8 @@ class FrcpFormatTest {
             assertEquals(field(packet, "ackno"), FrcpFormat.ackno(bytes, 0));
         }
         MemorySegment again = MemorySegment.ofArray(new byte[HEADER]);
-        FrcpFormat.write(again, 0, flags, FrcpFormat.window(bytes, 0), FrcpFormat.seqno(bytes, 0), FrcpFormat.ackno(bytes, 0));
+        FrcpFormat.write(
+                again, 0, flags, FrcpFormat.window(bytes, 0), FrcpFormat.seqno(bytes, 0), FrcpFormat.ackno(bytes, 0));
         assertArrayEquals(Arrays.copyOf(packet.bytes(), HEADER), again.toArray(ValueLayout.JAVA_BYTE));
         int trailer = packet.note().startsWith("crc ok") ? 4 : 0;
         assertEquals(!corrupt, FrcpFormat.plausible(flags, packet.bytes().length - trailer, false));

@@ -72,7 +72,9 @@ class LongFlowsTest {
         long before = link.first().sent();
         traffic.pause(Duration.ofSeconds(10).toNanos());
         bench.loop.runFor(Duration.ofSeconds(10));
-        assertTrue(link.first().sent() - before < 1_000, link.first().sent() - before + " packets to one who does not read");
+        assertTrue(
+                link.first().sent() - before < 1_000,
+                link.first().sent() - before + " packets to one who does not read");
         long resumedNs = bench.loop.nowNs();
         assertTrue(bench.loop.runUntil(() -> traffic.received() > 20_000));
         assertTrue(bench.loop.nowNs() - resumedNs < Duration.ofMillis(500).toNanos());

@@ -141,7 +141,9 @@ final class Peer implements LayerFlow, FlowUser {
 
     /** {@return packets without payload that this end sent} */
     List<Heard> bare() {
-        return heard.stream().filter(packet -> !packet.empty() && !packet.data()).toList();
+        return heard.stream()
+                .filter(packet -> !packet.empty() && !packet.data())
+                .toList();
     }
 
     Heard latest() {
@@ -156,7 +158,8 @@ final class Peer implements LayerFlow, FlowUser {
 
     @Override
     public void send(Packet packet) {
-        byte[] bytes = packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes =
+                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
         heard.add(new Heard(bench.loop.nowNs() - sinceNs, bytes));
         packet.release();
     }
@@ -178,7 +181,8 @@ final class Peer implements LayerFlow, FlowUser {
 
     @Override
     public void receive(Packet packet) {
-        byte[] bytes = packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes =
+                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE);
         delivered.add(new String(bytes, StandardCharsets.ISO_8859_1));
         if (echoes-- > 0) {
             endpoint.send(packet);

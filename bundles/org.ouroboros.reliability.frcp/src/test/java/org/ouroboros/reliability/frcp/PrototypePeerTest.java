@@ -196,7 +196,9 @@ class PrototypePeerTest {
         Peer peer = new Peer(bench, Bench.RELIABLE);
         peer.write("a");
         peer.write("b");
-        assertEquals(List.of(DATA | DRF, DATA), peer.heard.stream().map(Peer.Heard::flags).toList());
+        assertEquals(
+                List.of(DATA | DRF, DATA),
+                peer.heard.stream().map(Peer.Heard::flags).toList());
         peer.say(ACK, 0, 0, HERE + 1, "");
         pass(2_000);
         assertEquals(HERE + 1, peer.latest().seqno());
@@ -322,7 +324,9 @@ class PrototypePeerTest {
             pass(100);
         }
         assertTrue(sent > 5_000, "sent " + sent);
-        long asked = peer.bare().stream().filter(packet -> (packet.flags() & RDVS) != 0).count();
+        long asked = peer.bare().stream()
+                .filter(packet -> (packet.flags() & RDVS) != 0)
+                .count();
         assertTrue(asked >= 99, "asked " + asked + " times");
         finish(peer);
     }

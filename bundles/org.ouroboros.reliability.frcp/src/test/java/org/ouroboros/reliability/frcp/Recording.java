@@ -41,7 +41,8 @@ record Recording(QosSpec qos, List<Sent> packets) {
     static List<Recording> read(String file) {
         List<Recording> recordings = new ArrayList<>();
         for (String flow : FLOW.splitAsStream(text(file)).toList()) {
-            List<Sent> packets = PACKET.matcher(flow).results().map(Recording::sent).toList();
+            List<Sent> packets =
+                    PACKET.matcher(flow).results().map(Recording::sent).toList();
             if (!packets.isEmpty()) {
                 recordings.add(new Recording(qos(flow), packets));
             }
@@ -57,7 +58,10 @@ record Recording(QosSpec qos, List<Sent> packets) {
     private static Sent sent(MatchResult line) {
         byte[] bytes = line.group(3).equals("-") ? new byte[0] : HexFormat.of().parseHex(line.group(3));
         return new Sent(
-                Math.round(Double.parseDouble(line.group(1)) * 1e9), line.group(2).equals("C"), bytes, line.group(4));
+                Math.round(Double.parseDouble(line.group(1)) * 1e9),
+                line.group(2).equals("C"),
+                bytes,
+                line.group(4));
     }
 
     private static QosSpec qos(String flow) {

@@ -26,8 +26,8 @@ class ReplayTest {
         return Stream.of("frcp-reliable", "frcp-besteffort", "frcp-crc", "keepalive")
                 .flatMap(file -> Recording.read(file).stream()
                         .filter(recording -> recording.qos().inOrder())
-                        .flatMap(recording -> Stream.of(true, false)
-                                .map(client -> Arguments.of(file, client, recording))));
+                        .flatMap(recording ->
+                                Stream.of(true, false).map(client -> Arguments.of(file, client, recording))));
     }
 
     @ParameterizedTest(name = "{0}, client {1}")
@@ -46,7 +46,10 @@ class ReplayTest {
         for (Recording recording : Recording.read("keepalive")) {
             for (boolean client : List.of(true, false)) {
                 Peer peer = play(recording, client);
-                int recorded = (int) recording.of(client).filter(packet -> packet.bytes().length == 0).count();
+                int recorded = (int) recording
+                        .of(client)
+                        .filter(packet -> packet.bytes().length == 0)
+                        .count();
                 int sent = (int) peer.heard.stream().filter(Peer.Heard::empty).count();
                 assertTrue(Math.abs(recorded - sent) <= 1, sent + " signs of life, and " + recorded + " there");
                 finish(peer);
@@ -59,10 +62,7 @@ class ReplayTest {
         Recording recording = Recording.read("frcp-ack-before-data").getFirst();
         Peer peer = play(recording, true);
         assertEquals(firsts(recording, false).size(), peer.delivered.size());
-        assertEquals(
-                lastSeqno(recording, false) + 1,
-                peer.bare().getLast().ackno(),
-                "all of them are acknowledged");
+        assertEquals(lastSeqno(recording, false) + 1, peer.bare().getLast().ackno(), "all of them are acknowledged");
         finish(peer);
     }
 
@@ -72,7 +72,11 @@ class ReplayTest {
         Peer peer = play(recording, true);
         assertEquals(1, peer.delivered.size());
         assertEquals(3, peer.machine().counts().implausible);
-        assertEquals(List.of(), peer.bare().stream().filter(packet -> packet.flags() == FrcpFormat.FC).toList());
+        assertEquals(
+                List.of(),
+                peer.bare().stream()
+                        .filter(packet -> packet.flags() == FrcpFormat.FC)
+                        .toList());
         finish(peer);
     }
 
@@ -93,10 +97,13 @@ class ReplayTest {
         for (Peer.Heard sent : peer.firsts()) {
             Sent there = recorded.get(sent.seqno());
             if (there != null) { // the file leaves out most of them
-                assertEquals(HexFormat.of().formatHex(there.bytes()), HexFormat.of().formatHex(sent.bytes()));
+                assertEquals(
+                        HexFormat.of().formatHex(there.bytes()), HexFormat.of().formatHex(sent.bytes()));
             }
         }
-        long asked = peer.bare().stream().filter(packet -> packet.flags() == (FrcpFormat.RDVS | FrcpFormat.DRF)).count();
+        long asked = peer.bare().stream()
+                .filter(packet -> packet.flags() == (FrcpFormat.RDVS | FrcpFormat.DRF))
+                .count();
         assertEquals(9, asked);
         recording.of(false).skip(1).forEach(packet -> {
             while (peer.endpoint().writable() && peer.machine().state().sender().outstanding() < 256 + 64) {
@@ -144,8 +151,10 @@ class ReplayTest {
     /** {@return the messages of one side, by their numbers, in order} */
     private static Map<Integer, Sent> firsts(Recording recording, boolean client) {
         Map<Integer, Sent> firsts = new LinkedHashMap<>();
-        recording.of(client)
-                .filter(packet -> packet.note().contains("DATA") && !packet.note().contains("CORRUPT"))
+        recording
+                .of(client)
+                .filter(packet ->
+                        packet.note().contains("DATA") && !packet.note().contains("CORRUPT"))
                 .forEach(packet -> firsts.putIfAbsent(seqno(packet), packet));
         return firsts;
     }
@@ -155,7 +164,9 @@ class ReplayTest {
     }
 
     private static int lastSeqno(Recording recording, boolean client) {
-        return firsts(recording, client).keySet().stream().reduce((_, last) -> last).orElseThrow();
+        return firsts(recording, client).keySet().stream()
+                .reduce((_, last) -> last)
+                .orElseThrow();
     }
 
     private static byte[] payload(Recording recording, Sent packet) {
