@@ -515,6 +515,47 @@ class ProtectionTest {
         assertEquals(0, cipher.open.get());
     }
 
+    @Test
+    void whatComesBeforeTheKeyWaitsForItInABoundedNumber() {
+        system.install(cipher);
+        LayerEndpoint first = system.loop.await(system.endpoints.open("first", QUIET, POOR));
+        first.awaitKey();
+        LayerEndpoint second = system.loop.await(
+                system.endpoints.open("second", QUIET, POOR, Optional.of(new Cipher("xor", new byte[] {0x5A}))));
+        link.connect(first, second);
+        second.attach(link.second());
+        send(second, 40);
+        system.loop.run();
+        send(second, 40);
+        system.loop.run();
+        assertEquals(16, first.counters().dropped());
+        system.loop.await(first.encrypt(new Cipher("xor", new byte[] {0x5A})));
+        Recorder user = new Recorder();
+        first.use(user);
+        assertEquals(0, first.counters().receivedPackets());
+        first.attach(link.first());
+        assertEquals(64, first.counters().receivedPackets());
+        send(second, 1);
+        system.loop.run();
+        assertEquals(65, first.counters().receivedPackets());
+        first.deallocate();
+        second.deallocate();
+    }
+
+    @Test
+    void whatWaitsForAKeyThatNeverComesIsReleased() {
+        LayerEndpoint first = system.loop.await(system.endpoints.open("first", QUIET, POOR));
+        first.awaitKey();
+        LayerEndpoint second = system.loop.await(system.endpoints.open("second", QUIET, POOR));
+        link.connect(first, second);
+        second.attach(link.second());
+        send(second, 10);
+        system.loop.run();
+        first.deallocate();
+        assertEquals(10, first.counters().dropped());
+        second.deallocate();
+    }
+
     // ---- policies that are broken ----
 
     @Test

@@ -20,11 +20,14 @@ final class Authentication {
         return security.credentials().map(credentials -> read(installed, credentials));
     }
 
+    /** Reads the files, which are wiped: what was read of the key is the identity's. */
     private static Identity read(Installed installed, Credentials credentials) {
         try {
             return installed.authentication().identity(credentials.certificate(), credentials.key());
         } catch (GeneralSecurityException unusable) {
             throw new Refusal(Reason.AUTHENTICATION, "cannot be signed", unusable);
+        } finally {
+            Arrays.fill(credentials.key(), (byte) 0);
         }
     }
 

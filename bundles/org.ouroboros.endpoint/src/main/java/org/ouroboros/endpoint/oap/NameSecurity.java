@@ -27,7 +27,7 @@ public record NameSecurity(
      * Two files.
      *
      * @param certificate content of the certificate file
-     * @param key content of the private key file
+     * @param key content of the private key file; wiped when it has been read
      */
     @SuppressWarnings("ArrayRecordComponent") // secrets, never compared or printed
     public record Credentials(byte[] certificate, byte[] key) {

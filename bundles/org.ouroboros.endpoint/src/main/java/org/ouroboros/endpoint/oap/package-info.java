@@ -7,7 +7,11 @@
  * {@linkplain org.ouroboros.endpoint.oap.OapClient#open opens} an allocation, sends its request, and
  * {@linkplain org.ouroboros.endpoint.oap.OapClient#finish finishes} it with the response. A system has one
  * {@link org.ouroboros.endpoint.oap.OapServer}, which {@linkplain org.ouroboros.endpoint.oap.OapServer#take takes} a request as
- * it comes, and answers it when there is somebody to take the flow.
+ * it comes, and answers it.
+ *
+ * <p>What either side wants of the flows of a name is a {@link org.ouroboros.endpoint.oap.NameSecurity}, what the two agreed on a
+ * {@link org.ouroboros.endpoint.oap.Session}. Ciphers, key exchanges and certificates are policies. Key pairs, secrets and
+ * signatures are computed off the loop, under a deadline; a plain, anonymous flow is agreed on at once.
  */
 @Export
 @Version("1.0.0")

@@ -48,8 +48,7 @@ class EncapsulationTest {
         assertEquals(1_088, asked.keyExchange().length);
         OapServer.Answer answer =
                 installation.answer(client.request(), security(true, Digest.SHA_256, Optional.of(bothKeys())));
-        OapMessage answered =
-                OapMessage.decode(answer.response(), 32).orElseThrow();
+        OapMessage answered = OapMessage.decode(answer.response(), 32).orElseThrow();
         assertEquals(0, answered.keyExchange().length);
         Session session = installation.finish(client, answer.response());
         assertEquals("ML-KEM-768, sha384", session.label());
@@ -61,12 +60,17 @@ class EncapsulationTest {
         NameSecurity without = security(true, Digest.SHA_256, Optional.empty());
         assertRefused("to the key of the server, which is not there", () -> installation.open("name", without));
         NameSecurity with = security(true, Digest.SHA_256, Optional.of(publicKey()));
-        assertRefused("encapsulated to a key that this system does not have", () ->
-                installation.answer(installation.open("name", with).request(), without));
-        assertRefused("derives keys with sha256, which is weaker than sha512", () -> installation.answer(
-                installation.open("name", with).request(), security(true, Digest.SHA_512, Optional.of(bothKeys()))));
-        assertRefused("no settings that say how", () ->
-                installation.answer(installation.open("name", with).request(), NameSecurity.NONE));
+        assertRefused(
+                "encapsulated to a key that this system does not have",
+                () -> installation.answer(installation.open("name", with).request(), without));
+        assertRefused(
+                "derives keys with sha256, which is weaker than sha512",
+                () -> installation.answer(
+                        installation.open("name", with).request(),
+                        security(true, Digest.SHA_512, Optional.of(bothKeys()))));
+        assertRefused(
+                "no settings that say how",
+                () -> installation.answer(installation.open("name", with).request(), NameSecurity.NONE));
         NameSecurity curve = installation.security(
                 Optional.of(new EncryptionSettings("X25519", "aes-256-gcm", Digest.SHA_256, Optional.empty(), true)),
                 Optional.empty());

@@ -26,15 +26,7 @@ class SessionKeysTest {
     @Test
     void everyHashIsThere() {
         assertEquals(
-                Set.of(
-                        "sha256",
-                        "sha384",
-                        "sha512",
-                        "sha3-256",
-                        "sha3-384",
-                        "sha3-512",
-                        "blake2s256",
-                        "blake2b512"),
+                Set.of("sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512", "blake2s256", "blake2b512"),
                 exchanges().stream().map(section -> section.text("kdf")).collect(Collectors.toSet()));
     }
 
@@ -42,7 +34,8 @@ class SessionKeysTest {
     @MethodSource("exchanges")
     void keyIsReproduced(Section section) {
         Digest kdf = Digest.ofLabel(section.text("kdf")).orElseThrow();
-        assertEquals(kdf, Digest.ofNid(Integer.parseInt(section.text("kdf_nid"))).orElseThrow());
+        assertEquals(
+                kdf, Digest.ofNid(Integer.parseInt(section.text("kdf_nid"))).orElseThrow());
         Agreement agreement = Agreement.diffieHellman(
                 section.bytes("shared_secret"),
                 new KeyShare(section.bytes("a_pub_spki"), false),
@@ -59,7 +52,6 @@ class SessionKeysTest {
     @Test
     void aSecretThatIsTooShortIsRefused() {
         KeyShare share = new KeyShare(new byte[] {1}, false);
-        assertThrows(
-                IllegalArgumentException.class, () -> Agreement.diffieHellman(new byte[31], share, share));
+        assertThrows(IllegalArgumentException.class, () -> Agreement.diffieHellman(new byte[31], share, share));
     }
 }
