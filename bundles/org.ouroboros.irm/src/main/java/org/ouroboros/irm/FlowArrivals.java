@@ -25,6 +25,7 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 final class FlowArrivals {
     private static final System.Logger LOG = System.getLogger(FlowArrivals.class.getName());
 
+    private static final int MOST_AGREEING = 1_024;
     private static final long REPORT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final IpcpLoop loop;
@@ -34,6 +35,7 @@ final class FlowArrivals {
     private final Tally tally;
     private final OapServer oap;
     private final NameSecurityFiles security;
+    private int agreeing; // requests that are being answered
     private long reportedNs; // when a refusal was logged that somebody should see
     private IrmSettings settings;
 
@@ -98,7 +100,7 @@ final class FlowArrivals {
                     "no name with hash " + arrival.destination() + " is registered with " + carrier);
         }
         OapServer.Taken request = oap.take(name.name(), arrival.oap());
-        return security.ofServer(name.spec()).thenCompose(request::answer).thenCompose(answer -> {
+        return agree(name, request).thenCompose(answer -> {
             Optional<SystemIpcp> server = ipcpBehind(name);
             CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
                     ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
@@ -110,6 +112,19 @@ final class FlowArrivals {
                     })
                     .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
         });
+    }
+
+    /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */
+    private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request) {
+        if (agreeing >= MOST_AGREEING) {
+            throw new FlowRefused(
+                    Reason.EXHAUSTED,
+                    "flow to '" + name.name() + "': what protects " + MOST_AGREEING
+                            + " flows is being agreed on already");
+        }
+        agreeing++;
+        return Failures.ask(() -> security.ofServer(name.spec()).thenCompose(request::answer))
+                .whenComplete((answer, failure) -> agreeing--);
     }
 
     /** Hands a flow to the process that it was given to, on a thread of its own. */
