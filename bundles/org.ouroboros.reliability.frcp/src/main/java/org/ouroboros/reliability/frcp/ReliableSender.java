@@ -277,8 +277,10 @@ final class ReliableSender implements Sender {
      * an acknowledgement back. Any other is not: a reader of the prototype may only wake by the next packet (section 1.6).
      */
     private long rtoNs() {
-        long patientNs =
-                flow.peerIsOurs() ? Math.max(rtt.rtoNs(), rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS) : rtt.rtoNs();
-        return Math.max(patientNs, Math.min(patientNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
+        long onceNs = rtt.rtoNs();
+        if (flow.peerIsOurs() && !recovering) { // it acknowledges at once what closes a gap
+            onceNs = Math.max(onceNs, rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS);
+        }
+        return Math.max(onceNs, Math.min(onceNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
     }
 }
