@@ -195,7 +195,7 @@ final class ReliableSender implements Sender {
         if (timeouts > 0 && acknowledged > 1) {
             afterTimeout =
                     false; // what is behind the packet that was sent again has arrived, as far as it was not lost
-                           // itself
+            // itself
         }
         timeouts = 0;
         repeats = 0;

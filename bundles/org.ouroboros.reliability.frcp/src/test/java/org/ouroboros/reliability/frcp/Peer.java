@@ -67,10 +67,21 @@ final class Peer implements LayerFlow, FlowUser {
     private int echoes;
 
     Peer(Bench bench, QosSpec qos) {
+        this(bench, qos, true);
+    }
+
+    /**
+     * Makes the other end of a flow.
+     *
+     * @param user whether it is the user of this end too, one that takes everything; otherwise that is still to come
+     */
+    Peer(Bench bench, QosSpec qos, boolean user) {
         this.bench = bench;
         this.endpoint = bench.endpoint(qos, this);
         this.sinceNs = bench.loop.nowNs();
-        endpoint.use(this);
+        if (user) {
+            endpoint.use(this);
+        }
     }
 
     /** Has the user answer so many messages with themselves. */

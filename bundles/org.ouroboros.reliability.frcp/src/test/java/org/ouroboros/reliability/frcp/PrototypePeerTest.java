@@ -10,9 +10,11 @@ import static org.ouroboros.reliability.frcp.FrcpFormat.DRF;
 import static org.ouroboros.reliability.frcp.FrcpFormat.FC;
 import static org.ouroboros.reliability.frcp.FrcpFormat.RDVS;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ouroboros.api.Flow;
 
 /** The ways of the prototype that a peer sees (end-to-end specification, section 2), played packet by packet. */
 class PrototypePeerTest {
@@ -294,6 +296,32 @@ class PrototypePeerTest {
         }
         assertTrue(peer.heard.size() <= 10_000 / 32);
         finish(peer);
+    }
+
+    @Test
+    void aWindowThatOpensAgainIsSaidUntilDataComes() {
+        Peer peer = new Peer(bench, Bench.RELIABLE, false);
+        Flow reader = bench.application(Bench.RELIABLE, peer.endpoint());
+        for (int i = 0; i < 2 * 256; i++) { // what the reader's queue takes, and what the window does
+            peer.say(i == 0 ? DATA | DRF : DATA, 0, THERE + i, 0, "x");
+        }
+        pass(20);
+        assertEquals((THERE + 2 * 256) & 0xFF_FFFF, peer.latest().window(), "closed");
+        int before = peer.heard.size();
+        for (int i = 0; i < 256; i++) {
+            assertEquals(1, reader.tryRead(ByteBuffer.allocate(10)));
+        }
+        pass(1_000);
+        List<Peer.Heard> updates = peer.heard.subList(before, peer.heard.size());
+        assertEquals(4, updates.size(), "at once, and after 100, 300 and 700 ms");
+        assertTrue(updates.stream().allMatch(packet -> packet.window() == ((THERE + 3 * 256) & 0xFF_FFFF)));
+        peer.say(DATA, 0, THERE + 2 * 256, 0, "x");
+        pass(20);
+        int after = peer.heard.size();
+        pass(10_000);
+        assertEquals(after, peer.heard.size(), "data has come");
+        reader.deallocate();
+        bench.finish();
     }
 
     @Test
