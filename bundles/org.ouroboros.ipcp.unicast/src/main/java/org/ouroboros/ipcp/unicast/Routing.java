@@ -16,8 +16,9 @@ import org.ouroboros.policy.routing.Topology;
 import org.ouroboros.policy.routing.Topology.Link;
 
 /**
- * Has routes computed whenever links change: off the loop, one computation at a time, of what is known when it begins, and at most one each
- * {@link #PAUSE_NS}, so that a storm of changes does not cost more than that. Confined to the loop.
+ * Has routes computed whenever links change: off the loop, one computation at a time, of what is known when it begins. After links were
+ * quiet, {@link #BURST} computations follow each other at once; in a storm of changes there is one each {@link #PAUSE_NS}. Confined to the
+ * loop.
  *
  * <p>While no policy is there, or when one fails, the routes there are stay.
  */
@@ -25,8 +26,10 @@ final class Routing implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Routing.class.getName());
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-    /** Time from the beginning of a computation to that of the next one at least, in nanoseconds. */
     private static final long PAUSE_NS = 20_000_000;
+
+    /** A neighbour that comes up changes links a few times in a row, and is to be reached at once. */
+    private static final int BURST = 8;
 
     /** Stands for no policy. */
     private static final RoutingPolicy ABSENT = new RoutingPolicy() {
@@ -53,6 +56,7 @@ final class Routing implements AutoCloseable {
     private final Consumer<Map<Long, List<Long>>> routes;
     private final PolicyUse<RoutingPolicy> policy;
     private final LoopTimer pause;
+    private int spare = BURST; // computations that may begin now
     private boolean computing;
     private boolean changed;
     private boolean closed;
@@ -85,7 +89,7 @@ final class Routing implements AutoCloseable {
         this.own = own;
         this.links = links;
         this.routes = routes;
-        this.pause = loop.timer(this::computeChanges);
+        this.pause = loop.timer(this::recover);
         this.policy = new PolicyUse<>(policies.routing(), ipcp, wanted, ABSENT, next -> {
             forwarding.accept(next.forwarding());
             loop.execute(this::linksChanged); // when the policy is in use
@@ -99,15 +103,26 @@ final class Routing implements AutoCloseable {
     }
 
     private void computeChanges() {
-        if (changed && !computing && !pause.armed() && !closed && policy.inUse() != ABSENT) {
+        if (changed && !computing && spare > 0 && !closed && policy.inUse() != ABSENT) {
             compute(policy.inUse());
         }
+    }
+
+    private void recover() {
+        spare++;
+        if (spare < BURST) {
+            pause.arm(PAUSE_NS);
+        }
+        computeChanges();
     }
 
     private void compute(RoutingPolicy by) {
         changed = false;
         computing = true;
-        pause.arm(PAUSE_NS);
+        spare--;
+        if (!pause.armed()) {
+            pause.arm(PAUSE_NS);
+        }
         List<Link> snapshot = links.get();
         var _ = loop.offload(() -> by.routes(Topology.of(own, snapshot)), DEADLINE)
                 .handle((found, failure) -> {
