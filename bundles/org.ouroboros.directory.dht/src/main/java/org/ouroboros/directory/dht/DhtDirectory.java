@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
@@ -28,6 +29,9 @@ import org.ouroboros.policy.ipcp.NameHash;
 final class DhtDirectory implements Directory {
     /** Names that are looked up at a time. */
     static final int MOST_QUERIES = 256;
+
+    /** Longest time that a query waits for a route, in nanoseconds. */
+    private static final long HOLD_NS = 500_000_000L;
 
     private static final Duration SHORTEST_REVIEW = Duration.ofSeconds(1);
     private static final Duration LONGEST_REVIEW = Duration.ofSeconds(90);
@@ -46,6 +50,8 @@ final class DhtDirectory implements Directory {
     private final Publisher publisher;
     private final Joining joining;
     private final Map<Key, CompletableFuture<List<Long>>> queries = new LinkedHashMap<>();
+    private final Set<Key> held = new LinkedHashSet<>(); // queries that wait for a route
+    private final LoopTimer hold;
     private final LoopTimer review;
     private final long reviewNs;
     private final byte[] inbox = new byte[PacketPool.SLOT_BYTES];
@@ -67,6 +73,7 @@ final class DhtDirectory implements Directory {
         this.publisher = new Publisher(loop, parameters, self, table, kept, outbox, this::findMembers);
         this.joining =
                 new Joining(loop, this::greetNeighbours, id, () -> !start(id, 1).isEmpty(), this::refresh);
+        this.hold = loop.timer(this::goOn);
         this.review = loop.timer(this::review);
         this.reviewNs = reviewTime(parameters).toNanos();
         resume(start);
@@ -122,6 +129,9 @@ final class DhtDirectory implements Directory {
     public void routesChanged() {
         joining.hurry();
         publisher.changed();
+        if (!held.isEmpty() && !isCutOff()) {
+            goOn();
+        }
         if (!table.hasUsable()) {
             joining.ensure();
         }
@@ -151,6 +161,7 @@ final class DhtDirectory implements Directory {
     @Override
     public void close() {
         review.cancel();
+        hold.cancel();
         joining.close();
         publisher.close();
         requests.close();
@@ -263,6 +274,36 @@ final class DhtDirectory implements Directory {
         }
         CompletableFuture<List<Long>> result = new CompletableFuture<>();
         queries.put(key, result);
+        if (isCutOff()) {
+            held.add(key);
+            if (!hold.armed()) {
+                hold.arm(HOLD_NS);
+            }
+        } else {
+            lookUp(key, result);
+        }
+        return result.copy();
+    }
+
+    /** {@return whether there are other members, but no route to any of them, as for a moment after a first neighbour was connected to} */
+    private boolean isCutOff() {
+        return others().findAny().isPresent() && start(self.id(), 1).isEmpty();
+    }
+
+    /** Takes up the queries that waited. */
+    private void goOn() {
+        hold.cancel();
+        List<Key> waited = List.copyOf(held);
+        held.clear();
+        for (Key key : waited) {
+            CompletableFuture<List<Long>> result = queries.get(key);
+            if (result != null) {
+                lookUp(key, result);
+            }
+        }
+    }
+
+    private void lookUp(Key key, CompletableFuture<List<Long>> result) {
         boolean widely = !publisher.isOwn(key);
         lookUp(goal(key, true, widely, true), found -> {
             queries.remove(key, result);
@@ -273,7 +314,6 @@ final class DhtDirectory implements Directory {
             counters.add(addresses.isEmpty() ? Count.NOT_FOUND : Count.FOUND);
             result.complete(addresses);
         });
-        return result.copy();
     }
 
     /** {@return what a look-up came to: addresses with a route; without any, all there are; if there are none, the own one} */
@@ -322,15 +362,19 @@ final class DhtDirectory implements Directory {
         if (!closest.isEmpty()) {
             return closest;
         }
-        Set<Long> addresses = new LinkedHashSet<>();
-        addresses.add(parameters.peer());
-        table.away().map(Contact::address).forEach(addresses::add);
-        addresses.addAll(strangers());
-        return addresses.stream()
-                .filter(address -> address != 0 && address != self.address() && host.reaches(address))
+        return LongStream.concat(others(), strangers().stream().mapToLong(Long::longValue))
+                .filter(host::reaches)
+                .distinct()
                 .limit(parameters.replicas())
-                .map(address -> new Contact(key, address, false))
+                .mapToObj(address -> new Contact(key, address, false))
                 .toList();
+    }
+
+    /** {@return addresses of members that were heard of, with or without a route} */
+    private LongStream others() {
+        return LongStream.concat(
+                        LongStream.of(parameters.peer()), table.away().mapToLong(Contact::address))
+                .filter(address -> address != 0 && address != self.address());
     }
 
     /** {@return some members that routing knows and the table does not} */

@@ -94,6 +94,25 @@ class DhtDirectoryTest {
     }
 
     @Test
+    void aQueryWaitsForTheFirstRouteButNotForLong() {
+        TestMember first = network.join(0);
+        first.register("name");
+        network.route(first.address(), false);
+        TestMember second = network.join(first.address());
+        CompletableFuture<List<Long>> early = second.directory().query(name("name"));
+        network.loop.runFor(Duration.ofMillis(300));
+        assertFalse(early.isDone());
+        network.route(first.address(), true);
+        network.loop.runFor(Duration.ofMillis(300));
+        assertEquals(List.of(first.address()), early.join());
+        network.route(first.address(), false);
+        CompletableFuture<List<Long>> vain = second.directory().query(name("other"));
+        network.loop.runFor(Duration.ofSeconds(1));
+        assertEquals(List.of(), vain.join());
+        network.end();
+    }
+
+    @Test
     void severalAddressesAreAllFoundAndTheOwnOneIsLeftOut() {
         List<TestMember> members = network.grow(5);
         members.get(1).register("name");
