@@ -14,6 +14,9 @@ final class Dialogue {
     static final String DONE = "= ";
     static final String FAILED = "! ";
 
+    /** What everybody answers, as soon as it can be asked for anything. */
+    static final String READY = "ready";
+
     /** What a word asks for. */
     interface Deed {
         /** {@return the answer, in a line} */
@@ -38,6 +41,9 @@ final class Dialogue {
     }
 
     private String answer(List<String> words) {
+        if (words.getFirst().equals(READY)) {
+            return DONE + READY;
+        }
         Deed deed = deeds.get(words.getFirst());
         if (deed == null) {
             return FAILED + "nothing is called " + words.getFirst();

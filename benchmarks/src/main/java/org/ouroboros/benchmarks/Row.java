@@ -50,6 +50,9 @@ final class Row implements AutoCloseable {
                 String next = hosts.address(Math.min(host + 1, roles.length - 1));
                 row.start(hosts, host, BareProcess.class, roles[host], port, hosts.address(host), number, next);
             }
+            for (Child process : row.processes) {
+                process.ask(Dialogue.READY); // what is sent to a socket that is not open yet is lost
+            }
             return row;
         } catch (IOException | RuntimeException failure) {
             row.close();
