@@ -177,7 +177,8 @@ final class PrototypeHost implements Host {
     }
 
     private List<String> inside(String... words) {
-        List<String> command = new ArrayList<>(List.of("nsenter", "-t", Long.toString(Objects.requireNonNull(daemon).pid()), "-m", "-n"));
+        List<String> command = new ArrayList<>(List.of(
+                "nsenter", "-t", Long.toString(Objects.requireNonNull(daemon).pid()), "-m", "-n"));
         command.addAll(Arrays.asList(words));
         return command;
     }

@@ -372,8 +372,7 @@ final class DhtDirectory implements Directory {
 
     /** {@return addresses of members that were heard of, with or without a route} */
     private LongStream others() {
-        return LongStream.concat(
-                        LongStream.of(parameters.peer()), table.away().mapToLong(Contact::address))
+        return LongStream.concat(LongStream.of(parameters.peer()), table.away().mapToLong(Contact::address))
                 .filter(address -> address != 0 && address != self.address());
     }
 
