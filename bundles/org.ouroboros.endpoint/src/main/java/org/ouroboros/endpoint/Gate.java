@@ -38,10 +38,17 @@ final class Gate {
      * @return whether it is true; false when the time is over
      * @throws InterruptedException if the thread was interrupted
      */
+    @SuppressWarnings("ThreadPriorityCheck")
     boolean await(BooleanSupplier ready, LongSupplier clock, long sinceNs, long limitNs) throws InterruptedException {
         Backoff.pause();
         if (ready.getAsBoolean()) {
             return true;
+        }
+        for (int i = 0; i < 2; i++) {
+            Thread.yield();
+            if (ready.getAsBoolean()) {
+                return true;
+            }
         }
         try {
             while (true) {

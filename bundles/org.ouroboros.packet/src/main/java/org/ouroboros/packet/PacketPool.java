@@ -66,6 +66,25 @@ public final class PacketPool {
         return packet;
     }
 
+    /**
+     * Takes packets that are needed together, as {@link #take()} would one by one.
+     *
+     * @param packets they are put into the array, from its front
+     * @param count how many
+     * @return how many there were, fewer when the bound is reached
+     */
+    public int take(@Nullable Packet[] packets, int count) {
+        int taken = takeAtHand(packets, count);
+        while (taken < count) {
+            Packet packet = take();
+            if (packet == null) {
+                break;
+            }
+            packets[taken++] = packet;
+        }
+        return taken;
+    }
+
     /** {@return packets that are owned by somebody now} */
     public int outstanding() {
         long given = Arrays.stream(pockets).mapToLong(Pocket::given).sum(); // first: each of them was taken before
@@ -122,6 +141,21 @@ public final class PacketPool {
             pocket = pockets[++next & (POCKETS - 1)];
         }
         return pocket;
+    }
+
+    /** Takes packets of this thread's pocket and of the depot; {@return how many there were} */
+    private int takeAtHand(@Nullable Packet[] packets, int count) {
+        int taken = 0;
+        Pocket pocket = enterPocket();
+        try {
+            for (Packet packet; taken < count && (packet = pocket.take(depot)) != null; taken++) {
+                packet.take();
+                packets[taken] = packet;
+            }
+        } finally {
+            pocket.leave();
+        }
+        return taken;
     }
 
     private @Nullable Packet takeFrom(Pocket entered) {

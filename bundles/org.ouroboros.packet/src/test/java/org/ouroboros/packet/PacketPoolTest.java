@@ -20,11 +20,13 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,24 @@ class PacketPoolTest {
         assertSame(last, packets[63]);
         assertThrows(IllegalStateException.class, first::release);
         last.release();
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
+    void packetsThatAreTakenTogetherAreAsManyAsThereAre() {
+        PacketPool pool = new PacketPool(CHUNK_BYTES);
+        @Nullable Packet[] packets = new Packet[200];
+
+        assertEquals(200, pool.take(packets, 200));
+        @Nullable Packet[] more = new Packet[200];
+        assertEquals(56, pool.take(more, 200));
+
+        assertEquals(pool.limit(), pool.outstanding());
+        assertNull(more[56]);
+        Set<Packet> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        Stream.of(packets, more).flatMap(Stream::of).filter(Objects::nonNull).forEach(taken::add);
+        assertEquals(pool.limit(), taken.size());
+        taken.forEach(Packet::release);
         assertEquals(0, pool.outstanding());
     }
 

@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
@@ -25,10 +27,13 @@ import org.ouroboros.packet.PacketPool;
  * <p>The mmsghdr are an array and thus lie in front of all the others.
  */
 final class Trains implements DatagramPort.Source {
-    private static final int BUFFERS = 4;
+    private static final int BUFFERS = 2;
 
     /** A longer train would be cut. */
     private static final int BUFFER_BYTES = 65_536;
+
+    /** Packets that are taken from the pool together. */
+    private static final int RUN = 64;
 
     private static final int HEADER_BYTES = 64;
     private static final int CONTROL_ROOM = 48;
@@ -55,6 +60,7 @@ final class Trains implements DatagramPort.Source {
     private final DatagramPort.Receiver receiver;
     private final MemorySegment memory = Arena.ofAuto().allocate(MEMORY, 64);
     private final MemorySegment buffers = Arena.ofAuto().allocate((long) BUFFERS * BUFFER_BYTES, 4_096);
+    private final @Nullable Packet[] run = new Packet[RUN];
     private final MemorySegment error = Arena.ofAuto().allocate(LinuxSockets.ERRNO_BYTES, 8);
 
     /** The buffer of the train at hand. */
@@ -113,28 +119,39 @@ final class Trains implements DatagramPort.Source {
     }
 
     private void cut(int length, int segment) {
-        long begin = (long) current * BUFFER_BYTES;
         int at = 0;
         do {
-            pass(begin + at, Math.min(segment, length - at));
-            at += segment;
+            at = cutRun(at, length, segment);
         } while (at < length && !closed);
     }
 
-    private void pass(long at, int length) {
-        if (length > Slots.LONGEST) {
-            counters.add(Count.TOO_LONG);
-            return;
+    /** Cuts off packets that are taken from the pool together; {@return where the next one begins} */
+    private int cutRun(int from, int length, int segment) {
+        int count = Math.clamp((length - from + segment - 1) / segment, 1, run.length);
+        int there = pool.take(run, count);
+        int at = from;
+        for (int i = 0; i < there; i++) {
+            Packet packet = Objects.requireNonNull(run[i]);
+            run[i] = null;
+            pass(packet, at, Math.min(segment, length - at));
+            at += segment;
         }
-        Packet packet = pool.take();
-        if (packet == null) {
-            counters.add(Count.NO_PACKET);
-            return;
+        counters.add(Count.NO_PACKET, count - there);
+        return at + (count - there) * segment;
+    }
+
+    private void pass(Packet packet, int at, int length) {
+        if (closed) {
+            packet.release();
+        } else if (length > Slots.LONGEST) {
+            counters.drop(packet, Count.TOO_LONG);
+        } else {
+            Slots.begin(packet, length);
+            packet.append(length);
+            MemorySegment.copy(
+                    buffers, (long) current * BUFFER_BYTES + at, packet.segment(), packet.offset(), length);
+            receiver.received(packet, this);
         }
-        Slots.begin(packet, length);
-        packet.append(length);
-        MemorySegment.copy(buffers, at, packet.segment(), packet.offset(), length);
-        receiver.received(packet, this);
     }
 
     /** {@return length of the packets of the train at hand, but for the last one, which may be shorter} */

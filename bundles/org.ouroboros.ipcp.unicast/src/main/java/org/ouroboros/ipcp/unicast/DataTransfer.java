@@ -70,6 +70,7 @@ final class DataTransfer implements Component, AutoCloseable {
     private final Map<Long, Neighbour> neighbours = new TreeMap<>(Long::compareUnsigned);
     private ForwardingTable table = ForwardingTable.EMPTY;
     private boolean failed;
+    private long waits;
     private long sent;
     private long relayed;
     private long delivered;
@@ -149,6 +150,11 @@ final class DataTransfer implements Component, AutoCloseable {
             lower = Math.min(lower, hop.largestPacket());
         }
         return lower - Pci.BYTES;
+    }
+
+    /** {@return a number that changes whenever a packet has to wait for an N-1 flow} */
+    long waits() {
+        return waits;
     }
 
     /** {@return whether a packet to a member leaves now, or is dropped for want of a way} */
@@ -233,10 +239,15 @@ final class DataTransfer implements Component, AutoCloseable {
             noHeadroom++;
             packet.release();
         } else {
-            Pci.ecn(packet, surroundings.mark(Pci.ecn(packet), hop.queued()));
+            if (hop.queued() > 0) {
+                Pci.ecn(packet, surroundings.mark(Pci.ecn(packet), hop.queued()));
+            }
             if (!hop.send(packet, cube)) {
                 full++;
                 packet.release();
+            }
+            if (hop.queued() > 0) {
+                waits++;
             }
         }
     }

@@ -168,7 +168,7 @@ final class FlowAllocator implements AutoCloseable {
 
     /** Marks a packet that is to wait behind others. */
     int mark(int ecn, int queued) {
-        return queued == 0 ? ecn : congestion.inUse().mark(ecn, queued) & 0xFF;
+        return congestion.inUse().mark(ecn, queued) & 0xFF;
     }
 
     int flows() {
@@ -216,6 +216,11 @@ final class FlowAllocator implements AutoCloseable {
 
     boolean writable(UnicastFlow flow) {
         return transfer.writable(flow.peer(), flow.peerEid());
+    }
+
+    /** {@return a number that changes whenever a packet has to wait below} */
+    long waits() {
+        return transfer.waits();
     }
 
     /** Has a flow unblocked when the layer takes packets again. */

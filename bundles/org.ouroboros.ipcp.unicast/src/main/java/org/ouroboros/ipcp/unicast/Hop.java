@@ -19,6 +19,7 @@ final class Hop {
 
     private final Connection connection;
     private final LayerFlow flow;
+    private final int headroom; // the same for the life of the flow
     private final PacketQueue[] queues = {new PacketQueue(), new PacketQueue(), new PacketQueue()};
     private @Nullable Scheduler scheduler; // null: first in, first out
     private int queued;
@@ -28,6 +29,7 @@ final class Hop {
     Hop(Connection connection) {
         this.connection = connection;
         this.flow = connection.flow();
+        this.headroom = flow.headroom();
     }
 
     Connection connection() {
@@ -49,7 +51,7 @@ final class Hop {
     }
 
     int headroom() {
-        return flow.headroom();
+        return headroom;
     }
 
     int largestPacket() {

@@ -22,6 +22,7 @@ final class UnicastFlow implements LayerFlow {
     private long peerEid;
     private boolean held; // by the controller
     private boolean blocked; // by the layer
+    private long clear = -1; // waits of the allocator when packets of this flow last left at once
     private boolean over;
 
     /**
@@ -156,11 +157,15 @@ final class UnicastFlow implements LayerFlow {
         if (held || blocked || !isOpen()) {
             return false;
         }
-        if (!allocator.writable(this)) {
-            blocked = true;
-            allocator.block(this);
+        if (clear != allocator.waits()) {
+            if (!allocator.writable(this)) {
+                blocked = true;
+                allocator.block(this);
+                return false;
+            }
+            clear = allocator.waits();
         }
-        return !blocked;
+        return true;
     }
 
     @Override
