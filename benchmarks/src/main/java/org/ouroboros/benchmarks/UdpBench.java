@@ -85,18 +85,23 @@ final class UdpBench implements Bench {
     /** {@return packets that came, a second} */
     private static Windows oneWay(Hosts hosts, Row systems, Report report) throws IOException, InterruptedException {
         try (Row sockets = Row.ofBare(hosts, FAST, "source", SINK)) {
-            connect(systems, SINK);
-            OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
-            OneWay bare = new OneWay(sockets, "flood");
-            OneWay.inTurn(WARM_UP_MS, WINDOWS, flow, bare);
-            report.ratio(
-                    "udp.oneway.1000.vs_bare",
-                    flow.received().median() / bare.received().median());
+            OneWay flow = beside("udp.oneway.1000.vs_bare", "one way", systems, sockets, report);
             report.figure("udp.alloc_bytes_per_packet", flow.allocatedBytes().median(), "B");
-            report.say("one way: flow " + flow + "; bare " + bare);
             keptTo(KEPT_TO * flow.received().median(), systems, report);
             return flow.received();
         }
+    }
+
+    /** Measures packets from the first system to the last one, beside those of bare sockets; {@return what was counted} */
+    private static OneWay beside(String ratio, String what, Row systems, Row sockets, Report report)
+            throws IOException, InterruptedException {
+        connect(systems, SINK);
+        OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
+        OneWay bare = new OneWay(sockets, "flood");
+        OneWay.inTurn(WARM_UP_MS, WINDOWS, flow, bare);
+        report.ratio(ratio, flow.received().median() / bare.received().median());
+        report.say(what + ": flow " + flow + "; bare " + bare);
+        return flow;
     }
 
     private static void prototype(Hosts hosts, Windows turns, Windows packets, Report report)
@@ -125,28 +130,14 @@ final class UdpBench implements Bench {
     private static void portable(Hosts hosts, Report report) throws IOException, InterruptedException {
         try (Row systems = Row.ofSystems(hosts, 2, PORTABLE);
                 Row sockets = Row.ofBare(hosts, PORTABLE, "source", SINK)) {
-            connect(systems, SINK);
-            OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
-            OneWay bare = new OneWay(sockets, "flood");
-            OneWay.inTurn(WARM_UP_MS, WINDOWS, flow, bare);
-            report.ratio(
-                    "udp.oneway.1000.nio.vs_bare",
-                    flow.received().median() / bare.received().median());
-            report.say("one way, portable: flow " + flow + "; bare " + bare);
+            beside("udp.oneway.1000.nio.vs_bare", "one way, portable", systems, sockets, report);
         }
     }
 
     private static void transit(Hosts hosts, Report report) throws IOException, InterruptedException {
         try (Row systems = Row.ofSystems(hosts, 3, FAST);
                 Row sockets = Row.ofBare(hosts, FAST, "source", "relay", SINK)) {
-            connect(systems, SINK);
-            OneWay flow = new OneWay(systems, "flood " + PACKET_BYTES);
-            OneWay bare = new OneWay(sockets, "flood");
-            OneWay.inTurn(WARM_UP_MS, WINDOWS, flow, bare);
-            report.ratio(
-                    "udp.transit.1000.vs_bare",
-                    flow.received().median() / bare.received().median());
-            report.say("transit: flow " + flow + "; bare " + bare);
+            beside("udp.transit.1000.vs_bare", "transit", systems, sockets, report);
         }
     }
 

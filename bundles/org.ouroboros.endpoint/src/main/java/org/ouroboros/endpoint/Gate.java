@@ -18,6 +18,9 @@ final class Gate {
     /** No limit in time. */
     static final long FOREVER = Long.MAX_VALUE;
 
+    /** How often the core is given to others before the thread sleeps: waking it costs more than that. */
+    private static final int YIELDS = 2;
+
     private final AtomicReference<@Nullable Thread> waiting = new AtomicReference<>();
 
     /** Wakes the thread that waits, if any. Any thread, behind a full fence. */
@@ -38,13 +41,9 @@ final class Gate {
      * @return whether it is true; false when the time is over
      * @throws InterruptedException if the thread was interrupted
      */
-    @SuppressWarnings("ThreadPriorityCheck")
+    @SuppressWarnings("ThreadPriorityCheck") // whom it waits for may share its core; nothing relies on it
     boolean await(BooleanSupplier ready, LongSupplier clock, long sinceNs, long limitNs) throws InterruptedException {
-        Backoff.pause();
-        if (ready.getAsBoolean()) {
-            return true;
-        }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < YIELDS; i++) {
             Thread.yield();
             if (ready.getAsBoolean()) {
                 return true;

@@ -29,14 +29,15 @@ final class LinuxSockets {
     static final int EINVAL = 22;
     static final int EMSGSIZE = 90;
 
-    static final int SOL_SOCKET = 1;
-    static final int SO_RCVBUF = 8;
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;
     static final int UDP_GRO = 104;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
 
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -178,13 +179,27 @@ final class LinuxSockets {
         }
     }
 
+    /** Asks for room for what arrives: beyond net.core.rmem_max where the process may (CAP_NET_ADMIN), else up to it. */
+    static void setReceiveBuffer(int fd, int bytes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment error = arena.allocate(ERRNO);
+            if (setOption(error, fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0) {
+                check("setsockopt", setOption(error, fd, SOL_SOCKET, SO_RCVBUF, bytes), error);
+            }
+        }
+    }
+
     static void setOption(int fd, int level, int option, int value) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERRNO);
+            check("setsockopt", setOption(error, fd, level, option, value), error);
+        }
+    }
+
+    private static int setOption(MemorySegment error, int fd, int level, int option, int value) {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment content = arena.allocateFrom(JAVA_INT, value);
-            check("setsockopt", (int) Calls.SETSOCKOPT.invokeExact(error, fd, level, option, content, 4), error);
-        } catch (IOException failure) {
-            throw failure;
+            return (int) Calls.SETSOCKOPT.invokeExact(error, fd, level, option, content, 4);
         } catch (Throwable failure) {
             throw broken(failure);
         }

@@ -71,7 +71,7 @@ final class TrainPort implements DatagramPort, EpollIoHandle {
             throws IOException {
         int fd = LinuxSockets.bound(address);
         try {
-            LinuxSockets.setOption(fd, LinuxSockets.SOL_SOCKET, LinuxSockets.SO_RCVBUF, receiveBufferBytes);
+            LinuxSockets.setReceiveBuffer(fd, receiveBufferBytes);
             LinuxSockets.setOption(fd, LinuxSockets.SOL_UDP, LinuxSockets.UDP_GRO, 1);
             TrainPort port = new TrainPort(host, address.getAddress(), fd, counters, receiver);
             port.register(eventLoop.register(port));

@@ -148,8 +148,7 @@ final class Trains implements DatagramPort.Source {
         } else {
             Slots.begin(packet, length);
             packet.append(length);
-            MemorySegment.copy(
-                    buffers, (long) current * BUFFER_BYTES + at, packet.segment(), packet.offset(), length);
+            MemorySegment.copy(buffers, (long) current * BUFFER_BYTES + at, packet.segment(), packet.offset(), length);
             receiver.received(packet, this);
         }
     }

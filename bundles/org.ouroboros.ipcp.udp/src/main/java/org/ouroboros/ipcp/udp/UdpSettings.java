@@ -40,7 +40,7 @@ public final class UdpSettings {
         @AttributeDefinition(
                 description =
                         "Room for what arrives while the loop is busy, in bytes for each IPCP. The system may give"
-                                + " less, on Linux net.core.rmem_max.",
+                                + " less, on Linux net.core.rmem_max to who is not root.",
                 min = "4096")
         int receive_buffer_bytes() default SocketNetwork.RECEIVE_BUFFER_BYTES;
 
