@@ -10,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The C prototype, where it is installed, at two hosts: a unicast layer over a layer over UDP. A host has a mount namespace too, since the
@@ -34,6 +37,7 @@ final class Prototype implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration COMMAND = Duration.ofSeconds(12);
     private static final int MOST_TRIES = 5;
+    private static final int PINGS = 8_000;
     private static final String PING = "oping";
     private static final String RATE = "ocbr";
     private static final Pattern ROUND_TRIPS = Pattern.compile("= [0-9.]+/([0-9.]+)/");
@@ -43,7 +47,7 @@ final class Prototype implements AutoCloseable {
     private final Path prefix;
     private final Path folder = Folders.temporary();
     private final List<Process> daemons = new ArrayList<>();
-    private final List<Process> servers = new ArrayList<>();
+    private final Map<String, Process> servers = new HashMap<>(); // by program
 
     private Prototype(Hosts hosts, Path prefix) throws IOException {
         this.hosts = hosts;
@@ -108,14 +112,18 @@ final class Prototype implements AutoCloseable {
         irm(1, "ipcp connect name " + member(1) + " dst " + member(0));
     }
 
-    /** {@return mean time of a round trip, in microseconds} */
-    double roundTripUs(int bytes) throws IOException, InterruptedException {
-        String printed = use(PING, "oping -n oping -c 20000 -f -Q -s " + bytes);
-        Matcher times = ROUND_TRIPS.matcher(printed);
-        if (!times.find()) {
-            throw new IOException("oping of the prototype printed no times: " + printed.strip());
+    /** {@return mean times of a round trip, in microseconds} */
+    Windows roundTripUs(int bytes, int windows) throws IOException, InterruptedException {
+        List<Double> means = new ArrayList<>();
+        for (int i = 0; i < windows; i++) {
+            String printed = use(PING, "oping -n oping -c " + PINGS + " -f -Q -s " + bytes);
+            Matcher times = ROUND_TRIPS.matcher(printed);
+            if (!times.find()) {
+                throw new IOException("oping of the prototype printed no times: " + printed.strip());
+            }
+            means.add(1_000 * Double.parseDouble(times.group(1)));
         }
-        return 1_000 * Double.parseDouble(times.group(1));
+        return new Windows(means);
     }
 
     /** {@return packets that came, a second, in the intervals that the server reports, but for the first and the last one} */
@@ -137,21 +145,17 @@ final class Prototype implements AutoCloseable {
 
     /** {@return what a client printed} A server that a flow did not reach, before there are routes, ends. */
     private String use(String program, String client) throws IOException, InterruptedException {
-        startServer(program);
         StringBuilder printed = new StringBuilder();
         await(client, () -> {
-            if (!servers.getLast().isAlive()) {
-                startServer(program);
+            Process server = servers.get(program);
+            if (server == null || !server.isAlive()) {
+                servers.put(program, launch(inside(1, "stdbuf -oL " + program + " -l"), log(program)));
             }
             Optional<String> output = run(0, client);
             output.ifPresent(printed::append);
             return output.isPresent();
         });
         return printed.toString();
-    }
-
-    private void startServer(String program) throws IOException {
-        servers.add(launch(inside(1, "stdbuf -oL " + program + " -l"), log(program)));
     }
 
     /** Something that may not be true yet. */
@@ -224,18 +228,12 @@ final class Prototype implements AutoCloseable {
     /** Kills it, and returns when it is gone. */
     @Override
     public void close() throws IOException {
-        end(servers);
         List<ProcessHandle> parts =
                 daemons.stream().flatMap(Process::descendants).toList();
-        end(daemons);
+        Stream.of(servers.values(), daemons).flatMap(Collection::stream).forEach(Process::destroyForcibly);
         parts.forEach(ProcessHandle::destroyForcibly);
-        parts.forEach(part -> part.onExit().join());
+        Stream.concat(daemons.stream().map(Process::toHandle), parts.stream())
+                .forEach(part -> part.onExit().join());
         Folders.delete(folder);
-    }
-
-    private static void end(List<Process> processes) {
-        processes.forEach(Process::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
-        processes.clear();
     }
 }
