@@ -110,7 +110,8 @@ final class UnicastIpcp implements Ipcp {
         Duration announcements = layer.linkState().update().multipliedBy(MISSED_ANNOUNCEMENTS);
         Duration usual = Duration.ofMillis(QosSpec.RAW.timeoutMs());
         return switch (kind) {
-            case MANAGEMENT -> Collections.min(List.of(LONGEST_SILENCE, Collections.max(List.of(usual, announcements))));
+            case MANAGEMENT ->
+                Collections.min(List.of(LONGEST_SILENCE, Collections.max(List.of(usual, announcements))));
             case ENROLMENT, DATA_TRANSFER -> layer.detection();
         };
     }
