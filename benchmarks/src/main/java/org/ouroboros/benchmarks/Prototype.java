@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  * The C prototype, where it is installed, at two hosts: a unicast layer over a layer over UDP. A host has a mount namespace too, since the
  * prototype finds its parts by files of fixed names, and names of a layer over UDP in the hosts file.
  *
- * <p>Its processes run on whatever core the system chooses. Bound to a core, a host fails to answer every second request for a flow
- * (<i>Failed to respond to flow request</i>), and gets fewer packets through. A host that has failed to answer once accepts no flow
- * any more, and it happens now and then on any core: only new daemons help, so they are started again.
+ * <p>Its processes run on whatever core the system chooses. Bound to one, a host fails to answer a request for a flow in every second start
+ * (<i>Failed to respond to flow request</i>), and gets fewer packets through. A host that has failed to answer once accepts no flow any
+ * more, and it happens now and then on any core: only new daemons help, so they are started again.
  */
 final class Prototype implements AutoCloseable {
     /** Environment variable that names the prefix of the installation. */
