@@ -24,8 +24,13 @@ interface Hosts extends AutoCloseable {
     /** {@return the IPv4 address of a host} */
     String address(int host);
 
-    /** {@return the command that runs the command behind it at a host} */
-    List<String> at(int host);
+    /** {@return the command that runs the command behind it at a host, on the core of that host} */
+    default List<String> at(int host) {
+        return Stream.concat(anywhereAt(host).stream(), onCoreOf(host).stream()).toList();
+    }
+
+    /** {@return the command that runs the command behind it at a host, on whatever core the system chooses} */
+    List<String> anywhereAt(int host);
 
     /** {@return what they are, for people} */
     String about();

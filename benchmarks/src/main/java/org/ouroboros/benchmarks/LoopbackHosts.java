@@ -11,8 +11,8 @@ final class LoopbackHosts implements Hosts {
     }
 
     @Override
-    public List<String> at(int host) {
-        return Hosts.onCoreOf(host);
+    public List<String> anywhereAt(int host) {
+        return List.of();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Hosts that are network namespaces of Linux, with a pair of virtual Ethernet devices, of an MTU of 1,500, between neighbours. The address
@@ -77,9 +76,8 @@ final class NamespaceHosts implements Hosts {
     }
 
     @Override
-    public List<String> at(int host) {
-        return Stream.concat(Stream.of("ip", "netns", "exec", name(host)), Hosts.onCoreOf(host).stream())
-                .toList();
+    public List<String> anywhereAt(int host) {
+        return List.of("ip", "netns", "exec", name(host));
     }
 
     @Override

@@ -112,11 +112,11 @@ final class UdpBench implements Bench {
             return;
         }
         try (Prototype prototype = Prototype.start(hosts, prefix.get())) {
-            double us = prototype.roundTripUs(MESSAGE_BYTES);
+            Windows theirTurns = prototype.roundTripUs(MESSAGE_BYTES, WINDOWS);
             Windows theirs = prototype.packetsPerSecond(PACKET_BYTES, PROTOTYPE_S);
-            report.ratio("udp.rtt.64.vs_peer", turns.median() / us);
+            report.ratio("udp.rtt.64.vs_peer", turns.median() / theirTurns.median());
             report.ratio("udp.oneway.1000.vs_peer", packets.median() / theirs.median());
-            report.say("C prototype: round trip " + us + " us; one way " + theirs.in("M/s", 1e6));
+            report.say("C prototype: round trip " + theirTurns.in("us", 1) + "; one way " + theirs.in("M/s", 1e6));
         }
     }
 

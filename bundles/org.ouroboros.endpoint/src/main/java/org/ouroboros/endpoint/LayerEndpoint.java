@@ -68,6 +68,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private boolean over; // the flow carries nothing any more
     private long sentNs;
     private long heardNs;
+    private long checkNs; // when liveness is looked at next
 
     LayerEndpoint(
             IpcpLoop loop,
@@ -106,7 +107,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         sentNs = loop.nowNs();
         heardNs = sentNs;
         if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
-            liveness.arm(silenceLimitNs / 4);
+            checkLivenessIn(sentNs, silenceLimitNs / 4);
         }
         admitEarly();
     }
@@ -414,10 +415,15 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         drops.add(reason, 1);
     }
 
-    /** Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long (section 2.10). */
+    /**
+     * Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long (section 2.10). The time for which the
+     * loop stood still is no silence of the peer: what came meanwhile waits to be read.
+     */
     private void checkLiveness() {
         long nowNs = loop.nowNs();
-        if (nowNs - heardNs > silenceLimitNs) {
+        long silentNs = Math.max(0, checkNs - heardNs);
+        heardNs = nowNs - silentNs;
+        if (silentNs > silenceLimitNs) {
             peerSilent();
             return;
         }
@@ -426,7 +432,12 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             untilSendNs = sendSignOfLife(nowNs) ? silenceLimitNs / 4 : silenceLimitNs / 64;
         }
         long untilSilenceNs = heardNs + silenceLimitNs + 1 - nowNs;
-        liveness.arm(Math.min(untilSendNs, untilSilenceNs));
+        checkLivenessIn(nowNs, Math.min(untilSendNs, untilSilenceNs));
+    }
+
+    private void checkLivenessIn(long nowNs, long delayNs) {
+        checkNs = nowNs + delayNs;
+        liveness.arm(delayNs);
     }
 
     /** Sends an empty packet; {@return false if the system is out of packets} */

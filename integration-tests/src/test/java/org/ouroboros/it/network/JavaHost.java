@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ouroboros.it.network.Command.Ended;
@@ -151,11 +152,21 @@ final class JavaHost implements Host {
         return log();
     }
 
+    @Override
+    public Optional<Datagrams> datagrams() throws Exception {
+        String counters = told("counters --json");
+        return Optional.of(new Datagrams(counter(counters, UDP, "sent"), counter(counters, UDP, "received")));
+    }
+
     /** {@return a counter of the member of a layer} */
     long counter(String layer, String name) throws Exception {
-        Matcher found = Pattern.compile("\"IPCP " + member(layer) + "\",\"name\":\"" + name + "\",\"value\":([0-9]+)")
-                .matcher(told("counters --json"));
-        assertTrue("no counter " + name, found.find());
+        return counter(told("counters --json"), member(layer), name);
+    }
+
+    private static long counter(String counters, String ipcp, String name) {
+        Matcher found = Pattern.compile("\"IPCP " + ipcp + "\",\"name\":\"" + name + "\",\"value\":([0-9]+)")
+                .matcher(counters);
+        assertTrue("no counter " + name + " of " + ipcp, found.find());
         return Long.parseLong(found.group(1));
     }
 }

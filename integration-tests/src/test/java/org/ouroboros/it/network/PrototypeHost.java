@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.AssumptionViolatedException;
@@ -156,6 +157,11 @@ final class PrototypeHost implements Host {
     @Override
     public String rateLog() throws IOException {
         return Files.readString(ratePrinted);
+    }
+
+    @Override
+    public Optional<Datagrams> datagrams() {
+        return Optional.empty();
     }
 
     /** Has the daemon do something. */

@@ -3,6 +3,7 @@ package org.ouroboros.ipcp.unicast;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,10 @@ import org.ouroboros.policy.ipcp.NameHash;
 /** An IPCP of a unicast layer: what may be asked of it before and after it is a {@link Member}. Confined to the loop. */
 final class UnicastIpcp implements Ipcp {
     /** Announcements of a neighbour's own links that have to be missing until it counts as silent. */
-    private static final int MISSED_ANNOUNCEMENTS = 3;
+    private static final int MISSED_ANNOUNCEMENTS = 8;
+
+    /** What a QoS can ask for at most. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMillis(0xFFFF_FFFFL);
 
     private final IpcpHost host;
     private final Policies policies;
@@ -98,14 +102,18 @@ final class UnicastIpcp implements Ipcp {
     }
 
     /**
-     * How long nothing may be heard on a connection. Members of the prototype stop their signs of life on a management flow once they have
-     * read from it; what they announce is then all that is heard. Data transfer notices a silent neighbour for both.
+     * How long nothing may be heard on a connection. The two ends send a sign of life after a quarter of it, and on a management flow none may
+     * come before the next announcement does: a member of the prototype that gets one waits for what comes behind it, and reads nothing of
+     * its other neighbours until then. Data transfer notices a silent neighbour for both.
      */
-    private static Duration silence(Kind kind, LayerConfiguration layer) {
+    static Duration silence(Kind kind, LayerConfiguration layer) {
         Duration announcements = layer.linkState().update().multipliedBy(MISSED_ANNOUNCEMENTS);
-        return kind == Kind.MANAGEMENT && layer.detection().compareTo(announcements) < 0
-                ? announcements
-                : layer.detection();
+        Duration usual = Duration.ofMillis(QosSpec.RAW.timeoutMs());
+        return switch (kind) {
+            case MANAGEMENT ->
+                Collections.min(List.of(LONGEST_SILENCE, Collections.max(List.of(usual, announcements))));
+            case ENROLMENT, DATA_TRANSFER -> layer.detection();
+        };
     }
 
     private CompletableFuture<Void> connectAgain(String neighbour) {
