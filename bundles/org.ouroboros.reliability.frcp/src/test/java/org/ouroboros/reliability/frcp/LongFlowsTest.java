@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +168,22 @@ class LongFlowsTest {
             taken.clear();
         }
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
+        ends.deallocate();
+        bench.finish();
+    }
+
+    @Test
+    void aFlowThatKeepsManyPacketsLeavesSomeToSendThemAgain() {
+        bench.ours();
+        List<Packet> taken = new ArrayList<>();
+        while (taken.size() < bench.pool.limit() - 2_000) { // fewer than the largest window
+            taken.add(Objects.requireNonNull(bench.pool.take()));
+        }
+        Link link = link(Terms.BAD);
+        Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
+        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 20_000, 64, false).start();
+        assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
+        taken.forEach(Packet::release);
         ends.deallocate();
         bench.finish();
     }
