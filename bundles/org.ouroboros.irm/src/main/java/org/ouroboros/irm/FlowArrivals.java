@@ -3,7 +3,6 @@ package org.ouroboros.irm;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.irm.FlowInfo.Side;
@@ -26,7 +25,6 @@ final class FlowArrivals {
     private static final System.Logger LOG = System.getLogger(FlowArrivals.class.getName());
 
     private static final int MOST_AGREEING = 1_024;
-    private static final long REPORT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final IpcpLoop loop;
     private final Endpoints endpoints;
@@ -35,8 +33,8 @@ final class FlowArrivals {
     private final Tally tally;
     private final OapServer oap;
     private final NameSecurityFiles security;
+    private final RefusalLog refusals;
     private int agreeing; // requests that are being answered
-    private long reportedNs; // when a refusal was logged that somebody should see
     private IrmSettings settings;
 
     FlowArrivals(
@@ -55,7 +53,7 @@ final class FlowArrivals {
         this.tally = tally;
         this.oap = new OapServer(loop, policies);
         this.security = security;
-        this.reportedNs = loop.nowNs() - REPORT_INTERVAL_NS;
+        this.refusals = new RefusalLog(loop);
         this.settings = settings;
     }
 
@@ -76,20 +74,9 @@ final class FlowArrivals {
                 FlowRefused refused =
                         Failures.asFlowRefused(arrival.destination().toString(), failure);
                 tally.refusedToPeer(refused.reason());
-                LOG.log(level(refused), "{0}: {1}", carrier, refused.getMessage());
+                refusals.tell(carrier.name(), refused);
             }
         });
-    }
-
-    /** {@return how loud a refusal is} Whoever is refused for what protects flows is told no reason, so the log is; not of every one. */
-    private System.Logger.Level level(FlowRefused refused) {
-        long nowNs = loop.nowNs();
-        if ((refused.reason() == Reason.AUTHENTICATION || refused.reason() == Reason.ENCRYPTION)
-                && nowNs - reportedNs >= REPORT_INTERVAL_NS) {
-            reportedNs = nowNs;
-            return System.Logger.Level.WARNING;
-        }
-        return System.Logger.Level.DEBUG;
     }
 
     private CompletableFuture<Allocation.Acceptance> accept(SystemIpcp carrier, Allocation.Arrival arrival) {

@@ -49,6 +49,7 @@ final class Flows {
     private final Chronicle chronicle;
     private final EndpointPolicies policies;
     private final NameSecurityFiles security;
+    private final RefusalLog refusals;
     private final Set<PendingFlow<?>> pending = new HashSet<>();
     private IrmSettings settings;
 
@@ -76,6 +77,7 @@ final class Flows {
         this.chronicle = chronicle;
         this.policies = policies;
         this.security = security;
+        this.refusals = new RefusalLog(loop);
         this.settings = settings;
     }
 
@@ -158,6 +160,7 @@ final class Flows {
             tally.allocated();
         } else if (Failures.cause(failure) instanceof FlowRefused refused) {
             tally.refused(refused.reason());
+            refusals.tell(String.valueOf(request.owner()), refused);
             chronicle.tell(SystemEvent.FLOW_REFUSED, name, String.valueOf(refused.getMessage()));
         }
     }

@@ -2,17 +2,21 @@
 package org.ouroboros.irm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +39,17 @@ class ProtectedFlowsTest {
 
     static Stream<String> protections() {
         return Stream.concat(
-                Stream.of("", "crc32"),
-                SecuredSystems.CIPHERS.keySet().stream().flatMap(cipher -> Stream.of(cipher, cipher + ", crc32")));
+                Stream.of("", "crc32"), ciphers().flatMap(cipher -> Stream.of(cipher, cipher + ", crc32")));
+    }
+
+    static Stream<String> ciphers() {
+        return SecuredSystems.CIPHERS.keySet().stream();
+    }
+
+    static Stream<String> authenticating() {
+        return SecuredSystems.CIPHERS.entrySet().stream()
+                .filter(cipher -> cipher.getValue().traits().authenticates())
+                .map(Map.Entry::getKey);
     }
 
     static LongStream seeds() {
@@ -67,6 +80,76 @@ class ProtectedFlowsTest {
                 systems.loop.runUntil(() -> there.done() && back.done()),
                 "stalled at " + there.received() + ", " + back.received());
         finish(systems, ends);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ciphers")
+    void noPieceOfAMessageIsOnTheWire(String cipher) throws IOException {
+        SecuredSystems systems = new SecuredSystems(folder, 4, BAD_LINK);
+        Ends ends = connect(systems, cipher);
+        Set<Long> pieces = Transfer.pieces();
+        int[] looked = {0};
+        systems.wires.tap = packet -> {
+            for (int at = 0; at + Long.BYTES <= packet.length(); at++) {
+                long piece = packet.segment().get(ValueLayout.JAVA_LONG_UNALIGNED, packet.offset() + at);
+                assertFalse(pieces.contains(piece), () -> "a piece of a message in a packet");
+                looked[0]++;
+            }
+        };
+        exchange(systems, ends, 300);
+        assertTrue(looked[0] > 2 * 300 * 500, looked[0] + " places looked at");
+        finish(systems, ends);
+    }
+
+    @Test
+    void aMessageOfAPlainFlowIsOnTheWireForAllToSee() throws IOException {
+        SecuredSystems systems = new SecuredSystems(folder, 4, BAD_LINK);
+        Ends ends = connect(systems, "");
+        Set<Long> pieces = Transfer.pieces();
+        boolean[] seen = {false};
+        systems.wires.tap = packet -> {
+            for (int at = 0; at + Long.BYTES <= packet.length(); at++) {
+                seen[0] |= pieces.contains(packet.segment().get(ValueLayout.JAVA_LONG_UNALIGNED, packet.offset() + at));
+            }
+        };
+        exchange(systems, ends, 10);
+        assertTrue(seen[0]);
+        finish(systems, ends);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("authenticating")
+    void packetsThatWereTamperedWithAreDroppedAndCounted(String cipher) throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        SecuredSystems systems = new SecuredSystems(folder, 5, Map.of("delay_ms", "1"));
+        Ends ends = connect(systems, cipher);
+        int[] tampered = {0};
+        systems.wires.tap = packet -> {
+            if (packet.length() > 0 && random.nextInt(10) == 0) {
+                int at = packet.offset() + random.nextInt(packet.length());
+                byte before = packet.segment().get(ValueLayout.JAVA_BYTE, at);
+                packet.segment().set(ValueLayout.JAVA_BYTE, at, (byte) (before ^ 1 << random.nextInt(8)));
+                tampered[0]++;
+            }
+        };
+        exchange(systems, ends, 2_000);
+        systems.wires.tap = packet -> {};
+        systems.loop.runFor(Duration.ofSeconds(1));
+        assertTrue(tampered[0] > 300, tampered[0] + " packets");
+        String drops = "dropped: protection";
+        assertEquals(
+                tampered[0],
+                SecuredSystems.counter(systems.client, drops) + SecuredSystems.counter(systems.server, drops));
+        finish(systems, ends);
+    }
+
+    /** So many messages each way. */
+    private static void exchange(SecuredSystems systems, Ends ends, int messages) {
+        Transfer there = new Transfer(systems.loop, ends.client(), ends.server(), messages, MESSAGE_BYTES).start();
+        Transfer back = new Transfer(systems.loop, ends.server(), ends.client(), messages, MESSAGE_BYTES).start();
+        assertTrue(
+                systems.loop.runUntil(() -> there.done() && back.done()),
+                "stalled at " + there.received() + ", " + back.received());
     }
 
     private static Transfer transfer(SecuredSystems systems, SplittableRandom random, Ends ends, boolean forth) {

@@ -2,7 +2,11 @@
 package org.ouroboros.irm;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowState;
@@ -24,7 +28,7 @@ final class Transfer {
     private final SimulatedLoop loop;
     private final Flow from;
     private final Flow to;
-    private final long messages;
+    private long messages;
     private final int size;
     private final ByteBuffer out;
     private final ByteBuffer in;
@@ -50,6 +54,14 @@ final class Transfer {
         this.in = ByteBuffer.allocate(from.largestMessage() + 1);
     }
 
+    /** {@return whatever eight bytes may follow one another in a message, behind its number} */
+    static Set<Long> pieces() {
+        ByteBuffer noise = ByteBuffer.wrap(NOISE).order(ByteOrder.nativeOrder());
+        return IntStream.rangeClosed(0, NOISE.length - Long.BYTES)
+                .mapToObj(noise::getLong)
+                .collect(Collectors.toSet());
+    }
+
     /** Has messages be missing, but never come late. */
     Transfer lossy() {
         lossy = true;
@@ -67,6 +79,11 @@ final class Transfer {
         write();
         read();
         return this;
+    }
+
+    /** Writes no more, and does not wait for messages that may be missing. */
+    void end() {
+        messages = lossy ? 0 : written;
     }
 
     long written() {
