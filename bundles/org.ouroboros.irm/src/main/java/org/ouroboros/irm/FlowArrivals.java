@@ -87,22 +87,25 @@ final class FlowArrivals {
                     "no name with hash " + arrival.destination() + " is registered with " + carrier);
         }
         OapServer.Taken request = oap.take(name.name(), arrival.oap());
-        return agree(name, request).thenCompose(answer -> {
-            Optional<SystemIpcp> server = ipcpBehind(name);
-            CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
-                    ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
-                    : acceptByProcess(carrier, name, arrival, answer.session()));
-            return accepted.whenComplete((endpoint, failure) -> {
-                        if (failure != null) {
-                            answer.session().forget();
-                        }
-                    })
-                    .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
-        });
+        Recipient recipient = new Recipient(loop, acceptors, name, arrival.qos());
+        return agree(name, request, recipient)
+                .thenCompose(answer -> {
+                    Optional<SystemIpcp> server = ipcpBehind(name);
+                    CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
+                            ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
+                            : acceptByProcess(carrier, name, recipient, arrival, answer.session()));
+                    return accepted.whenComplete((endpoint, failure) -> {
+                                if (failure != null) {
+                                    answer.session().forget();
+                                }
+                            })
+                            .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
+                })
+                .whenComplete((acceptance, failure) -> recipient.release());
     }
 
     /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */
-    private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request) {
+    private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request, Recipient recipient) {
         if (agreeing >= MOST_AGREEING) {
             throw new FlowRefused(
                     Reason.EXHAUSTED,
@@ -110,7 +113,8 @@ final class FlowArrivals {
                             + " flows is being agreed on already");
         }
         agreeing++;
-        return Failures.ask(() -> security.ofServer(name.spec()).thenCompose(request::answer))
+        return Failures.ask(
+                        () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)))
                 .whenComplete((answer, failure) -> agreeing--);
     }
 
@@ -143,18 +147,17 @@ final class FlowArrivals {
     }
 
     private CompletableFuture<LayerEndpoint> acceptByProcess(
-            SystemIpcp carrier, Name name, Allocation.Arrival arrival, Session session) {
+            SystemIpcp carrier, Name name, Recipient recipient, Allocation.Arrival arrival, Session session) {
         Ipcp member = carrier.member();
         LayerTraits layer = carrier.traits();
-        return acceptors
-                .claim(name)
+        return recipient
+                .process()
                 .thenCompose(process -> endpoints
                         .open("flow to " + name.name(), arrival.qos(), layer, session.cipher())
-                        .thenApply(endpoint -> hand(endpoint, process, carrier, member, name, arrival, session))
-                        .whenComplete((accepted, failure) -> {
-                            if (failure != null) {
-                                acceptors.release(process);
-                            }
+                        .thenApply(endpoint -> {
+                            LayerEndpoint accepted = hand(endpoint, process, carrier, member, name, arrival, session);
+                            recipient.served();
+                            return accepted;
                         }));
     }
 
@@ -217,6 +220,6 @@ final class FlowArrivals {
             endpoint.peerIsOurs();
         }
         endpoint.attach(arrival.flow());
-        return new FlowIdentity(table.newId(), name.name(), arrival.qos());
+        return new FlowIdentity(table.newId(), name.name(), arrival.qos(), session.data());
     }
 }
