@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,10 +43,12 @@ import org.ouroboros.certificates.Authority.Issued;
 import org.ouroboros.certificates.Authority.Validity;
 import org.ouroboros.certificates.KeyKind;
 import org.ouroboros.encryption.aesgcm.Aes256GcmPolicy;
+import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.irm.SecuredSystems.Ends;
 import org.ouroboros.irm.SimulatedSystem.Running;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
 
 /** Two systems with a wire between them and a security folder each: what protects their flows, and whom they refuse. */
 class SecuredFlowTest {
@@ -199,6 +202,30 @@ class SecuredFlowTest {
         offer(client.protection.encryption(), "encryption", "aes-256-gcm", new Aes256GcmPolicy());
         loop.await(client.protection.encryption().withdraw(old));
         exchange(flow);
+    }
+
+    @Test
+    void anAllocationWaitsForPoliciesThatAreAwayForAMoment() throws IOException {
+        encrypt("", "");
+        for (SimulatedSystem system : List.of(client, server)) {
+            PolicyCatalogue<EncryptionPolicy> ciphers = system.protection.encryption();
+            EncryptionPolicy old = ciphers.find("aes-256-gcm").orElseThrow().policy();
+            loop.await(ciphers.withdraw(old));
+            CompletableFuture<Flow> waiting = client.request(NAME, QosSpec.RAW);
+            loop.runFor(Duration.ofSeconds(1));
+            assertFalse(waiting.isDone());
+            offer(ciphers, "encryption", "aes-256-gcm", new Aes256GcmPolicy());
+            exchange(loop.await(waiting));
+        }
+    }
+
+    @Test
+    void anAllocationThatLacksAPolicyFailsInTheEndAndNothingIsInTheClear() throws IOException {
+        encrypt("", "");
+        PolicyCatalogue<EncryptionPolicy> ciphers = server.protection.encryption();
+        loop.await(ciphers.withdraw(ciphers.find("aes-256-gcm").orElseThrow().policy()));
+        assertRefusedByServer(
+                Reason.ENCRYPTION, "needs cipher 'aes-256-gcm', which is not installed; installed are aes");
     }
 
     // ---- who is refused ----

@@ -119,8 +119,12 @@ public final class OapClient implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     new OapClient(loop, installed, name, security, plain, Optional.empty()));
         }
-        return Work.run(
-                loop, "flow to '" + name + "': the request", () -> begin(loop, installed, name, security, plain));
+        return installed
+                .present(security)
+                .thenCompose(ready -> Work.run(
+                        loop,
+                        "flow to '" + name + "': the request",
+                        () -> begin(loop, installed, name, security, plain)));
     }
 
     /** Goes on with a request that was made before. */

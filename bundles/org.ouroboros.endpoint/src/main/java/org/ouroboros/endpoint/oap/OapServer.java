@@ -113,6 +113,10 @@ public final class OapServer {
          * @return completes with the answer, or with {@link FlowRefused}; at once if neither side wants or says anything
          */
         public CompletableFuture<Answer> answer(NameSecurity security, Application application) {
+            return installed.present(security).thenCompose(ready -> answered(security, application));
+        }
+
+        private CompletableFuture<Answer> answered(NameSecurity security, Application application) {
             boolean plain = security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0;
             byte[] said = MemberBlock.application(asked.data());
             if (said.length == 0) {
