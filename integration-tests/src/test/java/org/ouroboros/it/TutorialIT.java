@@ -55,6 +55,24 @@ public class TutorialIT {
                 "id  name  type  layer  state  flows  origin  names  waiting");
     }
 
+    @Test
+    public void aFlowIsAuthenticatedAndWhoCannotProveItselfIsRefused() throws Exception {
+        String printed = type("security.md");
+        assertInOrder(
+                printed,
+                "of 'ping' is in ",
+                "Pinging ping",
+                "3 packets transmitted, 3 received",
+                "aes-256-gcm",
+                "prime256v1, sha256, peer ping",
+                "refused, as it must be",
+                "carries no certificate",
+                "refused to a peer: authentication",
+                "of 'alice' is in ",
+                "3 packets transmitted, 3 received",
+                "aes-256-gcm");
+    }
+
     /** Types all commands of a page into one shell that stops at the first that fails; {@return what they printed} */
     private String type(String page) throws IOException, InterruptedException {
         String commands = TYPED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))

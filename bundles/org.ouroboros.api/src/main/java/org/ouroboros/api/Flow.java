@@ -26,6 +26,12 @@ public interface Flow extends AutoCloseable {
     /** {@return the QoS of the flow, as the allocating side asked for it} */
     QosSpec qos();
 
+    /**
+     * {@return what the application of the peer said while the flow was allocated: to a server what the client said, to a client what the
+     * server answered; empty for nothing} A copy.
+     */
+    byte[] peerData();
+
     /** {@return the state of the flow at this moment} */
     FlowState state();
 

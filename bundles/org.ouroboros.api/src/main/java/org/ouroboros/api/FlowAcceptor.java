@@ -26,6 +26,18 @@ public interface FlowAcceptor {
     String DEFAULT_LIMIT = "ouroboros.acceptor.limit.default";
 
     /**
+     * Answers what the application of a peer says while it asks for a flow, before there is the flow. Called on a virtual thread, only if
+     * it says something, and after the peer has proved who it is, where it must. It may take a second.
+     *
+     * @param offer the flow that is asked for
+     * @return what is answered, at most {@link FlowOffer#MOST_DATA} bytes; by default nothing
+     * @throws Exception if the flow is refused
+     */
+    default byte[] answer(FlowOffer offer) throws Exception {
+        return new byte[0];
+    }
+
+    /**
      * Takes one flow, on a virtual thread of its own. The flow belongs to the process until it is deallocated, whenever this
      * method returns; if it throws, the flow is deallocated for it.
      *

@@ -81,6 +81,11 @@ public final class ApplicationFlow implements Flow, FlowEndpoint {
     }
 
     @Override
+    public byte[] peerData() {
+        return identity.peerData().clone();
+    }
+
+    @Override
     public FlowState state() {
         return status.state();
     }

@@ -11,12 +11,12 @@ import org.ouroboros.api.QosSpec;
 /** The allocator of a set that is not asked for flows. */
 final class NoAllocator implements FlowAllocator {
     @Override
-    public Flow allocate(String name, QosSpec qos, Duration timeout) {
+    public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
+    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout, byte[] data) {
         throw new UnsupportedOperationException();
     }
 

@@ -237,12 +237,12 @@ class ReadyFlowsTest {
         private CompletableFuture<Flow> latest = new CompletableFuture<>();
 
         @Override
-        public Flow allocate(String name, QosSpec qos, Duration timeout) {
+        public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
+        public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout, byte[] data) {
             latest = new CompletableFuture<>();
             return latest;
         }

@@ -2,8 +2,10 @@
 package org.ouroboros.host;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
 
 /**
  * All policies of one kind that are present, and the slots that use them.
@@ -28,7 +31,11 @@ public final class PolicyCatalogue<P> {
     private final IpcpLoop loop;
     private final Duration prepareDeadline;
 
+    /** Who waits for a policy of a name. */
+    private record Waiting(String name, CompletableFuture<Void> over) {}
+
     // confined to the loop
+    private final Set<Waiting> waiting = new HashSet<>();
     private long arrivals;
     private long openings;
 
@@ -110,6 +117,29 @@ public final class PolicyCatalogue<P> {
     }
 
     /**
+     * Waits for a policy that may be away only while its bundle is updated. On the loop.
+     *
+     * @param name name of a policy
+     * @param longest longest time to wait
+     * @return completes on the loop when the policy is present, at once if it is, or when the time is over
+     */
+    public CompletableFuture<Void> await(String name, Duration longest) {
+        if (newest(name).isPresent()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Waiting one = new Waiting(name, over);
+        LoopTimer limit = loop.timer(() -> over.complete(null));
+        waiting.add(one);
+        limit.arm(longest.toNanos());
+        over.whenComplete((nothing, failure) -> {
+            waiting.remove(one);
+            limit.cancel();
+        });
+        return over;
+    }
+
+    /**
      * Opens a slot. On the loop. It starts with the stand-in, and goes to the wanted policy if that is present.
      *
      * @param slot what the slot belongs to, such as {@code name oping}
@@ -184,6 +214,9 @@ public final class PolicyCatalogue<P> {
         Installed<P> arriving = new Installed<>(candidate, ++arrivals);
         present = Stream.concat(present.stream(), Stream.of(arriving)).toList();
         advanceSlots();
+        List.copyOf(waiting).stream()
+                .filter(one -> one.name().equals(candidate.name()))
+                .forEach(one -> one.over().complete(null));
     }
 
     @SuppressWarnings("ReferenceEquality") // a late withdrawal must not hurt another policy that calls itself equal

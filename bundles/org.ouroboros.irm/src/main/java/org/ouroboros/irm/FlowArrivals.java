@@ -3,7 +3,6 @@ package org.ouroboros.irm;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.irm.FlowInfo.Side;
@@ -26,7 +25,6 @@ final class FlowArrivals {
     private static final System.Logger LOG = System.getLogger(FlowArrivals.class.getName());
 
     private static final int MOST_AGREEING = 1_024;
-    private static final long REPORT_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final IpcpLoop loop;
     private final Endpoints endpoints;
@@ -35,8 +33,8 @@ final class FlowArrivals {
     private final Tally tally;
     private final OapServer oap;
     private final NameSecurityFiles security;
+    private final RefusalLog refusals;
     private int agreeing; // requests that are being answered
-    private long reportedNs; // when a refusal was logged that somebody should see
     private IrmSettings settings;
 
     FlowArrivals(
@@ -55,7 +53,7 @@ final class FlowArrivals {
         this.tally = tally;
         this.oap = new OapServer(loop, policies);
         this.security = security;
-        this.reportedNs = loop.nowNs() - REPORT_INTERVAL_NS;
+        this.refusals = new RefusalLog(loop);
         this.settings = settings;
     }
 
@@ -76,20 +74,9 @@ final class FlowArrivals {
                 FlowRefused refused =
                         Failures.asFlowRefused(arrival.destination().toString(), failure);
                 tally.refusedToPeer(refused.reason());
-                LOG.log(level(refused), "{0}: {1}", carrier, refused.getMessage());
+                refusals.tell(carrier.name(), refused);
             }
         });
-    }
-
-    /** {@return how loud a refusal is} Whoever is refused for what protects flows is told no reason, so the log is; not of every one. */
-    private System.Logger.Level level(FlowRefused refused) {
-        long nowNs = loop.nowNs();
-        if ((refused.reason() == Reason.AUTHENTICATION || refused.reason() == Reason.ENCRYPTION)
-                && nowNs - reportedNs >= REPORT_INTERVAL_NS) {
-            reportedNs = nowNs;
-            return System.Logger.Level.WARNING;
-        }
-        return System.Logger.Level.DEBUG;
     }
 
     private CompletableFuture<Allocation.Acceptance> accept(SystemIpcp carrier, Allocation.Arrival arrival) {
@@ -100,22 +87,25 @@ final class FlowArrivals {
                     "no name with hash " + arrival.destination() + " is registered with " + carrier);
         }
         OapServer.Taken request = oap.take(name.name(), arrival.oap());
-        return agree(name, request).thenCompose(answer -> {
-            Optional<SystemIpcp> server = ipcpBehind(name);
-            CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
-                    ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
-                    : acceptByProcess(carrier, name, arrival, answer.session()));
-            return accepted.whenComplete((endpoint, failure) -> {
-                        if (failure != null) {
-                            answer.session().forget();
-                        }
-                    })
-                    .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
-        });
+        Recipient recipient = new Recipient(loop, acceptors, name, arrival.qos());
+        return agree(name, request, recipient)
+                .thenCompose(answer -> {
+                    Optional<SystemIpcp> server = ipcpBehind(name);
+                    CompletableFuture<LayerEndpoint> accepted = Failures.ask(() -> server.isPresent()
+                            ? acceptByIpcp(server.get(), carrier, name, arrival, answer.session())
+                            : acceptByProcess(carrier, name, recipient, arrival, answer.session()));
+                    return accepted.whenComplete((endpoint, failure) -> {
+                                if (failure != null) {
+                                    answer.session().forget();
+                                }
+                            })
+                            .thenApply(endpoint -> new Allocation.Acceptance(endpoint, answer.response()));
+                })
+                .whenComplete((acceptance, failure) -> recipient.release());
     }
 
     /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */
-    private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request) {
+    private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request, Recipient recipient) {
         if (agreeing >= MOST_AGREEING) {
             throw new FlowRefused(
                     Reason.EXHAUSTED,
@@ -123,7 +113,8 @@ final class FlowArrivals {
                             + " flows is being agreed on already");
         }
         agreeing++;
-        return Failures.ask(() -> security.ofServer(name.spec()).thenCompose(request::answer))
+        return Failures.ask(
+                        () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)))
                 .whenComplete((answer, failure) -> agreeing--);
     }
 
@@ -156,18 +147,17 @@ final class FlowArrivals {
     }
 
     private CompletableFuture<LayerEndpoint> acceptByProcess(
-            SystemIpcp carrier, Name name, Allocation.Arrival arrival, Session session) {
+            SystemIpcp carrier, Name name, Recipient recipient, Allocation.Arrival arrival, Session session) {
         Ipcp member = carrier.member();
         LayerTraits layer = carrier.traits();
-        return acceptors
-                .claim(name)
+        return recipient
+                .process()
                 .thenCompose(process -> endpoints
                         .open("flow to " + name.name(), arrival.qos(), layer, session.cipher())
-                        .thenApply(endpoint -> hand(endpoint, process, carrier, member, name, arrival, session))
-                        .whenComplete((accepted, failure) -> {
-                            if (failure != null) {
-                                acceptors.release(process);
-                            }
+                        .thenApply(endpoint -> {
+                            LayerEndpoint accepted = hand(endpoint, process, carrier, member, name, arrival, session);
+                            recipient.served();
+                            return accepted;
                         }));
     }
 
@@ -230,6 +220,6 @@ final class FlowArrivals {
             endpoint.peerIsOurs();
         }
         endpoint.attach(arrival.flow());
-        return new FlowIdentity(table.newId(), name.name(), arrival.qos());
+        return new FlowIdentity(table.newId(), name.name(), arrival.qos(), session.data());
     }
 }

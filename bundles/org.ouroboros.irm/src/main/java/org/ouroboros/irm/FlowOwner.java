@@ -23,4 +23,9 @@ final class FlowOwner {
     void goes() {
         gone = true;
     }
+
+    @Override
+    public String toString() {
+        return label;
+    }
 }

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
@@ -38,6 +39,8 @@ import org.ouroboros.policy.ipcp.NameHash;
  * system: then that layer carries it. Every other name, known here or not, is looked for in all layers at the same time.
  */
 final class Flows {
+    private static final byte[] NOTHING = {};
+
     private final IpcpLoop loop;
     private final Endpoints endpoints;
     private final Names names;
@@ -49,6 +52,7 @@ final class Flows {
     private final Chronicle chronicle;
     private final EndpointPolicies policies;
     private final NameSecurityFiles security;
+    private final RefusalLog refusals;
     private final Set<PendingFlow<?>> pending = new HashSet<>();
     private IrmSettings settings;
 
@@ -76,6 +80,7 @@ final class Flows {
         this.chronicle = chronicle;
         this.policies = policies;
         this.security = security;
+        this.refusals = new RefusalLog(loop);
         this.settings = settings;
     }
 
@@ -87,12 +92,12 @@ final class Flows {
      * Allocates a flow for an application.
      *
      * @param owner who asks
-     * @param destination the name
-     * @param qos QoS of the flow
+     * @param offer the flow, and what the application says
      * @param timeout how long it may take
      * @param result completes with the flow, or with {@link FlowRefused}; done before means that nobody wants it any more
      */
-    void allocate(FlowOwner owner, String destination, QosSpec qos, Duration timeout, CompletableFuture<Flow> result) {
+    void allocate(FlowOwner owner, FlowOffer offer, Duration timeout, CompletableFuture<Flow> result) {
+        String destination = offer.name();
         PendingFlow<Flow> request = begin(owner, destination, timeout, result, Flow::deallocate);
         request.follow(() -> {
             requireRoom(destination);
@@ -102,9 +107,9 @@ final class Flows {
             }
             Optional<Name> name = names.find(destination);
             return name.filter(Name::isBound)
-                    .map(bound -> overLayerOrDirect(request, owner, bound, qos))
+                    .map(bound -> overLayerOrDirect(request, owner, bound, offer))
                     .orElseGet(() -> searchAll(destination, ipcp -> true)
-                            .thenCompose(layer -> overLayer(request, owner, layer, destination, qos)));
+                            .thenCompose(layer -> overLayer(request, owner, layer, offer)));
         });
     }
 
@@ -124,8 +129,9 @@ final class Flows {
         PendingFlow<LayerFlow> request = begin(user, destination, timeout, result, LayerFlow::deallocate);
         request.follow(() -> {
             requireRoom(destination);
+            FlowOffer offer = new FlowOffer(destination, qos, NOTHING);
             return searchAll(destination, ipcp -> ipcp != user)
-                    .thenCompose(layer -> overLayer(request, layer, destination, qos, Optional.of(upper)))
+                    .thenCompose(layer -> overLayer(request, layer, offer, Optional.of(upper)))
                     .thenApply(end -> track(user, end, destination, qos));
         });
         return result;
@@ -158,6 +164,7 @@ final class Flows {
             tally.allocated();
         } else if (Failures.cause(failure) instanceof FlowRefused refused) {
             tally.refused(refused.reason());
+            refusals.tell(String.valueOf(request.owner()), refused);
             chronicle.tell(SystemEvent.FLOW_REFUSED, name, String.valueOf(refused.getMessage()));
         }
     }
@@ -172,17 +179,17 @@ final class Flows {
     }
 
     private CompletableFuture<Flow> overLayerOrDirect(
-            PendingFlow<Flow> request, FlowOwner owner, Name name, QosSpec qos) {
+            PendingFlow<Flow> request, FlowOwner owner, Name name, FlowOffer offer) {
         if (name.registrations().isEmpty()) {
-            return direct(request, owner, name, qos);
+            return direct(request, owner, name, offer);
         }
         return search(name.name(), ipcps.operational(carriesWithinSystem(name))).thenCompose(layer -> {
             if (!names.contains(name)) {
                 throw new FlowRefused(Reason.UNKNOWN_NAME, "name '" + name.name() + "' was destroyed");
             }
             return layer.isPresent()
-                    ? overLayer(request, owner, layer.get(), name.name(), qos)
-                    : direct(request, owner, name, qos);
+                    ? overLayer(request, owner, layer.get(), offer)
+                    : direct(request, owner, name, offer);
         });
     }
 
@@ -230,21 +237,19 @@ final class Flows {
     private record LayerEnd(LayerEndpoint endpoint, SystemIpcp layer, Session session) {}
 
     private CompletableFuture<LayerEnd> overLayer(
-            PendingFlow<?> request, SystemIpcp layer, String name, QosSpec qos, Optional<FlowUser> upper) {
+            PendingFlow<?> request, SystemIpcp layer, FlowOffer offer, Optional<FlowUser> upper) {
+        String name = offer.name();
         NameSpec spec = names.find(name).map(Name::spec).orElseGet(() -> NameSpec.of(name, NameSpec.SPILLOVER));
         return security.ofClient(spec)
-                .thenCompose(wanted -> OapClient.open(loop, policies, name, wanted))
+                .thenCompose(wanted -> OapClient.open(loop, policies, name, wanted, offer.data()))
                 .thenCompose(oap ->
-                        overLayer(request, layer, name, qos, upper, oap).whenComplete((end, failure) -> oap.close()));
+                        overLayer(request, layer, offer, upper, oap).whenComplete((end, failure) -> oap.close()));
     }
 
     private CompletableFuture<LayerEnd> overLayer(
-            PendingFlow<?> request,
-            SystemIpcp layer,
-            String name,
-            QosSpec qos,
-            Optional<FlowUser> upper,
-            OapClient oap) {
+            PendingFlow<?> request, SystemIpcp layer, FlowOffer offer, Optional<FlowUser> upper, OapClient oap) {
+        String name = offer.name();
+        QosSpec qos = offer.qos();
         NameHash hash = NameHash.of(name, layer.layer().orElseThrow().hash());
         return endpoints.open("flow to " + name, qos, layer.traits()).thenCompose(endpoint -> {
             upper.ifPresent(endpoint::use);
@@ -283,13 +288,14 @@ final class Flows {
     }
 
     private CompletableFuture<Flow> overLayer(
-            PendingFlow<Flow> request, FlowOwner owner, SystemIpcp layer, String name, QosSpec qos) {
-        return overLayer(request, layer, name, qos, Optional.empty())
-                .thenApply(end -> application(owner, end, name, qos));
+            PendingFlow<Flow> request, FlowOwner owner, SystemIpcp layer, FlowOffer offer) {
+        return overLayer(request, layer, offer, Optional.empty())
+                .thenApply(end -> application(owner, end, offer.name(), offer.qos()));
     }
 
     private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos) {
-        FlowIdentity identity = identify(end.endpoint(), name, qos);
+        FlowIdentity identity =
+                identify(end.endpoint(), name, qos, end.session().data());
         ApplicationFlow flow = endpoints.application(identity, end.endpoint(), () -> table.forget(identity.id()));
         table.add(
                 identity,
@@ -304,7 +310,7 @@ final class Flows {
 
     private LayerFlow track(SystemIpcp user, LayerEnd end, String name, QosSpec qos) {
         LayerEndpoint endpoint = end.endpoint();
-        FlowIdentity identity = identify(endpoint, name, qos);
+        FlowIdentity identity = identify(endpoint, name, qos, NOTHING);
         endpoint.onDeallocated(() -> table.forget(identity.id()));
         table.add(
                 identity,
@@ -317,34 +323,45 @@ final class Flows {
         return endpoint;
     }
 
-    private FlowIdentity identify(LayerEndpoint endpoint, String name, QosSpec qos) {
+    private FlowIdentity identify(LayerEndpoint endpoint, String name, QosSpec qos, byte[] peerData) {
         try {
             table.requireRoom(1, settings.maxFlows(), name);
         } catch (FlowRefused exhausted) {
             endpoint.deallocate();
             throw exhausted;
         }
-        return new FlowIdentity(table.newId(), name, qos);
+        return new FlowIdentity(table.newId(), name, qos, peerData);
     }
 
-    private CompletableFuture<Flow> direct(PendingFlow<Flow> request, FlowOwner owner, Name name, QosSpec qos) {
-        return acceptors.claim(name).thenApply(process -> {
-            try {
-                if (request.isDone()) {
-                    throw new FlowRefused(Reason.TIMED_OUT, "the flow came too late");
-                }
-                table.requireRoom(2, settings.maxFlows(), name.name());
-            } catch (FlowRefused refused) {
-                acceptors.release(process);
-                throw refused;
-            }
-            return connect(owner, process, name.name(), qos);
-        });
+    private CompletableFuture<Flow> direct(PendingFlow<Flow> request, FlowOwner owner, Name name, FlowOffer offer) {
+        Recipient recipient = new Recipient(loop, acceptors, name, offer.qos());
+        return recipient
+                .answer(offer.data())
+                .thenCompose(answer -> recipient
+                        .process()
+                        .thenApply(process -> direct(request, owner, process, recipient, offer, answer)))
+                .whenComplete((flow, failure) -> recipient.release());
     }
 
-    private Flow connect(FlowOwner owner, SystemProcess process, String name, QosSpec qos) {
-        FlowIdentity client = new FlowIdentity(table.newId(), name, qos);
-        FlowIdentity server = new FlowIdentity(table.newId(), name, qos);
+    private Flow direct(
+            PendingFlow<Flow> request,
+            FlowOwner owner,
+            SystemProcess process,
+            Recipient recipient,
+            FlowOffer offer,
+            byte[] answer) {
+        if (request.isDone()) {
+            throw new FlowRefused(Reason.TIMED_OUT, "the flow came too late");
+        }
+        acceptors.requirePresent(process);
+        table.requireRoom(2, settings.maxFlows(), offer.name());
+        recipient.served();
+        return connect(owner, process, offer, answer);
+    }
+
+    private Flow connect(FlowOwner owner, SystemProcess process, FlowOffer offer, byte[] answer) {
+        FlowIdentity client = new FlowIdentity(table.newId(), offer.name(), offer.qos(), answer);
+        FlowIdentity server = new FlowIdentity(table.newId(), offer.name(), offer.qos(), offer.data());
         Endpoints.Direct ends = endpoints.connect(
                 client, () -> table.forget(client.id()), server, () -> arrivals.forget(server.id(), process));
         table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), "", ends.client());

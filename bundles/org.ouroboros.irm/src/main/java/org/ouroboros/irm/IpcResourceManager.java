@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
@@ -198,8 +199,8 @@ final class IpcResourceManager {
 
     // ---- flows ----
 
-    void allocate(FlowOwner owner, String name, QosSpec qos, Duration timeout, CompletableFuture<Flow> result) {
-        flows.allocate(owner, name, qos, timeout, result);
+    void allocate(FlowOwner owner, FlowOffer offer, Duration timeout, CompletableFuture<Flow> result) {
+        flows.allocate(owner, offer, timeout, result);
     }
 
     void reclaim(FlowOwner owner) {

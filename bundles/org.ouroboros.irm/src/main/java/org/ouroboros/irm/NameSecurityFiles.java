@@ -59,7 +59,7 @@ final class NameSecurityFiles {
     }
 
     private CompletableFuture<NameSecurity> of(NameSpec name, Side side) {
-        if (name.security().isEmpty() && !folder.exists()) {
+        if (name.security().isEmpty() && !folder.isNamed()) {
             return CompletableFuture.completedFuture(NameSecurity.NONE);
         }
         return loop.offload(() -> read(name, side), LIMIT)

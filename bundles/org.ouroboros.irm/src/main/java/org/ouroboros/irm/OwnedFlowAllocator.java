@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
+import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowSet;
 import org.ouroboros.api.QosSpec;
@@ -28,12 +29,12 @@ class OwnedFlowAllocator implements FlowAllocator {
     }
 
     @Override
-    public Flow allocate(String name, QosSpec qos, Duration timeout) throws InterruptedException {
+    public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) throws InterruptedException {
         if (irm.loop().held()) {
             throw new IllegalStateException(
                     "this thread holds the loop and must not wait for a flow: use request, as a listener may");
         }
-        CompletableFuture<Flow> answer = ask(name, qos, timeout);
+        CompletableFuture<Flow> answer = ask(name, qos, timeout, data);
         try {
             return answer.get();
         } catch (InterruptedException interrupted) {
@@ -47,8 +48,8 @@ class OwnedFlowAllocator implements FlowAllocator {
     }
 
     @Override
-    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
-        CompletableFuture<Flow> answer = ask(name, qos, timeout);
+    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout, byte[] data) {
+        CompletableFuture<Flow> answer = ask(name, qos, timeout, data);
         CompletableFuture<Flow> told =
                 answer.thenApplyAsync(Function.identity(), task -> irm.loop().spawn("flow-request-" + name, task));
         told.whenComplete((flow, failure) -> {
@@ -74,7 +75,7 @@ class OwnedFlowAllocator implements FlowAllocator {
         LetGo.await("deallocating the flows of " + owner.label(), done);
     }
 
-    private CompletableFuture<Flow> ask(String name, QosSpec qos, Duration timeout) {
+    private CompletableFuture<Flow> ask(String name, QosSpec qos, Duration timeout, byte[] data) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < 1 || bytes > MAX_NAME_BYTES) {
             throw new IllegalArgumentException("name of " + bytes + " bytes: use 1 to " + MAX_NAME_BYTES);
@@ -82,9 +83,14 @@ class OwnedFlowAllocator implements FlowAllocator {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("time-out " + timeout + " is not positive");
         }
+        if (data.length > FlowOffer.MOST_DATA) {
+            throw new IllegalArgumentException(
+                    data.length + " bytes to be said with an allocation: use up to " + FlowOffer.MOST_DATA);
+        }
+        FlowOffer offer = new FlowOffer(name, qos, data.clone());
         CompletableFuture<Flow> answer = new CompletableFuture<>();
         try {
-            irm.loop().execute(() -> irm.allocate(owner, name, qos, timeout, answer));
+            irm.loop().execute(() -> irm.allocate(owner, offer, timeout, answer));
         } catch (RejectedExecutionException closed) {
             answer.completeExceptionally(
                     new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': the system has stopped"));

@@ -46,9 +46,9 @@ final class SecurityFolder {
         this.root = root;
     }
 
-    /** {@return whether there may be something for any name} */
-    boolean exists() {
-        return root != null && Files.isDirectory(root);
+    /** {@return whether the system has a place for such a folder} Whether there is one is for those to see who may wait for a disk. */
+    boolean isNamed() {
+        return root != null;
     }
 
     /** {@return the folder of a name; empty if the name cannot be that of a folder} */

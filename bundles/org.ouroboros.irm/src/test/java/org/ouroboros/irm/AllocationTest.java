@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowDown;
+import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.FlowState;
@@ -203,7 +204,8 @@ class AllocationTest {
     void allocationThatTakesLongerThanItsTimeoutIsGivenUp() {
         system.bind("late", "name");
         CompletableFuture<Flow> answer = new CompletableFuture<>();
-        system.irm.allocate(system.owner, "name", QosSpec.RAW, Duration.ofMillis(300), answer);
+        system.irm.allocate(
+                system.owner, new FlowOffer("name", QosSpec.RAW, new byte[0]), Duration.ofMillis(300), answer);
         FlowRefused refused = assertThrows(FlowRefused.class, () -> system.loop.await(answer));
         assertEquals(Reason.TIMED_OUT, refused.reason());
         Running server = system.run("late");
@@ -217,7 +219,11 @@ class AllocationTest {
         system.run("echo");
         system.bind("echo", "name");
         CompletableFuture<Flow> answer = new CompletableFuture<>();
-        system.irm.allocate(system.owner, "name", QosSpec.RAW, Duration.ofSeconds(Long.MAX_VALUE), answer);
+        system.irm.allocate(
+                system.owner,
+                new FlowOffer("name", QosSpec.RAW, new byte[0]),
+                Duration.ofSeconds(Long.MAX_VALUE),
+                answer);
         assertEquals(FlowState.UP, system.loop.await(answer).state());
     }
 

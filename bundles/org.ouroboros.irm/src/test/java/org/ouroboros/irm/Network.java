@@ -205,7 +205,12 @@ final class Network {
 
     /** {@return the server's end of the latest flow to a system} */
     Flow accepted(int system) {
-        return Objects.requireNonNull(servers.get(system)).server().latest();
+        return server(system).latest();
+    }
+
+    /** {@return the process that serves at a system} */
+    SimulatedSystem.Server server(int system) {
+        return Objects.requireNonNull(servers.get(system)).server();
     }
 
     /** {@return what a system's member of a layer has counted} */

@@ -6,110 +6,100 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.ouroboros.irm.SecuredSystems.NAME;
+import static org.ouroboros.irm.SecuredSystems.counter;
+import static org.ouroboros.irm.SecuredSystems.credentials;
+import static org.ouroboros.irm.SecuredSystems.offer;
+import static org.ouroboros.irm.SecuredSystems.write;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
-import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
-import org.ouroboros.authentication.x509.X509Policy;
 import org.ouroboros.certificates.Authority;
 import org.ouroboros.certificates.Authority.Issued;
 import org.ouroboros.certificates.Authority.Validity;
 import org.ouroboros.certificates.KeyKind;
-import org.ouroboros.encryption.aesgcm.Aes128GcmPolicy;
 import org.ouroboros.encryption.aesgcm.Aes256GcmPolicy;
-import org.ouroboros.encryption.chacha20poly1305.ChaCha20Poly1305Policy;
-import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
+import org.ouroboros.irm.SecuredSystems.Ends;
 import org.ouroboros.irm.SimulatedSystem.Running;
-import org.ouroboros.keyexchange.ec.Prime256v1Policy;
-import org.ouroboros.keyexchange.x25519.X25519Policy;
 import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
 
 /** Two systems with a wire between them and a security folder each: what protects their flows, and whom they refuse. */
 class SecuredFlowTest {
-    private static final String NAME = "t.secret";
     private static final String TEXT = "nobody but the other end reads this, or any piece of it";
     private static final int CIPHER_AT = 24;
+    private static final int SPOILT_ALLOCATIONS = Boolean.getBoolean("ouroboros.soak") ? 20_000 : 500;
 
-    private final SimulatedLoop loop = new SimulatedLoop(8);
-    private final Wires wires = new Wires();
     private final SecureRandom random = new SecureRandom();
     private final Instant now = SimulatedLoop.START;
     private final Authority root = Authority.found("root", Validity.days(now, 100), random);
     private final Authority between = root.intermediate("between", Validity.days(now, 100));
+    private final List<byte[]> carried = new ArrayList<>(); // packets, but for signs of life
 
-    @TempDir
-    private Path folder;
-
-    private Path clientFiles;
-    private Path serverFiles;
-    private SimulatedSystem client;
-    private SimulatedSystem server;
-    private Running running;
+    private final Path folder;
+    private final SecuredSystems systems;
+    private final SimulatedLoop loop;
+    private final Wires wires;
+    private final Path clientFiles;
+    private final Path serverFiles;
+    private final SimulatedSystem client;
+    private final SimulatedSystem server;
+    private final Running running;
+    private final Ends other; // a flow that has nothing to do with those of a test
 
     SecuredFlowTest(@TempDir Path folder) throws GeneralSecurityException, IOException {
         this.folder = folder;
-        clientFiles = folder.resolve("client-system/security");
-        serverFiles = folder.resolve("server-system/security");
-        Files.createDirectories(clientFiles);
-        Files.createDirectories(serverFiles);
-        client = system(clientFiles);
-        server = system(serverFiles);
-        running = server.run("echo");
+        systems = new SecuredSystems(folder, 8, Map.of());
+        loop = systems.loop;
+        wires = systems.wires;
+        clientFiles = systems.clientFiles;
+        serverFiles = systems.serverFiles;
+        client = systems.client;
+        server = systems.server;
+        running = systems.running;
+        other = systems.connect(QosSpec.RAW);
+        wires.tap = this::carry;
     }
 
-    private SimulatedSystem system(Path security) {
-        SimulatedSystem system = new SimulatedSystem(loop, wires, SimulatedSystem.SETTINGS, Map.of(), security);
-        offer(system.protection.encryption(), "encryption", "aes-128-gcm", new Aes128GcmPolicy());
-        offer(system.protection.encryption(), "encryption", "aes-256-gcm", new Aes256GcmPolicy());
-        offer(system.protection.encryption(), "encryption", "chacha20-poly1305", new ChaCha20Poly1305Policy());
-        offer(system.protection.keyExchange(), "keyexchange", "prime256v1", new Prime256v1Policy());
-        offer(system.protection.keyExchange(), "keyexchange", "X25519", new X25519Policy());
-        offer(system.protection.authentication(), "authentication", "x509", new X509Policy());
-        return system;
-    }
-
-    private static <P> void offer(PolicyCatalogue<P> catalogue, String kind, String name, P policy) {
-        catalogue.offer(new Candidate<>(policy, kind, name, "test." + name, "1.0.0"));
-    }
-
-    @BeforeEach
-    void connect() {
-        client.bootstrap("near", "virtual", "wire", Map.of());
-        server.bootstrap("far", "virtual", "wire", Map.of());
-        server.bind("echo", NAME);
-        server.register(NAME, "far");
+    private void carry(Packet packet) {
+        if (packet.length() > 0) {
+            carried.add(
+                    packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE));
+        }
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
-        client.irm.close();
-        server.irm.close();
-        loop.runFor(Duration.ofSeconds(1));
-        assertEquals(List.of(), client.irm.flows());
-        assertEquals(List.of(), server.irm.flows());
-        assertEquals(0, client.pool.outstanding() + server.pool.outstanding());
+    void nothingElseWasDisturbedAndNothingIsLeftBehind() {
+        wires.tap = packet -> {};
+        exchange(other.client(), other.server());
+        assertEquals(List.of(), systems.close());
+        assertEquals(0, systems.outstanding());
     }
 
     // ---- what protects a flow ----
@@ -124,18 +114,14 @@ class SecuredFlowTest {
     @Test
     void emptySettingsEncryptAndNoByteOfAMessageIsOnTheWire() throws IOException {
         encrypt("", "");
-        List<byte[]> seen = new ArrayList<>();
-        wires.tap = packet -> seen.add(
-                packet.segment().asSlice(packet.offset(), packet.length()).toArray(ValueLayout.JAVA_BYTE));
         Flow flow = client.allocate(NAME);
         for (SimulatedSystem system : List.of(client, server)) {
             assertEquals("aes-256-gcm", info(system).policies());
             assertEquals("prime256v1, sha256", info(system).agreement());
         }
         exchange(flow);
-        List<byte[]> packets = seen.stream().filter(packet -> packet.length > 0).toList();
-        assertEquals(2, packets.size());
-        for (byte[] packet : packets) {
+        assertEquals(2, carried.size());
+        for (byte[] packet : carried) {
             assertEquals(TEXT.length() + 28, packet.length);
             for (int at = 0; at + 4 <= packet.length; at++) {
                 assertFalse(TEXT.contains(new String(packet, at, 4, UTF_8)));
@@ -171,8 +157,8 @@ class SecuredFlowTest {
         assertEquals("X25519, sha3-512", info(client).agreement());
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "cipher = chacha20-poly1305\n");
         exchange(client.allocate(NAME));
-        assertEquals("chacha20-poly1305", client.irm.flows().getLast().policies());
-        assertEquals("prime256v1, sha3-512", client.irm.flows().getLast().agreement());
+        assertEquals("chacha20-poly1305", info(client).policies());
+        assertEquals("prime256v1, sha3-512", info(client).agreement());
     }
 
     @Test
@@ -216,6 +202,30 @@ class SecuredFlowTest {
         offer(client.protection.encryption(), "encryption", "aes-256-gcm", new Aes256GcmPolicy());
         loop.await(client.protection.encryption().withdraw(old));
         exchange(flow);
+    }
+
+    @Test
+    void anAllocationWaitsForPoliciesThatAreAwayForAMoment() throws IOException {
+        encrypt("", "");
+        for (SimulatedSystem system : List.of(client, server)) {
+            PolicyCatalogue<EncryptionPolicy> ciphers = system.protection.encryption();
+            EncryptionPolicy old = ciphers.find("aes-256-gcm").orElseThrow().policy();
+            loop.await(ciphers.withdraw(old));
+            CompletableFuture<Flow> waiting = client.request(NAME, QosSpec.RAW);
+            loop.runFor(Duration.ofSeconds(1));
+            assertFalse(waiting.isDone());
+            offer(ciphers, "encryption", "aes-256-gcm", new Aes256GcmPolicy());
+            exchange(loop.await(waiting));
+        }
+    }
+
+    @Test
+    void anAllocationThatLacksAPolicyFailsInTheEndAndNothingIsInTheClear() throws IOException {
+        encrypt("", "");
+        PolicyCatalogue<EncryptionPolicy> ciphers = server.protection.encryption();
+        loop.await(ciphers.withdraw(ciphers.find("aes-256-gcm").orElseThrow().policy()));
+        assertRefusedByServer(
+                Reason.ENCRYPTION, "needs cipher 'aes-256-gcm', which is not installed; installed are aes");
     }
 
     // ---- who is refused ----
@@ -318,7 +328,7 @@ class SecuredFlowTest {
         assertRefusedByServer(
                 Reason.ENCRYPTION, "names cipher number 1, which is not installed; installed are aes-128");
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "cipher=rot13\n");
-        assertRefused(Reason.ENCRYPTION, "needs cipher 'rot13', which is not installed; installed are aes-128-gcm");
+        assertRefused(Reason.ENCRYPTION, "needs cipher 'rot13', which is not installed; installed are aes-128-ctr");
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "kex=ffdhe2048\n");
         assertRefused(Reason.ENCRYPTION, "needs key exchange 'ffdhe2048', which is not installed");
         write(clientFiles.resolve("client").resolve(NAME), "enc.conf", "kdf=md5\n");
@@ -347,6 +357,46 @@ class SecuredFlowTest {
     }
 
     @Test
+    void aSignedAllocationOfWhichAnythingWasChangedOnTheWayIsRefused() throws IOException, GeneralSecurityException {
+        encrypt("kex=X25519\nauthenticate=required\n", "kex=X25519\nauthenticate=required\n");
+        trust(clientFiles);
+        trust(serverFiles);
+        credentials(serverFiles, "server", between.issue(NAME, KeyKind.EC, Validity.days(now, 10)));
+        credentials(clientFiles, "client", between.issue("somebody", KeyKind.EC, Validity.days(now, 10)));
+        SplittableRandom chance = new SplittableRandom(11);
+        long before = counter(client, "allocated");
+        for (int i = 0; i < SPOILT_ALLOCATIONS; i++) {
+            boolean request = chance.nextBoolean();
+            wires.requestTap = request ? oap -> spoilt(oap, chance) : oap -> oap;
+            wires.responseTap = request ? oap -> oap : oap -> spoilt(oap, chance);
+            FlowRefused refused = assertThrows(FlowRefused.class, () -> client.allocate(NAME), "allocation " + i);
+            assertTrue(
+                    refused.reason() == Reason.AUTHENTICATION || refused.reason() == Reason.ENCRYPTION,
+                    refused.toString());
+        }
+        settle();
+        assertEquals(before, counter(client, "allocated"));
+        assertEquals(
+                SPOILT_ALLOCATIONS,
+                counter(client, "refused: authentication") + counter(client, "refused: encryption"));
+        wires.requestTap = oap -> oap;
+        wires.responseTap = oap -> oap;
+        exchange(client.allocate(NAME));
+    }
+
+    /** {@return a message that was cut off, or of which some bits are others} */
+    private static byte[] spoilt(byte[] message, SplittableRandom random) {
+        if (random.nextInt(4) == 0) {
+            return Arrays.copyOf(message, random.nextInt(message.length));
+        }
+        byte[] mutated = message.clone();
+        for (int i = random.nextInt(1, 4); i > 0 || Arrays.equals(message, mutated); i--) {
+            mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+        return mutated;
+    }
+
+    @Test
     void filesThatCannotBeReadRefuseTheFlow() throws IOException {
         encrypt("", "");
         credentials(clientFiles, "client", new Issued("no certificate", "no key", BigInteger.ONE));
@@ -367,72 +417,71 @@ class SecuredFlowTest {
 
     // ---- steps ----
 
+    /** The client refuses: it says why, and logs and counts that. */
     private void assertRefused(Reason reason, String message) {
-        FlowRefused refused = assertThrows(FlowRefused.class, () -> client.allocate(NAME));
-        assertEquals(reason, refused.reason(), refused.toString());
-        assertTrue(refused.toString().contains(message), refused.toString());
+        String refusedBefore = "refused: " + words(reason);
+        long before = counter(client, refusedBefore);
+        List<String> lines = refused(reason, message);
+        assertTrue(lines.stream().anyMatch(line -> line.contains(message)), lines.toString());
+        assertEquals(before + 1, counter(client, refusedBefore));
     }
 
     /** The client is told the reason, the log of the server the rest. */
     private void assertRefusedByServer(Reason reason, String message) {
-        String counted = "refused to a peer: " + (reason == Reason.ENCRYPTION ? "encryption" : "authentication");
+        String counted = "refused to a peer: " + words(reason);
         long before = counter(server, counted);
+        List<String> lines = refused(reason, "");
+        assertTrue(lines.stream().anyMatch(line -> line.contains("far") && line.contains(message)), lines.toString());
+        assertEquals(before + 1, counter(server, counted));
+    }
+
+    /** Is refused a flow, on which nothing was carried, in the clear or otherwise; {@return what was logged} */
+    private List<String> refused(Reason reason, String message) {
         loop.runFor(Duration.ofSeconds(1)); // a reason a second is logged
-        try (LogCapture log = new LogCapture(FlowArrivals.class)) {
+        carried.clear();
+        try (LogCapture log = new LogCapture(RefusalLog.class)) {
             FlowRefused refused = assertThrows(FlowRefused.class, () -> client.allocate(NAME));
             assertEquals(reason, refused.reason(), refused.toString());
-            assertEquals(1, log.lines().size());
-            assertTrue(log.lines().getFirst().contains(message), log.lines().getFirst());
+            assertTrue(refused.toString().contains(message), refused.toString());
+            settle();
+            assertEquals(List.of(), carried);
+            return log.lines();
         }
-        assertEquals(before + 1, counter(server, counted));
+    }
+
+    private static String words(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private void exchange(Flow flow) {
         settle();
-        Flow other = running.server().latest();
-        SimulatedSystem.send(flow, TEXT);
+        exchange(flow, running.server().latest());
+    }
+
+    private void exchange(Flow one, Flow another) {
+        SimulatedSystem.send(one, TEXT);
         settle();
-        assertEquals(TEXT, SimulatedSystem.receive(other));
-        SimulatedSystem.send(other, TEXT);
+        assertEquals(TEXT, SimulatedSystem.receive(another));
+        SimulatedSystem.send(another, TEXT);
         settle();
-        assertEquals(TEXT, SimulatedSystem.receive(flow));
+        assertEquals(TEXT, SimulatedSystem.receive(one));
     }
 
     private void settle() {
-        loop.runFor(Duration.ofMillis(50));
+        systems.settle();
     }
 
     private static FlowInfo info(SimulatedSystem system) {
-        return system.irm.flows().getFirst();
-    }
-
-    private static long counter(SimulatedSystem system, String name) {
-        return system.irm.counters().stream()
-                .filter(each -> each.name().equals(name))
-                .mapToLong(CounterInfo::value)
-                .findFirst()
-                .orElse(0);
+        return system.irm.flows().getLast();
     }
 
     private void encrypt(String clientSettings, String serverSettings) throws IOException {
-        write(clientFiles.resolve("client").resolve(NAME), "enc.conf", clientSettings);
-        write(serverFiles.resolve("server").resolve(NAME), "enc.conf", serverSettings);
+        systems.encrypt(clientSettings, serverSettings);
     }
 
     private void trust(Path files) throws IOException {
         write(files.resolve("cacert"), "root.pem", root.files().certificate());
         write(files.resolve("untrusted"), "between.pem", between.files().certificate());
-    }
-
-    private static void credentials(Path files, String side, Issued issued) throws IOException {
-        Path own = files.resolve(side).resolve(NAME);
-        write(own, "crt.pem", issued.certificate());
-        write(own, "key.pem", issued.key());
-    }
-
-    private static void write(Path where, String file, String text) throws IOException {
-        Files.createDirectories(where);
-        Files.writeString(where.resolve(file), text);
     }
 
     private static byte[] shifted(byte[] oap, Duration by) {

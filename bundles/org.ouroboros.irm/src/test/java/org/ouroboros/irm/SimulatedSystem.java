@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAcceptor;
+import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.LayerSpec;
@@ -119,6 +121,12 @@ final class SimulatedSystem {
     /** A process that keeps its flows. */
     static final class Server implements FlowAcceptor {
         final List<Flow> flows = new ArrayList<>();
+        UnaryOperator<byte[]> answers = said -> new byte[0];
+
+        @Override
+        public byte[] answer(FlowOffer offer) {
+            return answers.apply(offer.data());
+        }
 
         @Override
         public void accept(Flow flow) {
@@ -176,8 +184,12 @@ final class SimulatedSystem {
     }
 
     CompletableFuture<Flow> request(String name, QosSpec qos) {
+        return request(new FlowOffer(name, qos, new byte[0]));
+    }
+
+    CompletableFuture<Flow> request(FlowOffer offer) {
         CompletableFuture<Flow> answer = new CompletableFuture<>();
-        irm.allocate(owner, name, qos, Duration.ofSeconds(20), answer);
+        irm.allocate(owner, offer, Duration.ofSeconds(20), answer);
         return answer;
     }
 

@@ -87,9 +87,24 @@ public final class PacketPool {
 
     /** {@return packets that are owned by somebody now} */
     public int outstanding() {
-        long given = Arrays.stream(pockets).mapToLong(Pocket::given).sum(); // first: each of them was taken before
-        long taken = Arrays.stream(pockets).mapToLong(Pocket::taken).sum();
+        long given = 0;
+        for (Pocket pocket : pockets) { // first: each of them was taken before
+            given += pocket.given();
+        }
+        long taken = 0;
+        for (Pocket pocket : pockets) {
+            taken += pocket.taken();
+        }
         return Math.toIntExact(taken - given);
+    }
+
+    /**
+     * {@return whether less than a quarter of the packets are left} Who can do without more leaves those to who cannot. Cheap as long as
+     * there are plenty.
+     */
+    public boolean scarce() {
+        int reserve = limit / 4;
+        return limit - made + depot.size() * Pocket.CHAIN < reserve && limit - outstanding() < reserve;
     }
 
     /** {@return packets that can be owned at a time} */

@@ -41,6 +41,21 @@ class PacketPoolTest {
     }
 
     @Test
+    void packetsAreScarceWhenLessThanAQuarterIsLeft() {
+        PacketPool pool = new PacketPool(4L * CHUNK_BYTES);
+        List<Packet> taken = new ArrayList<>();
+        while (taken.size() < 768) {
+            taken.add(requireNonNull(pool.take()));
+        }
+        assertFalse(pool.scarce());
+        taken.add(requireNonNull(pool.take()));
+        assertTrue(pool.scarce());
+        taken.removeLast().release();
+        assertFalse(pool.scarce());
+        taken.forEach(Packet::release);
+    }
+
+    @Test
     void packetsThatAreReleasedTogetherAreThoseOfTheFront() {
         PacketPool pool = new PacketPool(CHUNK_BYTES);
         @Nullable Packet[] packets = new Packet[64];

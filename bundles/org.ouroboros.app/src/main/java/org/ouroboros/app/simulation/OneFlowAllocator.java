@@ -16,7 +16,7 @@ import org.ouroboros.api.QosSpec;
  */
 public record OneFlowAllocator(Flow flow) implements FlowAllocator {
     @Override
-    public Flow allocate(String name, QosSpec qos, Duration timeout) {
+    public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) {
         if (!name.equals(flow.name())) {
             throw new FlowRefused(FlowRefused.Reason.UNKNOWN_NAME, "no name '" + name + "' is known");
         }
@@ -24,7 +24,7 @@ public record OneFlowAllocator(Flow flow) implements FlowAllocator {
     }
 
     @Override
-    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout) {
+    public CompletableFuture<Flow> request(String name, QosSpec qos, Duration timeout, byte[] data) {
         throw new UnsupportedOperationException();
     }
 

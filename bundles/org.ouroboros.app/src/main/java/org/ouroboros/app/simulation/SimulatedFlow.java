@@ -59,6 +59,11 @@ abstract sealed class SimulatedFlow implements Flow permits AnsweringFlow, Scrip
     }
 
     @Override
+    public final byte[] peerData() {
+        return new byte[0];
+    }
+
+    @Override
     public final QosSpec qos() {
         return QosSpec.RAW;
     }

@@ -11,6 +11,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
+import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * AES in counter mode with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native
@@ -25,7 +26,7 @@ final class AesCtrSealer implements Sealer {
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     AesCtrSealer(byte[] sessionKey, int keyBytes) {
-        this.key = new WipedKey(sessionKey, keyBytes);
+        this.key = new WipedKey(sessionKey, keyBytes, "AES");
         try {
             this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
         } catch (GeneralSecurityException missing) {

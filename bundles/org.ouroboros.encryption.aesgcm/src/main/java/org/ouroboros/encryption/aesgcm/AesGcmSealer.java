@@ -12,6 +12,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
+import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * AES-GCM with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native memory, by
@@ -28,7 +29,7 @@ final class AesGcmSealer implements Sealer {
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     AesGcmSealer(byte[] sessionKey, int keyBytes) {
-        this.key = new WipedKey(sessionKey, keyBytes);
+        this.key = new WipedKey(sessionKey, keyBytes, "AES");
         try {
             this.sealing = Cipher.getInstance("AES/GCM/NoPadding");
             this.opening = Cipher.getInstance("AES/GCM/NoPadding");

@@ -12,6 +12,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
+import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * ChaCha20-Poly1305 with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native memory, by
@@ -28,7 +29,7 @@ final class ChaCha20Poly1305Sealer implements Sealer {
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     ChaCha20Poly1305Sealer(byte[] sessionKey) {
-        this.key = new WipedKey(sessionKey);
+        this.key = new WipedKey(sessionKey, sessionKey.length, "ChaCha20");
         try {
             this.sealing = Cipher.getInstance("ChaCha20-Poly1305");
             this.opening = Cipher.getInstance("ChaCha20-Poly1305");

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint.oap;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ouroboros.api.FlowRefused.Reason;
@@ -16,6 +19,9 @@ import org.ouroboros.policy.keyexchange.KeyShare;
 
 /** Finds the policies that an allocation needs. Any thread. */
 record Installed(EndpointPolicies policies) {
+    /** How long an allocation waits for a policy: the update of a bundle takes less. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /** The certificates that the protocol knows. */
     private static final String X509 = "x509";
 
@@ -26,6 +32,23 @@ record Installed(EndpointPolicies policies) {
      * @param policy the policy
      */
     record Named<P>(String name, P policy) {}
+
+    /**
+     * Waits for the policies that the settings of a name want. On the loop.
+     *
+     * @return completes when all of them are there, at once if they are, or after {@link #PATIENCE}
+     */
+    CompletableFuture<Void> present(NameSecurity security) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        security.encryption().ifPresent(wanted -> {
+            all.add(policies.encryption().await(wanted.cipher(), PATIENCE));
+            all.add(policies.keyExchange().await(wanted.keyExchange(), PATIENCE));
+        });
+        if (security.credentials().isPresent() || security.peerMustAuthenticate()) {
+            all.add(policies.authentication().await(X509, PATIENCE));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    }
 
     Named<EncryptionPolicy> cipher(String name) {
         return named(policies.encryption(), "cipher", name, Reason.ENCRYPTION);

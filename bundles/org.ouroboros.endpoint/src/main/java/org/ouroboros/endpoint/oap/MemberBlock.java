@@ -39,6 +39,11 @@ record MemberBlock(byte[] application) {
                 .array();
     }
 
+    /** {@return what the applications say in data, behind a block if there is one} */
+    static byte[] application(byte[] data) {
+        return decode(data).map(MemberBlock::application).orElse(data);
+    }
+
     /** {@return the block in front of data; empty if a member of the prototype sent them, or nobody who can count} */
     static Optional<MemberBlock> decode(byte[] data) {
         if (data.length < HEADER_BYTES) {

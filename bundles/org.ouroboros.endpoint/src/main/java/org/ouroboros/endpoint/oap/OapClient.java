@@ -106,20 +106,25 @@ public final class OapClient implements AutoCloseable {
      * @param policies what can protect flows
      * @param name the name that is asked for
      * @param security what is wanted of its flows
+     * @param data what the application says
      * @return completes with the allocation, owned by the caller, or with {@link FlowRefused}; at once if nothing is wanted
      */
     public static CompletableFuture<OapClient> open(
-            IpcpLoop loop, EndpointPolicies policies, String name, NameSecurity security) {
+            IpcpLoop loop, EndpointPolicies policies, String name, NameSecurity security, byte[] data) {
         byte[] id = new byte[OapMessage.ID_BYTES];
         loop.secureRandom(id);
-        OapMessage plain = OapMessage.plain(id, loop.wallClockNs(), MemberBlock.EMPTY.encode(), NOTHING);
+        OapMessage plain = OapMessage.plain(id, loop.wallClockNs(), new MemberBlock(data).encode(), NOTHING);
         Installed installed = new Installed(policies);
         if (security.isNone()) {
             return CompletableFuture.completedFuture(
                     new OapClient(loop, installed, name, security, plain, Optional.empty()));
         }
-        return Work.run(
-                loop, "flow to '" + name + "': the request", () -> begin(loop, installed, name, security, plain));
+        return installed
+                .present(security)
+                .thenCompose(ready -> Work.run(
+                        loop,
+                        "flow to '" + name + "': the request",
+                        () -> begin(loop, installed, name, security, plain)));
     }
 
     /** Goes on with a request that was made before. */
@@ -247,21 +252,26 @@ public final class OapClient implements AutoCloseable {
         if (peer.isPresent() && !peer.get().equals(name)) {
             throw new Refusal(Reason.AUTHENTICATION, "carries the certificate of '" + peer.get() + "'");
         }
-        boolean ours = MemberBlock.decode(answer.data()).isPresent();
-        return exchange.map(begun -> encrypted(begun, answer, peer, ours))
-                .orElseGet(() -> new Session(Optional.empty(), "", peer, ours));
+        return exchange.map(begun -> encrypted(begun, answer, peer))
+                .orElseGet(() -> session(Optional.empty(), "", peer, answer));
     }
 
-    private Session encrypted(Exchange begun, OapMessage answer, Optional<String> peer, boolean ours) {
+    private static Session session(
+            Optional<Cipher> cipher, String keyExchange, Optional<String> peer, OapMessage answer) {
+        boolean ours = MemberBlock.decode(answer.data()).isPresent();
+        return new Session(cipher, keyExchange, peer, ours, MemberBlock.application(answer.data()));
+    }
+
+    private Session encrypted(Exchange begun, OapMessage answer, Optional<String> peer) {
         EncryptionSettings own = security.encryption().orElseThrow();
         Named<EncryptionPolicy> cipher = cipher(own, answer);
         Digest kdf = kdf(own, answer);
         try (Agreement agreement = begun.complete(answer.share())) {
-            return new Session(
+            return session(
                     Optional.of(new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement))),
                     begun.name() + ", " + kdf.label(),
                     peer,
-                    ours);
+                    answer);
         } catch (GeneralSecurityException senseless) {
             throw new Refusal(Reason.ENCRYPTION, "carries no key of " + begun.name(), senseless);
         }

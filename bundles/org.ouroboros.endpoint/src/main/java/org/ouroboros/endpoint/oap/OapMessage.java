@@ -117,6 +117,23 @@ record OapMessage(
                 by);
     }
 
+    /** {@return the same message with data} */
+    OapMessage saying(byte[] said) {
+        return new OapMessage(
+                id,
+                timestampNs,
+                cipher,
+                kdf,
+                digest,
+                certificate,
+                rawKey,
+                clientEncapsulates,
+                keyExchange,
+                said,
+                requestHash,
+                signature);
+    }
+
     /** {@return the share of a key exchange, if there is one} */
     Optional<KeyShare> share() {
         return keyExchange.length == 0 ? Optional.empty() : Optional.of(new KeyShare(keyExchange, rawKey));

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.endpoint.EndpointPolicies;
@@ -81,6 +82,17 @@ public final class OapServer {
     @SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
     public record Answer(Session session, byte[] response) {}
 
+    /** The application of this side. */
+    public interface Application {
+        /**
+         * Answers what the application of the client says. Called on the loop, if that says something, once it is known who asks.
+         *
+         * @param data what it says
+         * @return completes with what is answered, or with {@link FlowRefused}
+         */
+        CompletableFuture<byte[]> answer(byte[] data);
+    }
+
     /** A request that is fresh and new. */
     public final class Taken {
         private final String subject;
@@ -97,56 +109,91 @@ public final class OapServer {
          * Finds out who asks, agrees on what protects the flow, and makes the response.
          *
          * @param security what this side wants of flows of the name
-         * @return completes with the answer, or with {@link FlowRefused}; at once if neither side wants anything
+         * @param application is asked for what it answers
+         * @return completes with the answer, or with {@link FlowRefused}; at once if neither side wants or says anything
          */
-        public CompletableFuture<Answer> answer(NameSecurity security) {
-            if (security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0) {
-                try {
-                    return CompletableFuture.completedFuture(agree(security));
-                } catch (Refusal refusal) {
-                    return CompletableFuture.failedFuture(refusal.about(subject));
-                }
-            }
-            return Work.run(loop, subject, () -> agree(security));
+        public CompletableFuture<Answer> answer(NameSecurity security, Application application) {
+            return installed.present(security).thenCompose(ready -> answered(security, application));
         }
 
-        private Answer agree(NameSecurity security) {
+        private CompletableFuture<Answer> answered(NameSecurity security, Application application) {
+            boolean plain = security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0;
+            byte[] said = MemberBlock.application(asked.data());
+            if (said.length == 0) {
+                return run(plain, () -> {
+                    try (Draft draft = draft(security)) {
+                        return draft.saying(NOTHING);
+                    }
+                });
+            }
+            return run(plain, () -> draft(security))
+                    .thenCompose(draft -> application
+                            .answer(said.clone())
+                            .thenCompose(data -> run(plain, () -> draft.saying(data)))
+                            .whenComplete((answer, failure) -> {
+                                draft.close();
+                                if (failure != null) {
+                                    draft.session().forget();
+                                }
+                            }));
+        }
+
+        private <T> CompletableFuture<T> run(boolean atOnce, Supplier<T> step) {
+            if (!atOnce) {
+                return Work.run(loop, subject, step);
+            }
+            try {
+                return CompletableFuture.completedFuture(step.get());
+            } catch (Refusal refusal) {
+                return CompletableFuture.failedFuture(refusal.about(subject));
+            }
+        }
+
+        /** {@return the answer but for what the application says, owned by the caller} */
+        private Draft draft(NameSecurity security) {
             SecureRandom random = new LoopRandom(loop);
             Optional<Identity> identity = Authentication.identity(installed, security);
             try {
-                Optional<String> peer = Authentication.peer(
-                        installed, security, asked, bytes, Instant.ofEpochSecond(0, loop.wallClockNs()));
-                byte[] hash = hash(asked.digestOfRequest(), bytes);
-                boolean ours = MemberBlock.decode(asked.data()).isPresent();
-                Optional<Agreed> agreed = asked.share().map(offer -> agreeOnKey(security, offer, random));
-                if (agreed.isEmpty()) {
-                    security.encryption().ifPresent(settings -> {
-                        throw new Refusal(
-                                Reason.ENCRYPTION,
-                                "offers no key, and flows of the name are encrypted by " + settings.cipher());
-                    });
-                }
-                OapMessage unsigned = new OapMessage(
-                        asked.id(),
-                        loop.wallClockNs(),
-                        agreed.map(Agreed::cipherNumber).orElse(0),
-                        agreed.map(key -> key.kdf().nid()).orElse(0),
-                        identity.filter(own -> !own.choosesDigest()).isPresent() ? 0 : security.digestNid(),
-                        identity.map(Identity::certificate).orElse(NOTHING),
-                        agreed.flatMap(Agreed::share).map(KeyShare::raw).orElse(false),
-                        false,
-                        agreed.flatMap(Agreed::share).map(KeyShare::bytes).orElse(NOTHING),
-                        ours ? MemberBlock.EMPTY.encode() : NOTHING,
-                        hash,
-                        NOTHING);
-                OapMessage response = identity.map(own -> Authentication.signed(unsigned, own, random))
-                        .orElse(unsigned);
-                Session session = new Session(
-                        agreed.map(Agreed::cipher), agreed.map(Agreed::label).orElse(""), peer, ours);
-                return new Answer(session, response.encode());
-            } finally {
+                return draft(security, identity, random);
+            } catch (RuntimeException failure) {
                 identity.ifPresent(Identity::close);
+                throw failure;
             }
+        }
+
+        private Draft draft(NameSecurity security, Optional<Identity> identity, SecureRandom random) {
+            Optional<String> peer = Authentication.peer(
+                    installed, security, asked, bytes, Instant.ofEpochSecond(0, loop.wallClockNs()));
+            byte[] hash = hash(asked.digestOfRequest(), bytes);
+            boolean ours = MemberBlock.decode(asked.data()).isPresent();
+            Optional<Agreed> agreed = asked.share().map(offer -> agreeOnKey(security, offer, random));
+            if (agreed.isEmpty()) {
+                security.encryption().ifPresent(settings -> {
+                    throw new Refusal(
+                            Reason.ENCRYPTION,
+                            "offers no key, and flows of the name are encrypted by " + settings.cipher());
+                });
+            }
+            OapMessage unsigned = new OapMessage(
+                    asked.id(),
+                    loop.wallClockNs(),
+                    agreed.map(Agreed::cipherNumber).orElse(0),
+                    agreed.map(key -> key.kdf().nid()).orElse(0),
+                    identity.filter(own -> !own.choosesDigest()).isPresent() ? 0 : security.digestNid(),
+                    identity.map(Identity::certificate).orElse(NOTHING),
+                    agreed.flatMap(Agreed::share).map(KeyShare::raw).orElse(false),
+                    false,
+                    agreed.flatMap(Agreed::share).map(KeyShare::bytes).orElse(NOTHING),
+                    NOTHING,
+                    hash,
+                    NOTHING);
+            Session session = new Session(
+                    agreed.map(Agreed::cipher),
+                    agreed.map(Agreed::label).orElse(""),
+                    peer,
+                    ours,
+                    MemberBlock.application(asked.data()));
+            return new Draft(unsigned, identity, session, random);
         }
 
         private Agreed agreeOnKey(NameSecurity security, KeyShare offer, SecureRandom random) {
@@ -238,6 +285,22 @@ public final class OapServer {
                                 + own.get().name());
             }
             return theirs;
+        }
+    }
+
+    /** An answer that is still to be signed, by an identity that is closed with it. */
+    private record Draft(OapMessage unsigned, Optional<Identity> identity, Session session, SecureRandom random)
+            implements AutoCloseable {
+        Answer saying(byte[] data) {
+            OapMessage whole = unsigned.saying(session.ours() ? new MemberBlock(data).encode() : data);
+            OapMessage response = identity.map(own -> Authentication.signed(whole, own, random))
+                    .orElse(whole);
+            return new Answer(session, response.encode());
+        }
+
+        @Override
+        public void close() {
+            identity.ifPresent(Identity::close);
         }
     }
 

@@ -12,8 +12,10 @@ import org.ouroboros.endpoint.EndpointPolicies.Cipher;
  * @param keyExchange how the key was agreed on, such as {@code X25519, sha256}; empty for a plain flow
  * @param peer name in the certificate of the peer; empty for one that showed none
  * @param ours whether the peer is a member of ours, rather than one of the prototype
+ * @param data what the application of the peer said
  */
-public record Session(Optional<Cipher> cipher, String keyExchange, Optional<String> peer, boolean ours) {
+@SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
+public record Session(Optional<Cipher> cipher, String keyExchange, Optional<String> peer, boolean ours, byte[] data) {
     /** Wipes the key of a flow that comes to nothing. */
     public void forget() {
         cipher.ifPresent(agreed -> Arrays.fill(agreed.key(), (byte) 0));

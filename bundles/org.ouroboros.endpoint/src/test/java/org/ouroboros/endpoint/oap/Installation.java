@@ -3,6 +3,7 @@ package org.ouroboros.endpoint.oap;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ouroboros.authentication.x509.X509Policy;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.cipher.Ciphers;
@@ -48,11 +49,12 @@ final class Installation {
     }
 
     OapClient open(String name, NameSecurity security) {
-        return Awaited.of(loop, OapClient.open(loop, policies, name, security));
+        return Awaited.of(loop, OapClient.open(loop, policies, name, security, new byte[0]));
     }
 
     OapServer.Answer answer(byte[] request, NameSecurity security) {
-        return Awaited.of(loop, server.take("name", request).answer(security));
+        return Awaited.of(
+                loop, server.take("name", request).answer(security, said -> CompletableFuture.completedFuture(said)));
     }
 
     Session finish(OapClient client, byte[] response) {

@@ -120,12 +120,48 @@ class OapTest {
                 .isEmpty());
     }
 
+    @Test
+    void whatApplicationsSayToEachOtherReachesThem() {
+        OapClient asking = open("hello".getBytes(US_ASCII));
+        OapServer.Answer answer =
+                await(server.take("name", asking.request()).answer(NameSecurity.NONE, OapTest::reversed));
+        assertEquals("hello", new String(answer.session().data(), US_ASCII));
+        assertEquals("olleh", new String(finish(asking, answer.response()).data(), US_ASCII));
+        OapClient silent = open();
+        assertEquals(0, finish(silent, answer(silent.request())).data().length);
+    }
+
+    @Test
+    void anApplicationMayRefuse() {
+        OapServer.Taken taken =
+                server.take("name", open("hello".getBytes(US_ASCII)).request());
+        assertRefused(
+                "not today",
+                () -> await(taken.answer(
+                        NameSecurity.NONE,
+                        said -> CompletableFuture.failedFuture(
+                                new FlowRefused(Reason.AUTHENTICATION, "flow to 'name': not today")))));
+    }
+
+    private static CompletableFuture<byte[]> reversed(byte[] said) {
+        assertTrue(said.length > 0, "who says nothing is not answered");
+        return CompletableFuture.completedFuture(new StringBuilder(new String(said, US_ASCII))
+                .reverse()
+                .toString()
+                .getBytes(US_ASCII));
+    }
+
     private OapClient open() {
-        return loop.await(OapClient.open(loop, none, "name", NameSecurity.NONE));
+        return open(new byte[0]);
+    }
+
+    private OapClient open(byte[] said) {
+        return loop.await(OapClient.open(loop, none, "name", NameSecurity.NONE, said));
     }
 
     private byte[] answer(byte[] request) {
-        return await(server.take("name", request).answer(NameSecurity.NONE)).response();
+        return await(server.take("name", request).answer(NameSecurity.NONE, OapTest::reversed))
+                .response();
     }
 
     private Session finish(OapClient asking, byte[] response) {

@@ -18,6 +18,7 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 
 /** The flows that peers ask this IPCP for. Confined to the loop. */
 final class Arrivals {
+    private static final System.Logger LOG = System.getLogger(Arrivals.class.getName());
     private static final byte[] NOTHING = {};
 
     /** Who asks, by which EID. */
@@ -96,7 +97,7 @@ final class Arrivals {
         if (acceptance != null && flow.state() == UdpFlow.State.DOWN) {
             acceptance.user().down("the IPCP left its layer before the flow was accepted");
         } else if (flow.state() != UdpFlow.State.DOWN) {
-            FlowReply reply = reply(flow, peerEid, acceptance, failure);
+            FlowReply reply = reply(host.ipcp(), flow, peerEid, acceptance, failure);
             if (acceptance != null && reply.response() == 0) {
                 flow.open(acceptance.user(), peerEid);
             } else {
@@ -115,11 +116,22 @@ final class Arrivals {
     }
 
     private static FlowReply reply(
-            UdpFlow flow, int peerEid, Allocation.@Nullable Acceptance acceptance, @Nullable Throwable failure) {
+            String ipcp,
+            UdpFlow flow,
+            int peerEid,
+            Allocation.@Nullable Acceptance acceptance,
+            @Nullable Throwable failure) {
         if (acceptance == null || flow.state() == UdpFlow.State.RELEASED) {
             return new FlowReply(peerEid, 0, code(failure), NOTHING);
         }
         if (acceptance.oap().length > FlowReply.LONGEST_OAP) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: an answer of {1} bytes does not fit the {2} that a layer over UDP carries; the flow is"
+                            + " refused",
+                    ipcp,
+                    String.valueOf(acceptance.oap().length),
+                    String.valueOf(FlowReply.LONGEST_OAP));
             return new FlowReply(peerEid, 0, Reason.EXHAUSTED.code(), NOTHING);
         }
         return new FlowReply(peerEid, flow.eid(), 0, acceptance.oap());

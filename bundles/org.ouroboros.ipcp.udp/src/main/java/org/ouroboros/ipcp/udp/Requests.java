@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -135,10 +136,12 @@ final class Requests {
         private void answered(UdpFlow answeredFlow, FlowReply answer) {
             answeredFlow.request(null);
             if (answer.response() != 0) {
+                Reason reason = Reason.ofCode(answer.response());
                 refuse(
-                        Reason.ofCode(answer.response()),
-                        "peer " + answeredFlow.path().remote().address() + " refused the flow with code "
-                                + answer.response());
+                        reason,
+                        "peer " + answeredFlow.path().remote().address() + " refused the flow: "
+                                + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (code "
+                                + answer.response() + ")");
                 return;
             }
             answeredFlow.open(allocation.user(), answer.destinationEid());

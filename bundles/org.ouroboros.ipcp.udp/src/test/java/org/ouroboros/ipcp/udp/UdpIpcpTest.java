@@ -255,7 +255,7 @@ class UdpIpcpTest {
     @Test
     void aRefusalIsPassedBack() {
         FlowRefused refused = assertRefused(Reason.NO_ACCEPTOR, layer.allocate());
-        assertEquals("peer /192.0.2.2:3435 refused the flow with code -1000", refused.getMessage());
+        assertEquals("peer /192.0.2.2:3435 refused the flow: no acceptor (code -1000)", refused.getMessage());
         assertNothingIsLeft();
     }
 

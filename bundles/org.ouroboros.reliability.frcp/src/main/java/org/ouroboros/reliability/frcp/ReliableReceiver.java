@@ -101,7 +101,7 @@ final class ReliableReceiver implements Receiver {
 
     @Override
     public void rendezvous(boolean marked, int seqno, long nowNs) {
-        if (flow.peerIsOurs() && lwe == expected) {
+        if (flow.peerIsOurs() && lwe == expected && !flow.pool().scarce()) {
             held.grow(lwe);
         }
         acknowledge();

@@ -25,11 +25,14 @@ final class ReliableSender implements Sender {
     /** Packets that are kept at most. */
     static final int LARGEST = 4_096;
 
+    /** Packets that are kept at most while those of the system are scarce: what is kept is of no use without one for the copy. */
+    private static final int FEW = 32;
+
     /** So many acknowledgements repeat the same number before a packet counts as lost. */
     private static final int REPEATS = 3;
 
-    /** Packets that are sent again for each one that is acknowledged after a time-out, when everything may be lost. */
-    private static final int PACE_AFTER_TIMEOUT = 2;
+    /** Packets that are sent again for each one that is acknowledged where everything may be lost: one of them may be, too. */
+    private static final int PACE_OF_MANY = 2;
 
     /** A peer of this implementation is asked for a larger window when this one stays closed for so long. */
     private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -81,7 +84,10 @@ final class ReliableSender implements Sender {
 
     private boolean mayWrite() {
         boolean ours = flow.peerIsOurs();
-        return opened() && window.outstanding() + Pieces.most(ours) <= (ours ? LARGEST : LARGE);
+        int kept = window.outstanding() + Pieces.most(ours);
+        return opened()
+                && kept <= (ours ? LARGEST : LARGE)
+                && (kept <= FEW || !flow.pool().scarce());
     }
 
     private boolean opened() {
@@ -207,7 +213,8 @@ final class ReliableSender implements Sender {
         }
         timeout.set(nowNs + rtoNs());
         if (recovering) {
-            goOn(afterTimeout ? PACE_AFTER_TIMEOUT * acknowledged : 1, nowNs);
+            boolean many = afterTimeout || acknowledged == 1; // the next one is missing as well
+            goOn(many ? PACE_OF_MANY * acknowledged : 1, nowNs);
         }
     }
 
@@ -281,6 +288,6 @@ final class ReliableSender implements Sender {
         if (flow.peerIsOurs() && !recovering) { // it acknowledges at once what closes a gap
             onceNs = Math.max(onceNs, rtt.srttNs() + Times.LONGEST_DELAYED_ACK_NS);
         }
-        return Math.max(onceNs, Math.min(onceNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS));
+        return Math.min(onceNs << Math.min(timeouts, MOST_DOUBLINGS), LONGEST_RTO_NS);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.ouroboros.reliability.frcp.Link.Terms;
 /** Many packets in one direction, and readers and writers of every kind. */
 class LongFlowsTest {
     private static final long MILLION = 1_000_000;
+    private static final boolean SOAK = Boolean.getBoolean("ouroboros.soak");
 
     private final Bench bench = new Bench(1, 256);
 
@@ -51,13 +53,14 @@ class LongFlowsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSlowReaderHoldsTheWriterAndLosesNothing(boolean reliable) {
+        long messages = SOAK ? MILLION : 20_000;
         Link link = link(Terms.GOOD);
         Bench.Ends ends = bench.connect(link, qos(reliable));
-        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 20_000, 64, false)
+        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), messages, 64, false)
                 .readSlowly(10, 5_000_000)
                 .start();
-        assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        assertTrue(link.first().sent() < 25_000, link.first().sent() + " packets for 20,000 messages");
+        assertTrue(bench.loop.runUntil(traffic::done, Duration.ofDays(1)), "stalled at " + traffic.received());
+        assertTrue(link.first().sent() < messages * 5 / 4, link.first().sent() + " packets for " + messages);
         ends.deallocate();
         bench.finish();
     }
@@ -67,7 +70,8 @@ class LongFlowsTest {
     void aReaderThatPausesLosesNothingAndGoesOnAtOnce(boolean reliable) {
         Link link = link(Terms.GOOD);
         Bench.Ends ends = bench.connect(link, qos(reliable));
-        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 100_000, 64, false).start();
+        Traffic traffic =
+                new Traffic(bench.loop, ends.client(), ends.server(), SOAK ? MILLION : 100_000, 64, false).start();
         assertTrue(bench.loop.runUntil(() -> traffic.received() > 10_000));
         long before = link.first().sent();
         traffic.pause(Duration.ofSeconds(10).toNanos());
@@ -80,6 +84,21 @@ class LongFlowsTest {
         assertTrue(bench.loop.nowNs() - resumedNs < Duration.ofMillis(500).toNanos());
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
         ends.deallocate();
+        bench.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWriterThatClosesAtOnceLosesNothing(boolean reliable) {
+        long messages = SOAK ? MILLION : 20_000;
+        Link link = link(Terms.GOOD);
+        Bench.Ends ends = bench.connect(link, qos(reliable));
+        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), messages, 64, false).start();
+        assertTrue(bench.loop.runUntil(() -> traffic.written() == messages), "stalled at " + traffic.written());
+        ends.client().deallocate();
+        assertTrue(traffic.received() < messages, "some are under way");
+        assertTrue(bench.loop.runUntil(() -> traffic.done() && link.first().released()));
+        ends.server().deallocate();
         bench.finish();
     }
 
@@ -167,6 +186,24 @@ class LongFlowsTest {
             taken.clear();
         }
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
+        ends.deallocate();
+        bench.finish();
+    }
+
+    @Test
+    void aFlowThatKeepsManyPacketsLeavesSomeToSendThemAgain() {
+        bench.ours();
+        List<Packet> taken = new ArrayList<>();
+        while (taken.size() < bench.pool.limit() - 2_000) { // fewer than the largest window
+            taken.add(Objects.requireNonNull(bench.pool.take()));
+        }
+        Link link = link(Terms.BAD);
+        Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
+        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 20_000, 64, false).start();
+        assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
+        FrcpState.Receiving receiver = bench.machines.getLast().state().receiver();
+        assertEquals(256, receiver.rwe() - receiver.expected(), "no larger window is given");
+        taken.forEach(Packet::release);
         ends.deallocate();
         bench.finish();
     }

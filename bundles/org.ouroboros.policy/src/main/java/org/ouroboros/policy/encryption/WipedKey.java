@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.encryption.aesgcm;
+package org.ouroboros.policy.encryption;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
 
-/** A key that can be wiped, which those of the platform cannot, and that is never printed. */
-final class WipedKey implements SecretKey {
+/** A key for a cipher of the platform that can be wiped, which the platform's own cannot, and that is never printed. */
+public final class WipedKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
     private final transient byte[] bytes;
+    private final String algorithm;
 
-    WipedKey(byte[] sessionKey, int length) {
+    /**
+     * Takes a key out of a session key.
+     *
+     * @param sessionKey its first bytes are copied
+     * @param length how many of them the cipher uses
+     * @param algorithm what the platform calls keys of the cipher, such as {@code AES}
+     */
+    public WipedKey(byte[] sessionKey, int length, String algorithm) {
         this.bytes = Arrays.copyOf(sessionKey, length);
+        this.algorithm = algorithm;
     }
 
     @Override
     public String getAlgorithm() {
-        return "AES";
+        return algorithm;
     }
 
     @Override
@@ -31,6 +40,7 @@ final class WipedKey implements SecretKey {
         return bytes.clone();
     }
 
+    /** Wipes the key. Idempotent. */
     @Override
     public void destroy() {
         Arrays.fill(bytes, (byte) 0);
