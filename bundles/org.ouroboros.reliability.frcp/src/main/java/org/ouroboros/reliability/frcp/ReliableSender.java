@@ -91,7 +91,7 @@ final class ReliableSender implements Sender {
     /** {@inheritDoc} All its packets have their numbers before the first one goes: who takes it may have the user write again. */
     @Override
     public void write(Packet packet) {
-        long nowNs = flow.loop().nowNs();
+        long nowNs = flow.loop().recentNs();
         int first = window.seq();
         Packet rest = packet.detach();
         keep(packet, true, rest != null, nowNs);
