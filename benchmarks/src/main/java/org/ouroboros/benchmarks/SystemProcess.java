@@ -2,6 +2,7 @@
 package org.ouroboros.benchmarks;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
@@ -81,7 +83,9 @@ final class SystemProcess {
                             Map.entry("received", words -> process.received.get()),
                             Map.entry("window", words -> process.window(Long.parseLong(words.getFirst()))),
                             Map.entry("allocate", words -> process.allocate(words)),
-                            Map.entry("delays", words -> process.delays(words))))
+                            Map.entry("delays", words -> process.delays(words)),
+                            Map.entry("sent", words -> process.sent()),
+                            Map.entry("cipher", SystemProcess::cipher)))
                     .converse();
         } finally {
             system.stop();
@@ -291,5 +295,19 @@ final class SystemProcess {
             allocated.deallocate();
         }
         return delays.toString();
+    }
+
+    /** {@return packets that the IPCP sent to other members} */
+    private long sent() throws InterruptedException {
+        return system.irm().counters().stream()
+                .filter(counter -> counter.component().equals("IPCP " + ipcp))
+                .filter(counter -> counter.name().equals("packets sent"))
+                .mapToLong(CounterInfo::value)
+                .sum();
+    }
+
+    /** Measures the cipher of the platform, as this process has it compiled. */
+    private static CipherAlone.Cost cipher(List<String> words) throws GeneralSecurityException {
+        return CipherAlone.measure(Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)));
     }
 }
