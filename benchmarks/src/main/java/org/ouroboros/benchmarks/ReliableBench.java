@@ -25,7 +25,7 @@ final class ReliableBench implements Bench {
     private static final int WARM_UP_MS = 4_000;
 
     /** Time until most of what an allocation runs through is compiled, on a core that it shares with the compiler. */
-    private static final int ALLOCATION_WARM_UP_MS = 15_000;
+    private static final int ALLOCATION_WARM_UP_MS = 25_000;
 
     private static final int P99 = 99;
 
