@@ -25,8 +25,15 @@ public final class Packet {
     @Nullable
     Packet next;
 
-    Packet(PacketPool pool, MemorySegment segment) {
+    /** Its number in the pool, from 1. */
+    final int number;
+
+    /** Number of the packet whose chain lies under that of this one in the depot; 0 for none. */
+    int below;
+
+    Packet(PacketPool pool, int number, MemorySegment segment) {
         this.pool = pool;
+        this.number = number;
         this.segment = segment;
         this.bytes = segment.asByteBuffer();
     }

@@ -4,10 +4,8 @@ package org.ouroboros.packet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jctools.queues.MpmcArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ public final class PacketPool {
 
     private final Arena arena = Arena.ofAuto();
     private final Pocket[] pockets = new Pocket[POCKETS];
-    private final Queue<Packet> depot;
+    private final Depot depot;
     private final int limit;
     private final ReentrantLock growing = new ReentrantLock();
     private volatile int made; // changed by who holds the lock
@@ -50,7 +48,7 @@ public final class PacketPool {
     public PacketPool(long limitBytes) {
         int chunks = Math.toIntExact(Math.max(1, limitBytes / (CHUNK_SLOTS * (long) SLOT_BYTES)));
         this.limit = chunks * CHUNK_SLOTS;
-        this.depot = new MpmcArrayQueue<>(limit / Pocket.CHAIN);
+        this.depot = new Depot(limit);
         Arrays.setAll(pockets, i -> new Pocket());
     }
 
@@ -147,7 +145,7 @@ public final class PacketPool {
             }
             MemorySegment chunk = arena.allocate((long) CHUNK_SLOTS * SLOT_BYTES, 64);
             for (int slot = 0; slot < CHUNK_SLOTS; slot += Pocket.CHAIN) {
-                depot.add(newChain(chunk, slot));
+                depot.give(newChain(chunk, before, slot));
             }
             made = before + CHUNK_SLOTS;
             return true;
@@ -156,18 +154,21 @@ public final class PacketPool {
         }
     }
 
-    private Packet newChain(MemorySegment chunk, int firstSlot) {
-        Packet chain = newPacket(chunk, firstSlot);
+    private Packet newChain(MemorySegment chunk, int before, int firstSlot) {
+        Packet chain = newPacket(chunk, before, firstSlot);
         for (int slot = firstSlot + 1; slot < firstSlot + Pocket.CHAIN; slot++) {
-            Packet packet = newPacket(chunk, slot);
+            Packet packet = newPacket(chunk, before, slot);
             packet.next = chain;
             chain = packet;
         }
         return chain;
     }
 
-    private Packet newPacket(MemorySegment chunk, int slot) {
-        return new Packet(this, chunk.asSlice((long) slot * SLOT_BYTES, SLOT_BYTES));
+    private Packet newPacket(MemorySegment chunk, int before, int slot) {
+        MemorySegment memory = chunk.asSlice((long) slot * SLOT_BYTES, SLOT_BYTES);
+        Packet packet = new Packet(this, before + slot + 1, memory);
+        depot.enter(packet);
+        return packet;
     }
 
     /** {@return a packet that other threads keep for themselves} */

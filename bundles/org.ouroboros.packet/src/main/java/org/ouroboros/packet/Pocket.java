@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.packet;
 
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class Pocket {
 
     /** {@return the packet that was given last, or one of the depot; null if there is none} Within. */
     @Nullable
-    Packet take(Queue<Packet> depot) {
+    Packet take(Depot depot) {
         Packet packet = chains[HAND];
         if (packet == null) {
             packet = load(depot);
@@ -55,7 +54,7 @@ final class Pocket {
     }
 
     /** Takes a packet in. Within. */
-    void give(Packet packet, Queue<Packet> depot) {
+    void give(Packet packet, Depot depot) {
         if (numbers.get(IN_HAND) == CHAIN) {
             putAside(depot);
         }
@@ -75,11 +74,11 @@ final class Pocket {
         return numbers.getAcquire(GIVEN);
     }
 
-    private @Nullable Packet load(Queue<Packet> depot) {
+    private @Nullable Packet load(Depot depot) {
         Packet chain = chains[SPARE];
         chains[SPARE] = null;
         if (chain == null) {
-            chain = depot.poll();
+            chain = depot.take();
         }
         if (chain != null) {
             numbers.set(IN_HAND, CHAIN);
@@ -87,10 +86,10 @@ final class Pocket {
         return chain;
     }
 
-    private void putAside(Queue<Packet> depot) {
+    private void putAside(Depot depot) {
         Packet whole = chains[SPARE];
-        if (whole != null && !depot.offer(whole)) {
-            throw new IllegalStateException("more packets given back than were taken");
+        if (whole != null) {
+            depot.give(whole);
         }
         chains[SPARE] = chains[HAND];
         chains[HAND] = null;
