@@ -31,7 +31,10 @@ final class ReliableSender implements Sender {
     /** Packets that are sent again for each one that is acknowledged after a time-out, when everything may be lost. */
     private static final int PACE_AFTER_TIMEOUT = 2;
 
-    /** A peer of this implementation is asked for a larger window when this one stays closed for so long. */
+    /**
+     * A peer of this implementation is asked for a larger window when this one stays closed for so long, and a round trip takes as long. On a
+     * shorter path it is the peer who is slow, for whom more packets would only wait, in memory that no cache holds.
+     */
     private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long LONGEST_RTO_NS = TimeUnit.SECONDS.toNanos(10);
@@ -73,7 +76,7 @@ final class ReliableSender implements Sender {
         if (!writable) {
             refused = true;
             if (!opened() && !question.isSet()) {
-                question.set(flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
+                question.set(flow.loop().nowNs() + (isLongPath() ? SOON_NS : Times.RENDEZVOUS_NS));
             }
         }
         return writable;
@@ -82,6 +85,10 @@ final class ReliableSender implements Sender {
     private boolean mayWrite() {
         boolean ours = flow.peerIsOurs();
         return opened() && window.outstanding() + Pieces.most(ours) <= (ours ? LARGEST : LARGE);
+    }
+
+    private boolean isLongPath() {
+        return flow.peerIsOurs() && rtt.shortestNs() >= SOON_NS;
     }
 
     private boolean opened() {
