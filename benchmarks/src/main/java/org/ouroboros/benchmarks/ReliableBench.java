@@ -36,7 +36,8 @@ final class ReliableBench implements Bench {
 
     @Override
     public String about() {
-        return "reliable and encrypted flows over UDP between processes, beside TCP and raw flows; authenticated allocation";
+        return "reliable and encrypted flows over UDP between processes, beside TCP and raw flows; authenticated"
+                + " allocation";
     }
 
     @Override
@@ -46,8 +47,7 @@ final class ReliableBench implements Bench {
             security.encrypt(ENCRYPTED);
             security.authenticate(AUTHENTIC);
             report.say(hosts.about());
-            try (Row systems =
-                            Row.ofSystems(hosts, 2, FAST, security.root().toString());
+            try (Row systems = Row.ofSystems(hosts, 2, FAST, security.root().toString());
                     Row streams = Row.ofBare(hosts, FAST, "stream-source", "stream-sink")) {
                 oneWay(systems, streams, report);
                 allocation(systems, report);
@@ -55,8 +55,7 @@ final class ReliableBench implements Bench {
         }
     }
 
-    private static void oneWay(Row systems, Row streams, Report report)
-            throws IOException, InterruptedException {
+    private static void oneWay(Row systems, Row streams, Report report) throws IOException, InterruptedException {
         OneWay tcp = new OneWay(streams, "flood");
         OneWay raw = flow(systems, RAW, RAW, "");
         OneWay plain = flow(systems, PLAIN, DATA, "frcp");
@@ -90,8 +89,9 @@ final class ReliableBench implements Bench {
         report.figure("aes256gcm.alloc_bytes_per_packet", all - cipher, "B");
         report.say(String.format(
                 Locale.ROOT,
-                "allocated for an encrypted packet: %.1f B, of which Java's cipher alone takes %.1f B (packets there %.3f, back %.3f);"
-                        + " it seals in %.0f ns and opens in %.0f ns; Netty, whose channels are not in the path, takes nothing",
+                "allocated for an encrypted packet: %.1f B, of which Java's cipher alone takes %.1f B (packets there"
+                    + " %.3f, back %.3f); it seals in %.0f ns and opens in %.0f ns; Netty, whose channels are not in"
+                    + " the path, takes nothing",
                 all,
                 cipher,
                 data,
@@ -131,7 +131,8 @@ final class ReliableBench implements Bench {
         systems.first().ask("open " + name + " " + qos);
         String found = systems.first().ask("policies");
         if (!found.equals(policies)) {
-            throw new IOException("flow to " + name + " is protected by '" + found + "' rather than '" + policies + "'");
+            throw new IOException(
+                    "flow to " + name + " is protected by '" + found + "' rather than '" + policies + "'");
         }
         return load(systems, name);
     }

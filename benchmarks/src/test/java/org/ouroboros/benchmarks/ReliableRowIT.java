@@ -22,8 +22,9 @@ class ReliableRowIT {
                 carries(systems, "encrypted", "frcp, aes-256-gcm");
                 carries(systems, "authentic", "frcp, aes-256-gcm");
                 String delays = systems.first().ask("delays authentic data " + MOMENT_MS);
-                assertTrue(
-                        Arrays.stream(delays.split(" ")).mapToLong(Long::parseLong).allMatch(ns -> ns > 0));
+                assertTrue(Arrays.stream(delays.split(" "))
+                        .mapToLong(Long::parseLong)
+                        .allMatch(ns -> ns > 0));
             }
         }
     }

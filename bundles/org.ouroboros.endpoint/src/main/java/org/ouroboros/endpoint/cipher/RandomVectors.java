@@ -71,8 +71,7 @@ final class RandomVectors {
         loop.secureRandom(key);
         try {
             Cipher opened = Cipher.getInstance("AES/CTR/NoPadding");
-            opened.init(
-                    Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[BLOCK_BYTES]));
+            opened.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[BLOCK_BYTES]));
             return opened;
         } finally {
             Arrays.fill(key, (byte) 0);
