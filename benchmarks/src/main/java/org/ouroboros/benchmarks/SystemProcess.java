@@ -2,7 +2,6 @@
 package org.ouroboros.benchmarks;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,18 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowDown;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.irm.CounterInfo;
-import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
@@ -68,6 +63,7 @@ final class SystemProcess {
         ShippedSystem system = ShippedSystem.startWhole(args[3].equals("fast") ? Map.of() : portable());
         try {
             SystemProcess process = new SystemProcess(system, Integer.parseInt(args[0]));
+            SystemProbe probe = new SystemProbe(system, process.ipcp);
             process.makeUdp(args[1], args[2]);
             new Dialogue(Map.ofEntries(
                             Map.entry("found", words -> process.found()),
@@ -75,7 +71,7 @@ final class SystemProcess {
                             Map.entry("echo", words -> process.serve(words.getFirst(), process::echo)),
                             Map.entry("sink", words -> process.serve(words.getFirst(), process::sink)),
                             Map.entry("open", words -> process.open(words.getFirst(), qos(words))),
-                            Map.entry("policies", words -> process.policies()),
+                            Map.entry("policies", words -> probe.policies(process.flow())),
                             Map.entry("turns", words -> process.turns(words)),
                             Map.entry("flood", words -> process.flood(words)),
                             Map.entry("load", words -> process.load(words)),
@@ -83,9 +79,9 @@ final class SystemProcess {
                             Map.entry("received", words -> process.received.get()),
                             Map.entry("window", words -> process.window(Long.parseLong(words.getFirst()))),
                             Map.entry("allocate", words -> process.allocate(words)),
-                            Map.entry("delays", words -> process.delays(words)),
-                            Map.entry("sent", words -> process.sent()),
-                            Map.entry("cipher", SystemProcess::cipher)))
+                            Map.entry("delays", words -> probe.delays(words.get(0), qos(words), words.get(2))),
+                            Map.entry("sent", words -> probe.packetsSent()),
+                            Map.entry("cipher", SystemProbe::cipher)))
                     .converse();
         } finally {
             system.stop();
@@ -212,15 +208,6 @@ final class SystemProcess {
         return present;
     }
 
-    /** {@return what protects the flow} */
-    private String policies() throws InterruptedException {
-        int id = flow().id();
-        return system.irm().flows().stream()
-                .filter(info -> info.id() == id)
-                .map(FlowInfo::policies)
-                .collect(Collectors.joining());
-    }
-
     /** Writes messages as {@link #flood} does, to the flow of a name that was opened before. */
     private String load(List<String> words) {
         flow = opened.get(words.getFirst());
@@ -280,34 +267,5 @@ final class SystemProcess {
             ns = System.nanoTime() - beginNs;
         }
         return flows * 1e9 / ns;
-    }
-
-    /** Allocates flows as {@link #allocate} does; {@return how long each took, in nanoseconds} */
-    private String delays(List<String> words) throws InterruptedException {
-        FlowAllocator allocator = system.allocator();
-        QosSpec qos = qos(words);
-        long beginNs = System.nanoTime();
-        long limitNs = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words.get(2)));
-        StringJoiner delays = new StringJoiner(" ");
-        for (long startNs = beginNs; startNs - beginNs < limitNs; startNs = System.nanoTime()) {
-            Flow allocated = allocator.allocate(words.get(0), qos, PATIENCE);
-            delays.add(Long.toString(System.nanoTime() - startNs));
-            allocated.deallocate();
-        }
-        return delays.toString();
-    }
-
-    /** {@return packets that the IPCP sent to other members} */
-    private long sent() throws InterruptedException {
-        return system.irm().counters().stream()
-                .filter(counter -> counter.component().equals("IPCP " + ipcp))
-                .filter(counter -> counter.name().equals("packets sent"))
-                .mapToLong(CounterInfo::value)
-                .sum();
-    }
-
-    /** Measures the cipher of the platform, as this process has it compiled. */
-    private static CipherAlone.Cost cipher(List<String> words) throws GeneralSecurityException {
-        return CipherAlone.measure(Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)));
     }
 }
