@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process of {@link UdpBench} that has nothing of a system: Netty, with one event loop and one UDP socket, in the role that its
+ * A process of {@link UdpBench} that has nothing of a system: Netty, with one event loop and one socket, in the role that its
  * arguments give it.
  */
 final class BareProcess {
@@ -35,6 +35,8 @@ final class BareProcess {
                             case "client" -> BareEcho.client(socket, others.getFirst());
                             case "sink" -> BareOneWay.sink(socket);
                             case "source" -> BareOneWay.source(socket, others.getFirst());
+                            case "stream-sink" -> BareStream.sink(group, own);
+                            case "stream-source" -> BareStream.source(group, others.getFirst());
                             case "relay" -> BareOneWay.relay(socket, others.getFirst());
                             default -> Map.<String, Dialogue.Deed>of();
                         })

@@ -16,14 +16,16 @@ final class Row implements AutoCloseable {
     /**
      * Starts systems that are members of one layer.
      *
-     * @param port {@code fast} or {@code portable}
+     * @param settings {@code fast} or {@code portable}; the folder with what protects flows may follow
      */
-    static Row ofSystems(Hosts hosts, int count, String port) throws IOException {
+    static Row ofSystems(Hosts hosts, int count, String... settings) throws IOException {
         Row row = new Row();
         try {
             String number = freePort(hosts);
             for (int host = 0; host < count; host++) {
-                row.start(hosts, host, SystemProcess.class, Integer.toString(host), hosts.address(host), number, port);
+                List<String> arguments = new ArrayList<>(List.of(Integer.toString(host), hosts.address(host), number));
+                arguments.addAll(List.of(settings));
+                row.start(hosts, host, SystemProcess.class, arguments.toArray(String[]::new));
             }
             row.first().ask("found");
             for (int host = 1; host < count; host++) {

@@ -4,6 +4,7 @@ package org.ouroboros.benchmarks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,17 @@ final class SystemProcess {
     private static final String LAYER = "net";
 
     private static final String UDP = "udp";
+
+    /** Property that names the folder with what protects flows. */
+    private static final String SECURITY = "ouroboros.security";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROOM_BYTES = 2_048;
 
     private final ShippedSystem system;
     private final String ipcp;
     private final AtomicLong received = new AtomicLong();
+    private final Map<String, Flow> opened = new HashMap<>();
     private @Nullable Flow flow;
     private @Nullable PacedWriter writer;
 
@@ -47,25 +53,35 @@ final class SystemProcess {
     /**
      * Starts a system, and answers what it is asked for.
      *
-     * @param args number of the host, its address, UDP port, and {@code fast} or {@code portable}
+     * @param args number of the host, its address, UDP port, and {@code fast} or {@code portable}; the folder with what protects flows
+     *     may follow
      */
     static void main(String[] args) throws Exception {
+        if (args.length > 4) {
+            System.setProperty(SECURITY, args[4]);
+        }
         ShippedSystem system = ShippedSystem.startWhole(args[3].equals("fast") ? Map.of() : portable());
         try {
             SystemProcess process = new SystemProcess(system, Integer.parseInt(args[0]));
+            SystemProbe probe = new SystemProbe(system, process.ipcp);
             process.makeUdp(args[1], args[2]);
             new Dialogue(Map.ofEntries(
                             Map.entry("found", words -> process.found()),
                             Map.entry("join", words -> process.join(Integer.parseInt(words.get(0)), words.get(1))),
                             Map.entry("echo", words -> process.serve(words.getFirst(), process::echo)),
                             Map.entry("sink", words -> process.serve(words.getFirst(), process::sink)),
-                            Map.entry("open", words -> process.open(words.getFirst())),
+                            Map.entry("open", words -> process.open(words.getFirst(), qos(words))),
+                            Map.entry("policies", words -> probe.policies(process.flow())),
                             Map.entry("turns", words -> process.turns(words)),
                             Map.entry("flood", words -> process.flood(words)),
+                            Map.entry("load", words -> process.load(words)),
                             Map.entry("rest", words -> process.rest()),
                             Map.entry("received", words -> process.received.get()),
                             Map.entry("window", words -> process.window(Long.parseLong(words.getFirst()))),
-                            Map.entry("allocate", words -> process.allocate(words))))
+                            Map.entry("allocate", words -> process.allocate(words)),
+                            Map.entry("delays", words -> probe.delays(words.get(0), qos(words), words.get(2))),
+                            Map.entry("sent", words -> probe.packetsSent()),
+                            Map.entry("cipher", SystemProbe::cipher)))
                     .converse();
         } finally {
             system.stop();
@@ -161,13 +177,19 @@ final class SystemProcess {
         received.lazySet(received.getPlain() + 1);
     }
 
+    /** {@return the QoS that is named behind a name; raw if none is} */
+    private static QosSpec qos(List<String> words) {
+        return words.size() > 1 ? QosSpec.preset(words.get(1)) : QosSpec.RAW;
+    }
+
     /** Allocates the flow that is loaded from now on. The name may not have spread yet. */
-    private String open(String name) throws InterruptedException {
+    private String open(String name, QosSpec qos) throws InterruptedException {
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                Flow allocated = system.allocator().allocate(name, QosSpec.RAW, PATIENCE);
+                Flow allocated = system.allocator().allocate(name, qos, PATIENCE);
                 system.requireCarried(allocated, ipcp);
+                opened.put(name, allocated);
                 flow = allocated;
                 return name;
             } catch (FlowRefused refused) {
@@ -184,6 +206,12 @@ final class SystemProcess {
             throw new IllegalStateException("no flow is open");
         }
         return present;
+    }
+
+    /** Writes messages as {@link #flood} does, to the flow of a name that was opened before. */
+    private String load(List<String> words) {
+        flow = opened.get(words.getFirst());
+        return flood(words.subList(1, words.size()));
     }
 
     /** Sends messages there and back, one at a time, for so many milliseconds; {@return mean time of each, in microseconds} */

@@ -20,6 +20,12 @@ record Windows(List<Double> values) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** {@return the value that so many of a hundred are not above} */
+    double percentile(int hundredths) {
+        double[] sorted = sorted();
+        return sorted[Math.max(0, (int) Math.ceil(sorted.length * hundredths / 100.0) - 1)];
+    }
+
     /** {@return median, least and greatest in a unit that is this many times larger, for people} */
     String in(String unit, double size) {
         double[] sorted = sorted();

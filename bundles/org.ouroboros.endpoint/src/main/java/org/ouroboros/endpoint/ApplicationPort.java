@@ -128,7 +128,7 @@ final class ApplicationPort implements FlowUser {
     public void writableAgain() {
         if (blocked) {
             blocked = false;
-            turn();
+            loop.execute(turn); // behind what else makes room
         }
     }
 

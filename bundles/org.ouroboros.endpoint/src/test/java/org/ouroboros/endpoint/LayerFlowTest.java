@@ -91,6 +91,26 @@ class LayerFlowTest {
     }
 
     @Test
+    void roomIsUsedBehindEverythingThatMakesSome() {
+        link.terms(new ToyLink.Terms(1_000_000, 0, 0, 3, false));
+        SimulatedSystem.Ends ends = system.over(link, QUIET, NOTHING);
+        for (long number = 0; number < QUEUE; number++) {
+            ends.client().tryWrite(numbered(number));
+        }
+        system.settle();
+        link.terms(ToyLink.Terms.GOOD);
+        List<Integer> sent = new ArrayList<>();
+        system.loop.execute(() -> {
+            link.first().tellWritable();
+            sent.add(link.first().sent());
+        });
+        system.settle();
+        assertEquals(List.of(3), sent);
+        assertEquals(QUEUE, link.first().sent());
+        ends.deallocate();
+    }
+
+    @Test
     void whatASlowReaderCannotTakeIsDroppedAndCounted() {
         SimulatedSystem.Ends ends = system.over(link, QUIET, NOTHING);
         for (long number = 0; number < 3 * QUEUE; number++) {

@@ -162,6 +162,11 @@ final class ToyLink {
             }
         }
 
+        /** Says that there is room. */
+        void tellWritable() {
+            user().writableAgain();
+        }
+
         private void arrive(Packet packet) {
             underWay--;
             if (other().released) {

@@ -92,6 +92,22 @@ class PacketPoolTest {
     }
 
     @Test
+    void aPoolThatWasLargeOnceUsesFewPacketsAgainAndAgain() {
+        PacketPool pool = new PacketPool(16L * CHUNK_BYTES);
+        @Nullable Packet[] all = new Packet[4_096];
+        Arrays.setAll(all, i -> pool.take());
+        pool.release(all, all.length);
+        Set<Packet> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        @Nullable Packet[] few = new Packet[200];
+        for (int round = 0; round < 100; round++) {
+            Arrays.setAll(few, i -> pool.take());
+            used.addAll(List.of(few));
+            pool.release(few, few.length);
+        }
+        assertTrue(used.size() <= 200 + 3 * Pocket.CHAIN, used.size() + " packets are used for 200");
+    }
+
+    @Test
     void packetsAreDistinctUpToTheLimitAndRefusedBeyondIt() {
         PacketPool pool = new PacketPool(2 * CHUNK_BYTES);
         Set<Packet> taken = Collections.newSetFromMap(new IdentityHashMap<>());

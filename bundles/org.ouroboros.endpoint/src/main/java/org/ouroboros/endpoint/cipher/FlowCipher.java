@@ -24,14 +24,11 @@ import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
  */
 public final class FlowCipher implements AutoCloseable {
     private static final int PHASE = 0x80;
-    private static final int DRAWN_AT_ONCE = 64;
 
     private final EncryptionPolicy policy;
     private final CipherTraits traits;
     private final KeyEpochs epochs;
-    private final IpcpLoop loop;
-    private final byte[] randomness;
-    private int used;
+    private final RandomVectors vectors;
     private long epoch;
     private Sealer current;
     private @Nullable Sealer previous;
@@ -48,9 +45,7 @@ public final class FlowCipher implements AutoCloseable {
         this.policy = policy;
         this.traits = policy.traits();
         this.epochs = epochs;
-        this.loop = loop;
-        this.randomness = new byte[DRAWN_AT_ONCE * traits.ivBytes()];
-        this.used = randomness.length;
+        this.vectors = new RandomVectors(loop, traits.ivBytes());
         KeyEpochs.Key key = epochs.current();
         this.epoch = key.epoch();
         this.current = open(key);
@@ -204,14 +199,11 @@ public final class FlowCipher implements AutoCloseable {
     }
 
     private void writeVector(Packet packet) {
-        int bytes = traits.ivBytes();
-        if (used == randomness.length) {
-            loop.secureRandom(randomness);
-            used = 0;
-        }
-        int first = randomness[used] & ~PHASE;
-        randomness[used] = (byte) (epochs.phaseToSend() ? first | PHASE : first);
-        MemorySegment.copy(randomness, used, packet.segment(), JAVA_BYTE, packet.offset(), bytes);
-        used += bytes;
+        vectors.draw();
+        byte[] bytes = vectors.bytes();
+        int at = vectors.at();
+        int first = bytes[at] & ~PHASE;
+        bytes[at] = (byte) (epochs.phaseToSend() ? first | PHASE : first);
+        MemorySegment.copy(bytes, at, packet.segment(), JAVA_BYTE, packet.offset(), traits.ivBytes());
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -116,6 +117,25 @@ class FlowCipherTest {
             }
         }
         assertEquals(1_000, vectors.size());
+    }
+
+    @Test
+    void theBitsOfVectorsAreEvenlySpreadButForThePhase() {
+        int vectors = 4_000; // a fair coin is 8 deviations away from what is refused here
+        int[] ones = new int[12 * Byte.SIZE];
+        try (End a = new End("aes-256-gcm");
+                End b = new End("aes-256-gcm")) {
+            for (int i = 0; i < vectors; i++) {
+                BitSet bits = BitSet.valueOf(Arrays.copyOf((i % 2 == 0 ? a : b).seal(new byte[] {1}), 12));
+                bits.stream().forEach(bit -> ones[bit]++);
+            }
+            assertEquals(a.keys.current().epoch(), b.keys.current().epoch());
+        }
+        for (int bit = 0; bit < ones.length; bit++) {
+            if (bit != Byte.SIZE - 1) {
+                assertEquals(vectors / 2.0, ones[bit], 8 * Math.sqrt(vectors) / 2, "bit " + bit);
+            }
+        }
     }
 
     @ParameterizedTest

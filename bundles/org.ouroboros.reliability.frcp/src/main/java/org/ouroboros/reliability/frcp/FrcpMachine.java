@@ -75,7 +75,7 @@ final class FrcpMachine implements Machine, Outlet {
         int at = packet.offset();
         int flags = FrcpFormat.flags(bytes, at);
         int seqno = FrcpFormat.seqno(bytes, at);
-        long nowNs = flow.loop().nowNs();
+        long nowNs = flow.loop().recentNs();
         heard = true;
         heardNs = nowNs;
         take(flags, FrcpFormat.window(bytes, at), FrcpFormat.ackno(bytes, at), nowNs);
@@ -165,7 +165,7 @@ final class FrcpMachine implements Machine, Outlet {
         if (!receiver.isOpen()) {
             return 0;
         }
-        boolean recent = heard && flow.loop().nowNs() - heardNs <= Times.ACKNOWLEDGE_NS;
+        boolean recent = heard && flow.loop().recentNs() - heardNs <= Times.ACKNOWLEDGE_NS;
         return receiver.acknowledges() && recent ? FrcpFormat.ACK | FrcpFormat.FC : FrcpFormat.FC;
     }
 

@@ -46,8 +46,9 @@ final class Outstanding {
         return packets.mark(number);
     }
 
+    /** Takes note that a packet was sent again; the clock may not have been read since it was sent first. */
     void sentAgain(int number, long nowNs) {
-        latestNs[place(number)] = nowNs;
+        latestNs[place(number)] = nowNs == firstNs(number) ? nowNs + 1 : nowNs;
     }
 
     /** {@return when a packet was sent first} */

@@ -74,7 +74,7 @@ final class ReliableReceiver implements Receiver {
         told = edge;
         if (acknowledges) {
             acknowledged = expected;
-            acknowledgedNs = flow.loop().nowNs();
+            acknowledgedNs = flow.loop().recentNs();
             acknowledgement.clear();
         }
     }

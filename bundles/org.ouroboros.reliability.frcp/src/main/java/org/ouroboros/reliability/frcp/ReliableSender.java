@@ -34,7 +34,10 @@ final class ReliableSender implements Sender {
     /** Packets that are sent again for each one that is acknowledged where everything may be lost: one of them may be, too. */
     private static final int PACE_OF_MANY = 2;
 
-    /** A peer of this implementation is asked for a larger window when this one stays closed for so long. */
+    /**
+     * A peer of this implementation is asked for a larger window when this one stays closed for so long, and a round trip takes as long. On a
+     * shorter path it is the peer who is slow, for whom more packets would only wait, in memory that no cache holds.
+     */
     private static final long SOON_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final long LONGEST_RTO_NS = TimeUnit.SECONDS.toNanos(10);
@@ -76,7 +79,7 @@ final class ReliableSender implements Sender {
         if (!writable) {
             refused = true;
             if (!opened() && !question.isSet()) {
-                question.set(flow.loop().nowNs() + (flow.peerIsOurs() ? SOON_NS : Times.RENDEZVOUS_NS));
+                question.set(flow.loop().nowNs() + (isLongPath() ? SOON_NS : Times.RENDEZVOUS_NS));
             }
         }
         return writable;
@@ -90,6 +93,10 @@ final class ReliableSender implements Sender {
                 && (kept <= FEW || !flow.pool().scarce());
     }
 
+    private boolean isLongPath() {
+        return flow.peerIsOurs() && rtt.shortestNs() >= SOON_NS;
+    }
+
     private boolean opened() {
         return window.left() >= Pieces.most(flow.peerIsOurs());
     }
@@ -97,7 +104,7 @@ final class ReliableSender implements Sender {
     /** {@inheritDoc} All its packets have their numbers before the first one goes: who takes it may have the user write again. */
     @Override
     public void write(Packet packet) {
-        long nowNs = flow.loop().nowNs();
+        long nowNs = flow.loop().recentNs();
         int first = window.seq();
         Packet rest = packet.detach();
         keep(packet, true, rest != null, nowNs);

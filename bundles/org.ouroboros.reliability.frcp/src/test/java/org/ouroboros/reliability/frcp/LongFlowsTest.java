@@ -230,6 +230,27 @@ class LongFlowsTest {
     }
 
     @Test
+    void aShortPathThatStallsIsNotTakenForALongOne() {
+        bench.ours();
+        Terms shortly = new Terms(20_000, 0, 0, 0, 0);
+        Link link = link(shortly);
+        Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
+        Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 50_000, 64, false).start();
+        for (int stall = 1; stall <= 10; stall++) {
+            long some = 2_000L * stall;
+            assertTrue(bench.loop.runUntil(() -> traffic.received() > some));
+            link.terms(new Terms(10_000_000, 0, 0, 0, 0));
+            bench.loop.runFor(Duration.ofMillis(25));
+            link.terms(shortly);
+        }
+        assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
+        FrcpState.Receiving receiver = bench.machines.getLast().state().receiver();
+        assertEquals(256, receiver.rwe() - receiver.expected());
+        ends.deallocate();
+        bench.finish();
+    }
+
+    @Test
     void theWindowStaysSmallForASlowReader() {
         bench.ours();
         Link link = link(new Terms(50_000_000, 0, 0, 0, 0));
