@@ -27,7 +27,7 @@ public interface IpcpType {
     }
 
     /**
-     * Lists what a swap comes to: the slots of that kind that do not use the policy, each followed by the slots of other kinds that go with it.
+     * Lists what a swap comes to: the slots of that kind that do not use the policy, each after the slots of other kinds that go with it.
      * Any thread.
      *
      * @param kind kind of the policy
