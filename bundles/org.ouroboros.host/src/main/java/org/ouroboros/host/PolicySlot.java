@@ -197,7 +197,11 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     /** A swap that is being prepared; without request, it is one that the slot makes by itself. */
     private record Swap<P>(
-            Installed<P> policy, Side<P> next, SwapStep step, @Nullable Request request, long startNs) {}
+            Installed<P> policy,
+            Side<P> next,
+            SwapStep step,
+            @Nullable Request request,
+            long startNs) {}
 
     /** Number of swaps that may wait for their turn. */
     static final int LONGEST_QUEUE = 16;
@@ -269,7 +273,12 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
     public SlotInfo info() {
         View now = view;
         return new SlotInfo(
-                now.slot(), now.kind(), now.wanted(), now.inUse(), now.generation(), now.latest().toString());
+                now.slot(),
+                now.kind(),
+                now.wanted(),
+                now.inUse(),
+                now.generation(),
+                now.latest().toString());
     }
 
     @Override
@@ -394,7 +403,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         Side<P> side = new Side<>(loop, next);
         Swap<P> swap = new Swap<>(next, side, step(next), request, loop.nowNs());
         underWay = swap;
-        var _ = side.prepare(preparation.snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
+        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
                 .whenComplete((_, failure) -> loop.execute(() -> prepared(swap, failure)));
     }
 
@@ -409,12 +418,23 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
         SwapStep step = step(next);
         Side<P> side = new Side<>(loop, next);
-        var _ = side.prepare(preparation.snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
+        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
                 .whenComplete((_, failure) -> {
                     side.retire();
                     told.complete(
                             failure == null ? step : step(step.to(), step.component(), Optional.of(reason(failure))));
                 });
+    }
+
+    /** {@return what prepares from a snapshot; a host that fails to take one has the preparation fail} */
+    private Preparation<P> snapshot() {
+        try {
+            return preparation.snapshot();
+        } catch (RuntimeException failure) {
+            return next -> {
+                throw failure;
+            };
+        }
     }
 
     private SwapStep step(Installed<P> next) {
@@ -536,7 +556,10 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         try {
             next.transition().rollBack();
         } catch (RuntimeException | Error failure) {
-            LOG.log(ERROR, view.slot() + " could not put back " + before.label() + " and does without a policy", failure);
+            LOG.log(
+                    ERROR,
+                    view.slot() + " could not put back " + before.label() + " and does without a policy",
+                    failure);
             fall();
         }
         next.retire();

@@ -276,8 +276,11 @@ class ExchangeTest {
         assertEquals(
                 Optional.of("java.lang.IllegalStateException: cannot count"),
                 await(host.slot().plan("c")).refusal());
-        assertEquals(Optional.of("it is not installed"), await(host.slot().plan("z")).refusal());
-        assertEquals(Optional.of("it is in use already"), await(host.slot().plan("a")).refusal());
+        assertEquals(
+                Optional.of("it is not installed"), await(host.slot().plan("z")).refusal());
+        assertEquals(
+                Optional.of("it is in use already"),
+                await(host.slot().plan("a")).refusal());
         assertEquals(before, host.slot().view());
     }
 }
