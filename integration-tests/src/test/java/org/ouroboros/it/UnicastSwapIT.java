@@ -123,8 +123,7 @@ public class UnicastSwapIT extends InContainer {
             for (String[] swap : SWAPS) {
                 SwapInfo begun = irm().swaps().swap(spec(swap[0], swap[1]));
                 eventually(() -> assertEquals(
-                        SwapState.ACCEPTED,
-                        irm().swaps().history().getLast().state()));
+                        SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
                 SwapInfo ended = irm().swaps().history().getLast();
                 assertEquals(begun.number(), ended.number());
                 assertTrue(ended.toString(), ended.gap().compareTo(LONGEST_GAP) < 0);
@@ -166,8 +165,7 @@ public class UnicastSwapIT extends InContainer {
                     assertThrows(IrmException.class, () -> irm().swaps().swap(spec("routing", "hanging")));
             assertTrue(refused.toString(), refused.getMessage().contains("it was not ready within 5000 ms"));
             assertEquals(2, slotsOf("routing", "link-state"));
-            assertEquals(
-                    SwapState.REFUSED, irm().swaps().history().getLast().state());
+            assertEquals(SwapState.REFUSED, irm().swaps().history().getLast().state());
             pings.awaitMore();
             pings.end();
         } finally {

@@ -62,8 +62,8 @@ final class PolicyCommand implements ShellCommand {
                     "what would be touched: IPCPs, flows, bundles, what is handed over, how long packets would wait")));
     private static final Form SWAP = new Form(
             "policy swap",
-            "puts a policy in use in place of another while packets pass, and watches it; what goes wrong by then puts the"
-                    + " other one back",
+            "puts a policy in use in place of another while packets pass, and watches it; what goes wrong by then puts"
+                    + " the other one back",
             WHAT,
             List.of(
                     WHERE,
@@ -127,32 +127,30 @@ final class PolicyCommand implements ShellCommand {
         Form form = MANUAL.forms().stream()
                 .filter(candidate -> !words.isEmpty() && verb(candidate).equals(words.getFirst()))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailed(
-                        (words.isEmpty() ? "a word is missing" : "unknown word '" + words.getFirst() + "'")
-                                + "; usage: policy "
-                                + MANUAL.forms().stream()
-                                        .map(PolicyCommand::verb)
-                                        .collect(Collectors.joining(" | "))));
+                .orElseThrow(() -> new CommandFailed((words.isEmpty()
+                                ? "a word is missing"
+                                : "unknown word '" + words.getFirst() + "'")
+                        + "; usage: policy "
+                        + MANUAL.forms().stream().map(PolicyCommand::verb).collect(Collectors.joining(" | "))));
         Given given = Given.parse(form, words.subList(1, words.size()));
         return switch (verb(form)) {
-            case "plan" ->
-                Listing.of(irm.get().swaps().plan(spec(given)).steps(), PolicyCommand::planned);
+            case "plan" -> Listing.of(irm.get().swaps().plan(spec(given)).steps(), PolicyCommand::planned);
             case "swap" -> shown(irm.get().swaps().swap(spec(given)));
             case "commit" -> shown(irm.get().swaps().commit());
             case "rollback" -> shown(irm.get().swaps().rollBack());
             default -> {
                 long count = given.number(COUNT, 1, MOST_SHOWN, SHOWN);
                 List<SwapInfo> all = irm.get().swaps().history();
-                yield shown(all.stream()
-                        .skip(Math.max(0, all.size() - count))
-                        .toArray(SwapInfo[]::new));
+                yield shown(all.stream().skip(Math.max(0, all.size() - count)).toArray(SwapInfo[]::new));
             }
         };
     }
 
     @Override
     public List<Completion> complete(List<String> words, String prefix) {
-        return offer(words).filter(completion -> completion.word().startsWith(prefix)).toList();
+        return offer(words)
+                .filter(completion -> completion.word().startsWith(prefix))
+                .toList();
     }
 
     private Stream<Completion> offer(List<String> words) {
@@ -171,8 +169,8 @@ final class PolicyCommand implements ShellCommand {
                 MANUAL.forms().stream()
                         .filter(form -> verb(form).equals(words.getFirst()))
                         .flatMap(form -> form.options().stream())
-                        .flatMap(option -> option.names().stream()
-                                .map(name -> new Completion(name, option.description())));
+                        .flatMap(option ->
+                                option.names().stream().map(name -> new Completion(name, option.description())));
         };
     }
 
@@ -181,7 +179,8 @@ final class PolicyCommand implements ShellCommand {
     }
 
     private static SwapSpec spec(Given given) {
-        Duration watch = given.has(WATCH) ? given.time(WATCH, ChronoUnit.SECONDS).orElseThrow() : SwapSpec.WATCH;
+        Duration watch =
+                given.has(WATCH) ? given.time(WATCH, ChronoUnit.SECONDS).orElseThrow() : SwapSpec.WATCH;
         return given.check(() -> new SwapSpec(
                 given.text(KIND).orElseThrow(),
                 given.text(POLICY).orElseThrow(),

@@ -59,18 +59,18 @@ class PolicyCommandTest {
     @Test
     void aPlanSaysWhatIsTouched() throws Exception {
         assertEquals("""
-                slot        kind     from                   to               component      flows  handed over                 gap (us)  refused
-                IPCP net.a  routing  link-state (ls 1.0.0)  lfa (lfa 1.0.0)  org.LfaPolicy      3  graph of 4 links, 2 routes       1.5  -
-                """, session.execute("policy plan routing lfa"));
+            slot        kind     from                   to               component      flows  handed over                 gap (us)  refused
+            IPCP net.a  routing  link-state (ls 1.0.0)  lfa (lfa 1.0.0)  org.LfaPolicy      3  graph of 4 links, 2 routes       1.5  -
+            """, session.execute("policy plan routing lfa"));
         assertEquals(List.of("plan routing lfa [] PT5S"), irm.calls);
     }
 
     @Test
     void theHistorySaysWhoSwappedWhatAndHowItEnded() throws Exception {
         assertEquals("""
-                swap  begun                 by     kind     policy  slots  state    prepared (ms)  gap (us)  outcome
-                   7  2026-01-01T12:00:00Z  alice  routing  lfa     net.a  watched            2.3       1.5  watched for 5000 ms
-                """, session.execute("policy history"));
+            swap  begun                 by     kind     policy  slots  state    prepared (ms)  gap (us)  outcome
+               7  2026-01-01T12:00:00Z  alice  routing  lfa     net.a  watched            2.3       1.5  watched for 5000 ms
+            """, session.execute("policy history"));
     }
 
     @ParameterizedTest
@@ -102,16 +102,18 @@ class PolicyCommandTest {
     @Test
     void completionKnowsVerbsKindsPoliciesAndIpcps() {
         irm.slots = List.of(new SlotInfo("IPCP net.a", "routing", "lfa", "lfa", 1, "never swapped"));
-        irm.policies = List.of(
-                new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
+        irm.policies =
+                List.of(new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
         irm.ipcps = List.of(RecordingIrm.member(1, "net.a", "unicast", "net"));
         assertEquals(List.of("plan", "swap", "commit", "rollback", "history"), words(List.of(), ""));
         assertEquals(List.of("routing"), words(List.of("swap"), ""));
         assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
         assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));
-        assertEquals(List.of("-w", "--watch"), words(List.of("swap", "routing", "ecmp"), "-").stream()
-                .filter(word -> word.contains("w"))
-                .toList());
+        assertEquals(
+                List.of("-w", "--watch"),
+                words(List.of("swap", "routing", "ecmp"), "-").stream()
+                        .filter(word -> word.contains("w"))
+                        .toList());
     }
 
     private List<String> words(List<String> before, String prefix) {

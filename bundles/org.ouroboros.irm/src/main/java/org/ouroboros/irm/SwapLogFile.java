@@ -55,7 +55,11 @@ final class SwapLogFile implements SwapJournal.Storage {
                 }
             }
         } catch (IOException unreadable) {
-            LOG.log(System.Logger.Level.WARNING, "the log of swaps {0} is not used: {1}", file, unreadable.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the log of swaps {0} is not used: {1}",
+                    file,
+                    unreadable.getMessage());
         }
         return swaps;
     }
@@ -159,7 +163,8 @@ final class SwapLogFile implements SwapJournal.Storage {
     }
 
     private static SwapInfo with(SwapInfo swap, SwapStep step) {
-        List<SwapStep> steps = Stream.concat(swap.steps().stream(), Stream.of(step)).toList();
+        List<SwapStep> steps =
+                Stream.concat(swap.steps().stream(), Stream.of(step)).toList();
         return new SwapInfo(
                 swap.number(), swap.spec(), swap.begun(), swap.state(), swap.prepared(), steps, swap.outcome());
     }

@@ -89,29 +89,31 @@ final class SwapTransaction {
     /** Prepares all slots, and has all of them committed once {@code written} is done. */
     void begin(CompletableFuture<?> written) {
         long startNs = loop.nowNs();
-        List<CompletableFuture<PreparedSwap>> asked =
-                targets.stream().map(target -> target.slot().prepare(target.policy())).toList();
-        CompletableFuture<?> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .handle((nothing, failure) -> failure);
-        written.thenCombine(all, (first, second) -> second).whenComplete((failure, unexpected) -> here(() -> {
-            parts = asked.stream()
-                    .filter(each -> !each.isCompletedExceptionally())
-                    .map(each -> new Part(each.join()))
-                    .toList();
-            Duration took = Duration.ofNanos(loop.nowNs() - startNs);
-            info = new SwapInfo(
-                    info.number(), info.spec(), info.begun(), info.state(), took, steps(), info.outcome());
-            Optional<Throwable> refusal = asked.stream()
-                    .filter(CompletableFuture::isCompletedExceptionally)
-                    .map(CompletableFuture::exceptionNow)
-                    .findFirst();
-            if (refusal.isPresent()) {
-                parts.forEach(part -> part.swap.abandon());
-                refuse(Failures.message(refusal.get()));
-            } else {
-                commit(0);
-            }
-        }));
+        List<CompletableFuture<PreparedSwap>> asked = targets.stream()
+                .map(target -> target.slot().prepare(target.policy()))
+                .toList();
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).handle((nothing, failure) -> failure);
+        written.thenCombine(all, (first, second) -> second)
+                .whenComplete((failure, unexpected) -> here(() -> {
+                    parts = asked.stream()
+                            .filter(each -> !each.isCompletedExceptionally())
+                            .map(each -> new Part(each.join()))
+                            .toList();
+                    Duration took = Duration.ofNanos(loop.nowNs() - startNs);
+                    info = new SwapInfo(
+                            info.number(), info.spec(), info.begun(), info.state(), took, steps(), info.outcome());
+                    Optional<Throwable> refusal = asked.stream()
+                            .filter(CompletableFuture::isCompletedExceptionally)
+                            .map(CompletableFuture::exceptionNow)
+                            .findFirst();
+                    if (refusal.isPresent()) {
+                        parts.forEach(part -> part.swap.abandon());
+                        refuse(Failures.message(refusal.get()));
+                    } else {
+                        commit(0);
+                    }
+                }));
     }
 
     private void refuse(String why) {
@@ -129,7 +131,8 @@ final class SwapTransaction {
             return;
         }
         Part part = parts.get(number);
-        part.swap.vitals()
+        part.swap
+                .vitals()
                 .thenCompose(before -> {
                     part.pulse = new Pulse(before, loop.nowNs());
                     return part.swap.commit();
@@ -146,7 +149,8 @@ final class SwapTransaction {
     }
 
     private void takeBack(List<Part> committed, String why) {
-        each(committed.reversed(), part -> part.swap.rollBack(why)).whenComplete((all, failure) -> here(() -> refuse(why)));
+        each(committed.reversed(), part -> part.swap.rollBack(why))
+                .whenComplete((all, failure) -> here(() -> refuse(why)));
     }
 
     // ---- watch ----
@@ -167,16 +171,17 @@ final class SwapTransaction {
     }
 
     private void look() {
-        each(parts, part -> part.swap.vitals()).whenComplete((all, failure) -> here(() -> {
-            if (ending) {
-                return;
-            }
-            if (failure != null) {
-                rollBack("its health cannot be told: " + Failures.message(failure));
-                return;
-            }
-            judge(all);
-        }));
+        each(parts, part -> part.swap.vitals())
+                .whenComplete((all, failure) -> here(() -> {
+                    if (ending) {
+                        return;
+                    }
+                    if (failure != null) {
+                        rollBack("its health cannot be told: " + Failures.message(failure));
+                        return;
+                    }
+                    judge(all);
+                }));
     }
 
     private void judge(List<Vitals> all) {
@@ -227,10 +232,12 @@ final class SwapTransaction {
     /** Puts everything back. Only while it is watched. */
     CompletableFuture<SwapInfo> rollBack(String why) {
         if (begunToEnd()) {
-            each(parts.reversed(), part -> part.swap.rollBack(why)).whenComplete((backs, failure) -> here(() -> {
-                String stays = backs == null ? Failures.message(Objects.requireNonNull(failure)) : staying(backs);
-                end(SwapState.ROLLED_BACK, stays.isEmpty() ? why : why + "; not put back: " + stays);
-            }));
+            each(parts.reversed(), part -> part.swap.rollBack(why))
+                    .whenComplete((backs, failure) -> here(() -> {
+                        String stays =
+                                backs == null ? Failures.message(Objects.requireNonNull(failure)) : staying(backs);
+                        end(SwapState.ROLLED_BACK, stays.isEmpty() ? why : why + "; not put back: " + stays);
+                    }));
         }
         return over.copy();
     }

@@ -45,7 +45,8 @@ final class Swaps {
 
     CompletableFuture<SwapInfo> swap(SwapSpec spec) {
         if (underWay != null) {
-            throw new IrmException(IrmException.Problem.WRONG_STATE, describe(underWay.info()) + ": wait, or end it first");
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE, describe(underWay.info()) + ": wait, or end it first");
         }
         List<SwapTarget> targets = targets(spec);
         SwapTransaction begun = new SwapTransaction(journal.nextNumber(), spec, targets, loop, this::goneOn);
@@ -79,11 +80,12 @@ final class Swaps {
         if (present == null) {
             throw new IrmException(
                     IrmException.Problem.WRONG_STATE,
-                    "no swap is being watched: what was accepted is taken back by a swap to what was in use before, which"
-                            + " the history tells");
+                    "no swap is being watched: what was accepted is taken back by a swap to what was in use before,"
+                            + " which the history tells");
         }
         if (present.info().state() != SwapState.WATCHED) {
-            throw new IrmException(IrmException.Problem.WRONG_STATE, describe(present.info()) + ", and not watched yet");
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE, describe(present.info()) + ", and not watched yet");
         }
         return present;
     }
@@ -133,13 +135,12 @@ final class Swaps {
         if (swap.state().ended()) {
             underWay = null;
         }
-        SystemEvent event =
-                switch (swap.state()) {
-                    case PREPARING, WATCHED -> SystemEvent.POLICY_SWAPPED;
-                    case REFUSED -> SystemEvent.POLICY_REFUSED;
-                    case ACCEPTED -> SystemEvent.POLICY_ACCEPTED;
-                    case ROLLED_BACK -> SystemEvent.POLICY_ROLLED_BACK;
-                };
+        SystemEvent event = switch (swap.state()) {
+            case PREPARING, WATCHED -> SystemEvent.POLICY_SWAPPED;
+            case REFUSED -> SystemEvent.POLICY_REFUSED;
+            case ACCEPTED -> SystemEvent.POLICY_ACCEPTED;
+            case ROLLED_BACK -> SystemEvent.POLICY_ROLLED_BACK;
+        };
         String slots = swap.steps().stream().map(SwapStep::slot).distinct().collect(Collectors.joining(", "));
         chronicle.tell(
                 event,

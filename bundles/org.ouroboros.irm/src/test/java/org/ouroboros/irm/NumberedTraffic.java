@@ -62,7 +62,8 @@ final class NumberedTraffic {
     private final SimulatedLoop loop;
     private final int perTick;
     private final List<Lane> lanes = new ArrayList<>();
-    private final ByteBuffer buffer = ByteBuffer.allocate(2 * PACKET_BYTES); // a packet that fills it would take two reads
+    private final ByteBuffer buffer =
+            ByteBuffer.allocate(2 * PACKET_BYTES); // a packet that fills it would take two reads
 
     /**
      * Without flows yet.

@@ -47,8 +47,8 @@ class SwapLogFileTest {
                 "graph\nof 4",
                 Duration.ofNanos(1_234),
                 Optional.of("no"));
-        SwapStep second = new SwapStep(
-                "IPCP net,b", "forwarding", "a", "b", "c", 0, "", Duration.ZERO, Optional.empty());
+        SwapStep second =
+                new SwapStep("IPCP net,b", "forwarding", "a", "b", "c", 0, "", Duration.ZERO, Optional.empty());
         return new SwapInfo(
                 number,
                 spec,
@@ -61,8 +61,8 @@ class SwapLogFileTest {
 
     @Test
     void whatIsWrittenIsRead() throws IOException {
-        List<SwapInfo> swaps = List.of(
-                swap(1, SwapState.ACCEPTED, "healthy\r\nfor\\n 5 s"), swap(2, SwapState.ROLLED_BACK, ""));
+        List<SwapInfo> swaps =
+                List.of(swap(1, SwapState.ACCEPTED, "healthy\r\nfor\\n 5 s"), swap(2, SwapState.ROLLED_BACK, ""));
         file.write(swaps);
         assertEquals(swaps, file.read());
     }

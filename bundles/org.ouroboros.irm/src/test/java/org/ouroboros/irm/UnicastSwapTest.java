@@ -100,8 +100,7 @@ class UnicastSwapTest {
 
     private SlotInfo slot(int system, String kind) {
         return network.system(system).irm.slots().stream()
-                .filter(slot -> slot.kind().equals(kind)
-                        && slot.slot().equals("IPCP " + Network.ipcp(NET, system)))
+                .filter(slot -> slot.kind().equals(kind) && slot.slot().equals("IPCP " + Network.ipcp(NET, system)))
                 .findFirst()
                 .orElseThrow();
     }
@@ -132,8 +131,11 @@ class UnicastSwapTest {
             for (String policy : Objects.requireNonNull(PAIRS.get(kind)).reversed()) {
                 swapEverywhere(spec(kind, policy), () -> {});
                 for (int i = 0; i < SIZE; i++) {
-                    assertEquals(SwapState.ACCEPTED, latest(i).state(), latest(i).toString());
-                    assertTrue(slot(i, kind).inUse().startsWith(policy + " "), slot(i, kind).toString());
+                    assertEquals(
+                            SwapState.ACCEPTED, latest(i).state(), latest(i).toString());
+                    assertTrue(
+                            slot(i, kind).inUse().startsWith(policy + " "),
+                            slot(i, kind).toString());
                 }
             }
         }
@@ -161,7 +163,11 @@ class UnicastSwapTest {
         }
         network.loop.runFor(Duration.ofSeconds(5));
         assertTrue(queries.size() > 10_000, queries.size() + " queries");
-        assertEquals(0, queries.stream().filter(query -> !query.isDone() || !query.join()).count());
+        assertEquals(
+                0,
+                queries.stream()
+                        .filter(query -> !query.isDone() || !query.join())
+                        .count());
     }
 
     static Stream<Arguments> faults() {
@@ -193,13 +199,14 @@ class UnicastSwapTest {
 
         boolean early = fault.showsInPreparation();
         assertEquals(early, refused, latest(1).toString());
-        assertEquals(early ? SwapState.REFUSED : SwapState.ROLLED_BACK, latest(1).state(), latest(1).toString());
+        assertEquals(
+                early ? SwapState.REFUSED : SwapState.ROLLED_BACK,
+                latest(1).state(),
+                latest(1).toString());
         assertEquals(before.inUse(), slot(1, kind).inUse());
         assertEquals(before.wanted(), slot(1, kind).wanted());
         assertTrue(
-                network.system(1)
-                        .told()
-                        .contains(early ? SystemEvent.POLICY_REFUSED : SystemEvent.POLICY_ROLLED_BACK));
+                network.system(1).told().contains(early ? SystemEvent.POLICY_REFUSED : SystemEvent.POLICY_ROLLED_BACK));
         int received = traffic.received();
         traffic.run(Duration.ofMillis(50));
         assertTrue(traffic.received() > received, "flows are alive");
@@ -286,8 +293,7 @@ class UnicastSwapTest {
         network.loop.await(swaps.swap(patient));
         IrmException second =
                 assertThrows(IrmException.class, () -> network.loop.await(swaps.swap(spec("scheduling", "other"))));
-        assertEquals(
-                "swap 1 to congestion policy 'none' is under way: wait, or end it first", second.getMessage());
+        assertEquals("swap 1 to congestion policy 'none' is under way: wait, or end it first", second.getMessage());
         assertEquals(SwapState.ACCEPTED, network.loop.await(swaps.commit()).state());
         assertThrows(IrmException.class, swaps::rollBack);
         network.loop.await(swaps.swap(new SwapSpec("congestion", "mb-ecn", Set.of(), Duration.ofMinutes(1), "test")));
@@ -315,8 +321,9 @@ class UnicastSwapTest {
     void theLogIsWrittenAndRemembersTheSwapsOfEarlierRuns() {
         ring();
         SimulatedSystem system = network.system(1);
-        network.loop.await(system.irm.swaps().swap(new SwapSpec(
-                "congestion", "none", Set.of(Network.ipcp(NET, 1)), Duration.ofMinutes(1), "test")));
+        network.loop.await(system.irm
+                .swaps()
+                .swap(new SwapSpec("congestion", "none", Set.of(Network.ipcp(NET, 1)), Duration.ofMinutes(1), "test")));
         network.loop.runFor(Duration.ofMillis(10));
         assertEquals(
                 List.of(SwapState.WATCHED),
@@ -340,7 +347,11 @@ class UnicastSwapTest {
         network.removeType(1);
         network.addType(1);
         network.loop.runFor(Duration.ofSeconds(5));
-        assertTrue(slot(1, "scheduling").inUse().startsWith("other "), slot(1, "scheduling").toString());
-        assertTrue(slot(1, "congestion").inUse().startsWith("mb-ecn "), slot(1, "congestion").toString());
+        assertTrue(
+                slot(1, "scheduling").inUse().startsWith("other "),
+                slot(1, "scheduling").toString());
+        assertTrue(
+                slot(1, "congestion").inUse().startsWith("mb-ecn "),
+                slot(1, "congestion").toString());
     }
 }

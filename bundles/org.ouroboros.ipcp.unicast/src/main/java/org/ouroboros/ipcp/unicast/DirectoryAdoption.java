@@ -46,9 +46,10 @@ final class DirectoryAdoption implements Adoption<DirectoryPolicy> {
     @Override
     public Touched touched() {
         DirectoryState state = names.state();
-        long parts = (long) state.own().size() + state.entries().size() + state.contacts().size();
-        return new Touched(
-                flows.getAsInt(), state.summary(), Duration.ofNanos(GAP_NS + parts * GAP_PER_ENTRY_NS));
+        long parts = (long) state.own().size()
+                + state.entries().size()
+                + state.contacts().size();
+        return new Touched(flows.getAsInt(), state.summary(), Duration.ofNanos(GAP_NS + parts * GAP_PER_ENTRY_NS));
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +89,9 @@ final class FlowAllocator implements AutoCloseable {
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
         this.health = new Health(
-                "IPCP " + host.ipcp() + ": congestion policy", "packets leave, and are not marked", this::congestionLabel);
+                "IPCP " + host.ipcp() + ": congestion policy",
+                "packets leave, and are not marked",
+                this::congestionLabel);
         this.congestion = new PolicyUse<>(
                 policies.congestion(),
                 host.ipcp(),

@@ -92,9 +92,7 @@ final class ForwardingAdoption implements Adoption<ForwardingPolicy> {
     private static void rehearse(ForwardingPolicy policy, Destination destination) {
         for (long eid = FlowTable.FIRST_EID; eid < FlowTable.FIRST_EID + REHEARSED_EIDS; eid++) {
             int chosen = policy.choose(destination, eid);
-            boolean fits = chosen < 0
-                    ? !destination.up(0)
-                    : chosen < destination.size() && destination.up(chosen);
+            boolean fits = chosen < 0 ? !destination.up(0) : chosen < destination.size() && destination.up(chosen);
             if (!fits) {
                 throw new StateRefused("it chooses next hop " + chosen + " of " + destination.hops() + " to "
                         + Address.text(destination.address()));

@@ -63,8 +63,8 @@ final class Member implements AutoCloseable {
         String ipcp = host.ipcp();
         Surroundings surroundings = new Surroundings();
         linkState = new LinkState(host.loop(), address, layer.linkState(), surroundings::linksChanged);
-        transfer = new DataTransfer(
-                ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
+        transfer =
+                new DataTransfer(ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
         flows = new FlowAllocator(host, address, layer.hash().bytes(), policies, policyNames, transfer);
         names = new NameDirectory(new DirectoryAtHost(), policies, policyNames, this::flowCount);
         routing = new Routing(

@@ -87,8 +87,8 @@ final class NameDirectory implements AutoCloseable {
     NameDirectory(DirectoryHost host, Policies policies, PolicyNames names, IntSupplier flows) {
         this.host = host;
         this.limit = host.loop().timer(this::giveUp);
-        this.health = new Health(
-                "IPCP " + host.ipcp() + ": directory policy", "what it was to do is not done", this::label);
+        this.health =
+                new Health("IPCP " + host.ipcp() + ": directory policy", "what it was to do is not done", this::label);
         this.policy = new PolicyUse<>(
                 policies.directory(),
                 host.ipcp(),
@@ -135,8 +135,8 @@ final class NameDirectory implements AutoCloseable {
         } else {
             ask(query, directory);
         }
-        return query.answer.thenApply(all ->
-                all.stream().filter(address -> address != host.address()).toList());
+        return query.answer.thenApply(
+                all -> all.stream().filter(address -> address != host.address()).toList());
     }
 
     /** Takes a message of another member's directory; ownership passes. */

@@ -149,8 +149,8 @@ final class SchedulingAdoption implements Adoption<SchedulingPolicy> {
         public void rollBack() {
             Map<Hop, SchedulingState> now = new HashMap<>();
             hops.get()
-                    .forEach(hop -> now.put(
-                            hop, hop.schedulingState(handedOver.getOrDefault(hop, SchedulingState.NONE))));
+                    .forEach(hop ->
+                            now.put(hop, hop.schedulingState(handedOver.getOrDefault(hop, SchedulingState.NONE))));
             exchange(before, now);
         }
     }

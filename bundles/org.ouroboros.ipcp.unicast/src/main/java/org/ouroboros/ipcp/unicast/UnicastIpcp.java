@@ -226,8 +226,8 @@ final class UnicastIpcp implements Ipcp {
         Candidate<?> named = policies.address()
                 .find(wanted)
                 .or(() -> policies.address().find(LayerConfiguration.FLAT))
-                .orElseThrow(() -> new LayerRefused("no policy that chooses addresses is installed: install '"
-                        + wanted + "' or '" + LayerConfiguration.FLAT + "'"));
+                .orElseThrow(() -> new LayerRefused("no policy that chooses addresses is installed: install '" + wanted
+                        + "' or '" + LayerConfiguration.FLAT + "'"));
         return policies.address()
                 .find(named.name())
                 .orElseThrow()

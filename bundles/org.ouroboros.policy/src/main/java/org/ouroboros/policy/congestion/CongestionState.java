@@ -34,8 +34,8 @@ public record CongestionState(long limitBytesPerSecond, int echoed, boolean slow
 
     @Override
     public String summary() {
-        return limitBytesPerSecond + " bytes/s" + (slowStart ? ", slow start" : "") + ", echoed " + echoed + ", received "
-                + received;
+        return limitBytesPerSecond + " bytes/s" + (slowStart ? ", slow start" : "") + ", echoed " + echoed
+                + ", received " + received;
     }
 
     private static void checkLevel(String field, int level) {
