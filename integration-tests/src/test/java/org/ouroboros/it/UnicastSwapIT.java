@@ -192,7 +192,7 @@ public class UnicastSwapIT extends InContainer {
                     assertThrows(IrmException.class, () -> irm().swaps().swap(spec("congestion", "failing")));
             assertTrue(
                     refused.toString(),
-                    refused.getMessage().contains("no congestion policy that is installed and active 'failing'"));
+                    refused.getMessage().contains("no installed and active congestion policy 'failing'"));
             assertEquals(2, slotsOf("congestion", "mb-ecn"));
         } finally {
             registered.unregister();

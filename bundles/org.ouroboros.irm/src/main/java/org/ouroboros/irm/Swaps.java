@@ -21,6 +21,9 @@ import org.ouroboros.policy.swap.SwapTarget;
 
 /** The swaps of a system, one at a time. Confined to the loop. */
 final class Swaps {
+    /** What a slot of an IPCP is called, but for the name. */
+    private static final String SLOT_OF = "IPCP ";
+
     private final IpcpLoop loop;
     private final Ipcps ipcps;
     private final SwapJournal journal;
@@ -101,16 +104,14 @@ final class Swaps {
         List<SwapTarget> targets = ipcps.swapTargets(spec.kind(), spec.policy()).stream()
                 .filter(target -> spec.ipcps().isEmpty()
                         || spec.ipcps().stream()
-                                .anyMatch(ipcp -> target.slot().info().slot().equals("IPCP " + ipcp)))
+                                .anyMatch(ipcp -> target.slot().info().slot().equals(SLOT_OF + ipcp)))
                 .toList();
         if (targets.isEmpty()) {
-            String where = spec.ipcps().isEmpty()
-                    ? "all IPCPs with a policy of that kind"
-                    : "IPCP " + String.join(", ", new TreeSet<>(spec.ipcps()));
+            String where = spec.ipcps().isEmpty() ? "" : " of IPCP " + String.join(", ", new TreeSet<>(spec.ipcps()));
             throw new IrmException(
                     IrmException.Problem.WRONG_STATE,
-                    "nothing to swap: " + where + " uses " + spec.kind() + " policy '" + spec.policy()
-                            + "' already, or none of that kind");
+                    "nothing to swap: every slot" + where + " for a policy of kind " + spec.kind() + " uses '"
+                            + spec.policy() + "' already");
         }
         return targets;
     }
@@ -121,12 +122,19 @@ final class Swaps {
         if (!kinds.contains(spec.kind())) {
             throw Failures.unknown("kind of policy in use in an IPCP", spec.kind(), kinds);
         }
+        for (String ipcp : spec.ipcps()) {
+            if (ipcps.slots().stream()
+                    .noneMatch(slot -> slot.kind().equals(spec.kind()) && slot.slot().equals(SLOT_OF + ipcp))) {
+                throw new IrmException(
+                        IrmException.Problem.WRONG_STATE, "IPCP '" + ipcp + "' uses no policy of kind " + spec.kind());
+            }
+        }
         Collection<String> installed = ipcps.policies().stream()
                 .filter(policy -> policy.kind().equals(spec.kind()))
                 .map(PolicyInfo::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!installed.contains(spec.policy())) {
-            throw Failures.unknown(spec.kind() + " policy that is installed and active", spec.policy(), installed);
+            throw Failures.unknown("installed and active " + spec.kind() + " policy", spec.policy(), installed);
         }
     }
 

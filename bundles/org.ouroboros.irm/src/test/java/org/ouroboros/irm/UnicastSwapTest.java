@@ -306,15 +306,24 @@ class UnicastSwapTest {
     @CsvSource({
         "cooking, x, 'no kind of policy in use in an IPCP ''cooking'': there are address, congestion, directory,"
                 + " forwarding, routing, scheduling'",
-        "routing, x, 'no routing policy that is installed and active ''x'': there are ecmp, lfa, link-state'",
-        "routing, link-state, 'nothing to swap: all IPCPs with a policy of that kind uses routing policy ''link-state''"
-                + " already, or none of that kind'"
+        "routing, x, 'no installed and active routing policy ''x'': there are ecmp, lfa, link-state'",
+        "routing, link-state, 'nothing to swap: every slot for a policy of kind routing uses ''link-state'' already'"
     })
     void whatCannotBeSwappedIsToldSo(String kind, String policy, String message) {
         ring();
         IrmException refused = assertThrows(
                 IrmException.class, () -> network.system(1).irm.swaps().swap(spec(kind, policy)));
         assertEquals(message, refused.getMessage());
+    }
+
+    @Test
+    void anIpcpWithoutSuchAPolicyIsToldSo() {
+        ring();
+        String wire = Network.wire(0, 1) + ".1";
+        SwapSpec spec = new SwapSpec("routing", "lfa", Set.of(wire), WATCH, "test");
+        IrmException refused = assertThrows(
+                IrmException.class, () -> network.system(1).irm.swaps().swap(spec));
+        assertEquals("IPCP '" + wire + "' uses no policy of kind routing", refused.getMessage());
     }
 
     @Test
