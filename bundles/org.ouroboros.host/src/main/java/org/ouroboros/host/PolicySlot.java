@@ -585,6 +585,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         if (before == null) {
             abandon(part, "it left");
         } else if (before.leaving()) {
+            part.next().accepted(part.policy());
             end(part, Standing.KEPT, before.label() + " left");
         } else {
             rollBack(part, part.next().label() + " left");

@@ -218,6 +218,7 @@ class ExchangeTest {
         await(withdraw(a));
         assertEquals(label("b"), host.slot().view().inUse());
         assertEquals(Standing.KEPT, standing(swap));
+        assertEquals(List.of("b"), host.accepted());
         assertFalse(await(swap.rollBack("too late")));
     }
 
