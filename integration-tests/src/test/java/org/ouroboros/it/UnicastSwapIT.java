@@ -36,6 +36,7 @@ import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
@@ -161,9 +162,10 @@ public class UnicastSwapIT extends InContainer {
                 context.registerService(RoutingPolicy.class, hanging, properties("routing", "hanging"));
         try (Flow flow = overTheLayer()) {
             Pings pings = new Pings(flow);
-            IrmException refused =
-                    assertThrows(IrmException.class, () -> irm().swaps().swap(spec("routing", "hanging")));
-            assertTrue(refused.toString(), refused.getMessage().contains("it was not ready within 5000 ms"));
+            PolicySwaps swaps = irm().swaps();
+            SwapSpec spec = spec("routing", "hanging");
+            IrmException refused = assertThrows(IrmException.class, () -> swaps.swap(spec));
+            assertTrue(refused.toString(), refused.toString().contains("it was not ready within 5000 ms"));
             assertEquals(2, slotsOf("routing", "link-state"));
             assertEquals(SwapState.REFUSED, irm().swaps().history().getLast().state());
             pings.awaitMore();
@@ -188,11 +190,12 @@ public class UnicastSwapIT extends InContainer {
         ServiceRegistration<?> registered =
                 context.registerService(CongestionPolicy.class, failing, properties("congestion", "failing"));
         try {
-            IrmException refused =
-                    assertThrows(IrmException.class, () -> irm().swaps().swap(spec("congestion", "failing")));
+            PolicySwaps swaps = irm().swaps();
+            SwapSpec spec = spec("congestion", "failing");
+            IrmException refused = assertThrows(IrmException.class, () -> swaps.swap(spec));
             assertTrue(
                     refused.toString(),
-                    refused.getMessage().contains("no installed and active congestion policy 'failing'"));
+                    refused.toString().contains("no installed and active congestion policy 'failing'"));
             assertEquals(2, slotsOf("congestion", "mb-ecn"));
         } finally {
             registered.unregister();
