@@ -124,7 +124,8 @@ final class Swaps {
         }
         for (String ipcp : spec.ipcps()) {
             if (ipcps.slots().stream()
-                    .noneMatch(slot -> slot.kind().equals(spec.kind()) && slot.slot().equals(SLOT_OF + ipcp))) {
+                    .noneMatch(slot ->
+                            slot.kind().equals(spec.kind()) && slot.slot().equals(SLOT_OF + ipcp))) {
                 throw new IrmException(
                         IrmException.Problem.WRONG_STATE, "IPCP '" + ipcp + "' uses no policy of kind " + spec.kind());
             }

@@ -187,12 +187,11 @@ class UnicastSwapTest {
             Duration watch = Duration.ofMillis(random.nextInt(60));
             int what = random.nextInt(4);
             try {
-                var _ =
-                        switch (what) {
-                            case 0 -> swaps.rollBack();
-                            case 1 -> swaps.commit();
-                            default -> swaps.swap(new SwapSpec(kind, policy, Set.of(), watch, "test"));
-                        };
+                var _ = switch (what) {
+                    case 0 -> swaps.rollBack();
+                    case 1 -> swaps.commit();
+                    default -> swaps.swap(new SwapSpec(kind, policy, Set.of(), watch, "test"));
+                };
             } catch (IrmException inVain) { // nothing is watched, or another one is, or it is in use already
                 assertEquals(IrmException.Problem.WRONG_STATE, inVain.problem());
             }
