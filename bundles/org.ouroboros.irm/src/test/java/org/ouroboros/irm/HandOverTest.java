@@ -2,6 +2,7 @@
 package org.ouroboros.irm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,8 @@ import org.ouroboros.policy.congestion.CongestionPolicy;
 import org.ouroboros.policy.congestion.CongestionState;
 import org.ouroboros.policy.directory.DirectoryPolicy;
 import org.ouroboros.policy.directory.DirectoryState;
+import org.ouroboros.policy.ipcp.HashAlgorithm;
+import org.ouroboros.policy.ipcp.NameHash;
 import org.ouroboros.policy.scheduling.SchedulingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingState;
 
@@ -225,6 +229,21 @@ class HandOverTest {
         return view.directory().stream()
                 .filter(item -> item.kind().equals(kind))
                 .count();
+    }
+
+    @Test
+    void queriesUnderWayAreAskedAgainOfWhoeverTakesOver() {
+        FaultyPolicies silent = new FaultyPolicies(FaultyPolicies.Fault.BLACKHOLE);
+        offer(network.policies(1).directory(), "silent", silent.directory());
+        swap("directory", "silent");
+        silent.inUse();
+        SystemIpcp ipcp = network.system(1).irm.requireIpcp(Network.ipcp(NET, 1));
+        HashAlgorithm hash = ipcp.layer().orElseThrow().hash();
+        CompletableFuture<Boolean> query = ipcp.member().query(NameHash.of(Network.name(NET, 2), hash));
+        network.loop.runFor(Duration.ofMillis(100));
+        assertFalse(query.isDone());
+        rollBack();
+        assertTrue(network.loop.await(query));
     }
 
     @Test
