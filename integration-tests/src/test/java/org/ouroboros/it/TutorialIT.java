@@ -73,6 +73,24 @@ public class TutorialIT {
                 "aes-256-gcm");
     }
 
+    @Test
+    public void policiesAreSwappedUnderPingsTakenBackAndAccepted() throws Exception {
+        String printed = type("hot-swap.md");
+        assertInOrder(
+                printed,
+                "alternate (org.ouroboros.forwarding.alternate",
+                "lfa (org.ouroboros.routing.lfa",
+                "watched for 600000 ms",
+                "lfa (org.ouroboros.routing.lfa",
+                "rolled-back",
+                "watched for 500 ms",
+                "500 packets transmitted, 500 received",
+                "rolled-back",
+                "by the operator",
+                "accepted",
+                "healthy for 500 ms");
+    }
+
     /** Types all commands of a page into one shell that stops at the first that fails; {@return what they printed} */
     private String type(String page) throws IOException, InterruptedException {
         String commands = TYPED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))

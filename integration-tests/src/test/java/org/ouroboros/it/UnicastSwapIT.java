@@ -3,16 +3,20 @@ package org.ouroboros.it;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,23 +26,35 @@ import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.api.irm.SwapState;
+import org.ouroboros.policy.Policy;
+import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.routing.RoutingPolicy;
+import org.ouroboros.policy.routing.Topology;
 
 /**
- * The policies of a unicast layer are updated, stopped and started while pings go over it: none is lost, no other bundle moves, and what
- * people are shown of the slots is so.
+ * The policies of a unicast layer are updated, stopped and started, or swapped in place, while pings go over it: none is lost, no other
+ * bundle moves, and what people are shown of the slots is so.
  */
 public class UnicastSwapIT extends InContainer {
     private static final String SERVER = "org.ouroboros.app.oping.server";
     private static final String NAME = "ping";
 
-    /** A bundle and the slots in which its policy is in use; none for one that is asked only when a member joins. */
+    /** A bundle and the slots in which its policy is in use. */
     private record Swapped(String bundle, String kind, String policy, int slots) {}
 
     private static final List<Swapped> SWAPPED = List.of(
@@ -47,7 +63,20 @@ public class UnicastSwapIT extends InContainer {
             new Swapped("org.ouroboros.congestion.mbecn", "congestion", "mb-ecn", 2),
             new Swapped("org.ouroboros.scheduling.priority", "scheduling", "priority", 2),
             new Swapped("org.ouroboros.directory.dht", "directory", "dht", 2),
-            new Swapped("org.ouroboros.address.flat", "address", "flat", 0));
+            new Swapped("org.ouroboros.address.flat", "address", "flat", 2));
+
+    /** Swaps to other policies, and back. */
+    private static final String[][] SWAPS = {
+        {"routing", "lfa"},
+        {"routing", "ecmp"},
+        {"routing", "link-state"},
+        {"forwarding", "multipath"},
+        {"forwarding", "simple"},
+        {"congestion", "none"},
+        {"congestion", "mb-ecn"}
+    };
+
+    private static final Duration LONGEST_GAP = Duration.ofMillis(10);
 
     /** Two members, each on one end of a link. */
     @Before
@@ -86,6 +115,105 @@ public class UnicastSwapIT extends InContainer {
             assertEquals(swapped.toString(), swapped.slots(), wanted(swapped));
             bundle(swapped.bundle()).start();
         });
+    }
+
+    @Test
+    public void policiesThatAreSwappedInPlaceGoOnWithoutTheLossOfAPing() throws Exception {
+        try (Flow flow = overTheLayer()) {
+            Pings pings = new Pings(flow);
+            for (String[] swap : SWAPS) {
+                SwapInfo begun = irm().swaps().swap(spec(swap[0], swap[1]));
+                eventually(() -> assertEquals(
+                        SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+                SwapInfo ended = irm().swaps().history().getLast();
+                assertEquals(begun.number(), ended.number());
+                assertTrue(ended.toString(), ended.gap().compareTo(LONGEST_GAP) < 0);
+                assertEquals(2, slotsOf(swap[0], swap[1]));
+                pings.awaitMore();
+            }
+            pings.end();
+        }
+    }
+
+    @Test
+    public void aPolicyThatNeverGetsReadyIsRefusedAndLeavesTheFlowsAlone() throws Exception {
+        RoutingPolicy hanging = new RoutingPolicy() {
+            @Override
+            public Base base() {
+                return Base.SIMPLE;
+            }
+
+            @Override
+            public String forwarding() {
+                return "simple";
+            }
+
+            @Override
+            public Map<Long, List<Long>> routes(Topology topology) {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException tooLate) {
+                    Thread.currentThread().interrupt();
+                }
+                return Map.of();
+            }
+        };
+        ServiceRegistration<RoutingPolicy> registered =
+                context.registerService(RoutingPolicy.class, hanging, properties("routing", "hanging"));
+        try (Flow flow = overTheLayer()) {
+            Pings pings = new Pings(flow);
+            PolicySwaps swaps = irm().swaps();
+            SwapSpec spec = spec("routing", "hanging");
+            IrmException refused = assertThrows(IrmException.class, () -> swaps.swap(spec));
+            assertTrue(refused.toString(), refused.toString().contains("it was not ready within 5000 ms"));
+            assertEquals(2, slotsOf("routing", "link-state"));
+            assertEquals(SwapState.REFUSED, irm().swaps().history().getLast().state());
+            pings.awaitMore();
+            pings.end();
+        } finally {
+            registered.unregister();
+        }
+    }
+
+    @Test
+    public void aPolicyThatFailsToActivateIsNotSwappedTo() throws Exception {
+        ServiceFactory<CongestionPolicy> failing = new ServiceFactory<>() {
+            @Override
+            public CongestionPolicy getService(Bundle bundle, ServiceRegistration<CongestionPolicy> registration) {
+                throw new IllegalStateException("it does not activate");
+            }
+
+            @Override
+            public void ungetService(
+                    Bundle bundle, ServiceRegistration<CongestionPolicy> registration, CongestionPolicy service) {}
+        };
+        ServiceRegistration<?> registered =
+                context.registerService(CongestionPolicy.class, failing, properties("congestion", "failing"));
+        try {
+            PolicySwaps swaps = irm().swaps();
+            SwapSpec spec = spec("congestion", "failing");
+            IrmException refused = assertThrows(IrmException.class, () -> swaps.swap(spec));
+            assertTrue(
+                    refused.toString(),
+                    refused.toString().contains("no installed and active congestion policy 'failing'"));
+            assertEquals(2, slotsOf("congestion", "mb-ecn"));
+        } finally {
+            registered.unregister();
+        }
+    }
+
+    private static SwapSpec spec(String kind, String policy) {
+        return new SwapSpec(kind, policy, Set.of(), Duration.ofMillis(200), "test");
+    }
+
+    private static Dictionary<String, Object> properties(String kind, String name) {
+        return FrameworkUtil.asDictionary(Map.of(Policy.KIND, kind, Policy.NAME, name));
+    }
+
+    private long slotsOf(String kind, String policy) {
+        return irm().slots().stream()
+                .filter(slot -> slot.kind().equals(kind) && slot.inUse().startsWith(policy + " ("))
+                .count();
     }
 
     /** What is done to a bundle. */

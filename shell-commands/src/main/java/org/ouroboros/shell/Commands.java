@@ -35,6 +35,7 @@ final class Commands {
         List<ShellCommand> own = List.of(
                 new HelpCommand(book),
                 new IrmCommand(irm, vocabulary),
+                new PolicyCommand(irm, vocabulary),
                 query(irm, "ipcps", "lists the IPCPs with their state", Commands::ipcps),
                 query(irm, "types", "lists the installed types of IPCPs and their options", Commands::types),
                 query(irm, "names", "lists the names with their bindings and registrations", Commands::names),

@@ -37,7 +37,7 @@ public final class EventsCommand implements ShellCommand, EventHandler {
 
     private static final Form FORM = new Form(
             "events",
-            "shows what happened in this system: to types, IPCPs, names, processes and refused flows",
+            "shows what happened in this system: to types, IPCPs, names, processes, policies and refused flows",
             List.of(),
             List.of(
                     Option.valued(

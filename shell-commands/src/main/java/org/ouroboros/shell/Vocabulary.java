@@ -49,13 +49,25 @@ final class Vocabulary {
                         .map(process -> new Completion(Long.toString(process.id()), process.program())));
             case PROGRAM -> programs();
             case BUNDLE -> installed();
-            case BALANCING ->
-                ask(irm -> irm.policies().stream()
-                        .filter(policy -> policy.kind().equals("balancing"))
-                        .map(policy -> new Completion(policy.name(), policy.bundle())));
+            case BALANCING -> policies("balancing");
             case QOS ->
                 QosSpec.presets().stream().map(qos -> new Completion(qos, "")).toList();
         };
+    }
+
+    /** {@return the kinds of policies that are in use in IPCPs} */
+    List<Completion> policyKinds() {
+        return ask(irm -> irm.slots().stream()
+                .filter(slot -> slot.slot().startsWith("IPCP "))
+                .map(slot -> new Completion(slot.kind(), ""))
+                .distinct());
+    }
+
+    /** {@return the installed policies of a kind} */
+    List<Completion> policies(String kind) {
+        return ask(irm -> irm.policies().stream()
+                .filter(policy -> policy.kind().equals(kind))
+                .map(policy -> new Completion(policy.name(), policy.bundle())));
     }
 
     /** {@return the types that are installed} */

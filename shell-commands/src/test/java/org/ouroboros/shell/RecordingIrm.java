@@ -27,9 +27,13 @@ import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.Origin;
 import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapPlan;
+import org.ouroboros.api.irm.SwapSpec;
 
 /** An IRM that writes down what it is asked to do, and answers queries with what a test put there. */
 final class RecordingIrm implements Irm {
@@ -44,6 +48,7 @@ final class RecordingIrm implements Irm {
     List<PolicyInfo> policies = List.of();
     List<SlotInfo> slots = List.of();
     List<CounterInfo> counters = List.of();
+    List<SwapInfo> swaps = List.of();
     /** Names from which {@link #unbindProcess} finds nothing to unbind. */
     Set<String> unboundNames = Set.of();
 
@@ -258,6 +263,40 @@ final class RecordingIrm implements Irm {
     @Override
     public List<SlotInfo> slots() {
         return slots;
+    }
+
+    @Override
+    public PolicySwaps swaps() {
+        return new PolicySwaps() {
+            @Override
+            public SwapPlan plan(SwapSpec spec) {
+                record("plan", spec.kind(), spec.policy(), new TreeSet<>(spec.ipcps()), spec.watch());
+                return new SwapPlan(spec, swaps.getLast().steps());
+            }
+
+            @Override
+            public SwapInfo swap(SwapSpec spec) {
+                record("swap", spec.kind(), spec.policy(), new TreeSet<>(spec.ipcps()), spec.watch());
+                return swaps.getLast();
+            }
+
+            @Override
+            public SwapInfo commit() {
+                record("commit");
+                return swaps.getLast();
+            }
+
+            @Override
+            public SwapInfo rollBack() {
+                record("rollBack");
+                return swaps.getLast();
+            }
+
+            @Override
+            public List<SwapInfo> history() {
+                return swaps;
+            }
+        };
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.policy.swap.SwapSlot;
 
 /**
  * All policies of one kind that are present, and the slots that use them.
@@ -164,18 +165,25 @@ public final class PolicyCatalogue<P> {
 
     /** {@return the same for operators} A snapshot; any thread. */
     public List<SlotInfo> slotInfos() {
-        return slots().stream()
-                .map(view -> new SlotInfo(
-                        view.slot(),
-                        view.kind(),
-                        view.wanted(),
-                        view.inUse(),
-                        view.generation(),
-                        view.latest().toString()))
+        return slots.values().stream().map(PolicySlot::info).toList();
+    }
+
+    /**
+     * Lists the slots in which a policy would be put in use by a swap to it. A snapshot; any thread.
+     *
+     * @param policy name of a policy
+     * @return the open slots, in order of opening, without those that use it already
+     */
+    public List<SwapSlot> swapSlots(String policy) {
+        Installed<P> newest = newest(policy).orElse(null);
+        return slots.values().stream()
+                .filter(slot -> newest == null || !slot.uses(newest))
+                .map(slot -> (SwapSlot) slot)
                 .toList();
     }
 
-    String kind() {
+    /** {@return kind of its policies} */
+    public String kind() {
         return kind;
     }
 

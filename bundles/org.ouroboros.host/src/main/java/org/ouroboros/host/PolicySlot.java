@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +16,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.StateRefused;
+import org.ouroboros.policy.swap.SwapSlot;
+import org.ouroboros.policy.swap.Vitals;
+import org.ouroboros.policy.swap.Vitals.Standing;
 
 /**
  * Holds the policy that a host uses now, and replaces it under traffic.
@@ -24,12 +32,15 @@ import org.ouroboros.loop.IpcpLoop;
  * it, in a task of its own between two packets, so that a packet meets exactly one policy. A policy that throws or
  * hangs changes nothing.
  *
+ * <p>As a part of a swap, a slot keeps the predecessor open after the commit, until the swap is accepted or rolled back. What else is
+ * asked of it waits for that.
+ *
  * <p>When the policy in use leaves, the slot goes to a successor of the same name. If there is none, or it refuses, the
  * slot falls to the stand-in at once, whatever else is under way, and waits for the wanted policy to come.
  *
  * @param <P> SPI of the kind of policy
  */
-public final class PolicySlot<P> implements AutoCloseable {
+public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
     /**
      * Opens the successors of everything that the host runs.
      *
@@ -47,13 +58,27 @@ public final class PolicySlot<P> implements AutoCloseable {
          * @throws Exception if the policy refuses; whatever was opened by then is closed
          */
         Transition prepare(P next) throws Exception;
+
+        /**
+         * Takes a snapshot of the host. On the loop, before each preparation.
+         *
+         * @return what prepares from it
+         */
+        default Preparation<P> snapshot() {
+            return this;
+        }
+
+        /** {@return what an exchange would touch now} On the loop. */
+        default Touched touched() {
+            return Touched.NOTHING;
+        }
     }
 
     /**
      * What was opened from one policy. Confined to the loop.
      *
-     * <p>Its life is either <em>commit, retire</em>, or, if {@code commit} throws, <em>commit, roll back, retire</em>,
-     * or, if it never gets its turn, <em>retire</em>.
+     * <p>Its life is <em>commit, retire</em>, or, if {@code commit} throws or it is taken back while it is watched, <em>commit, roll back,
+     * retire</em>, or, if it never gets its turn, <em>retire</em>. What it replaced is retired when it is not put back any more.
      */
     @ConsumerType
     public interface Transition {
@@ -63,8 +88,20 @@ public final class PolicySlot<P> implements AutoCloseable {
          */
         void commit();
 
-        /** Puts back what was in use before a {@link #commit} that threw, with the state as it is now. */
+        /** Puts back what was in use before the {@link #commit}, which may have thrown, with the state as it is now. */
         void rollBack();
+
+        /**
+         * Takes note that an operator has the policy stay, who had asked for it.
+         *
+         * @param policy name of the policy
+         */
+        default void accepted(String policy) {}
+
+        /** {@return how the policy does, while it is in use} */
+        default Vitals vitals() {
+            return Vitals.NONE;
+        }
 
         /**
          * Closes what this preparation opened. Called exactly once, when it is not in use any more or the slot closes.
@@ -124,20 +161,53 @@ public final class PolicySlot<P> implements AutoCloseable {
             }
         }
 
+        /**
+         * The policy was in use, and the one before it is again.
+         *
+         * @param atNs when
+         * @param policy what was taken back
+         * @param why why
+         */
+        record RolledBack(long atNs, String policy, String why) implements Outcome {
+            @Override
+            public String toString() {
+                return "rolled back " + policy + " at " + instant(atNs) + ": " + why;
+            }
+        }
+
         private static Instant instant(long wallClockNs) {
             return Instant.ofEpochSecond(0, wallClockNs);
         }
     }
 
+    /** What was asked for. */
+    private sealed interface Request {
+        /** Name of a policy. */
+        String policy();
+
+        /** Says why not. */
+        CompletableFuture<?> answer();
+    }
+
     /** A swap that was asked for. */
-    private record Request(String policy, CompletableFuture<View> answer) {}
+    private record Use(String policy, CompletableFuture<View> answer) implements Request {}
+
+    /** A part in a swap that was asked for. */
+    private record Part(String policy, CompletableFuture<PreparedSwap> answer) implements Request {}
 
     /** A swap that is being prepared; without request, it is one that the slot makes by itself. */
     private record Swap<P>(
-            Installed<P> policy, Side<P> next, @Nullable Request request, long startNs) {}
+            Installed<P> policy,
+            Side<P> next,
+            SwapStep step,
+            @Nullable Request request,
+            long startNs) {}
 
     /** Number of swaps that may wait for their turn. */
     static final int LONGEST_QUEUE = 16;
+
+    private static final String NOT_INSTALLED = "it is not installed";
+    private static final String IN_USE = "it is in use already";
 
     private static final System.Logger LOG = System.getLogger(PolicySlot.class.getName());
 
@@ -152,6 +222,7 @@ public final class PolicySlot<P> implements AutoCloseable {
     private final List<CompletableFuture<View>> settling = new ArrayList<>();
     private Side<P> inUse;
     private @Nullable Swap<P> underWay;
+    private @Nullable Exchange<P> exchange; // as a part of a swap, from its preparation to its end
     private boolean closed;
 
     /**
@@ -193,18 +264,46 @@ public final class PolicySlot<P> implements AutoCloseable {
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     public CompletableFuture<View> use(String policy) {
-        Request request = new Request(policy, new CompletableFuture<>());
-        loop.execute(() -> {
-            if (closed) {
-                answer(request, "the slot is closed", null);
-            } else if (waiting.size() >= LONGEST_QUEUE) {
-                answer(request, LONGEST_QUEUE + " swaps are waiting already", null);
-            } else {
-                waiting.add(request);
-                advance();
-            }
-        });
+        Use request = new Use(policy, new CompletableFuture<>());
+        loop.execute(() -> ask(request));
         return request.answer();
+    }
+
+    @Override
+    public SlotInfo info() {
+        View now = view;
+        return new SlotInfo(
+                now.slot(),
+                now.kind(),
+                now.wanted(),
+                now.inUse(),
+                now.generation(),
+                now.latest().toString());
+    }
+
+    @Override
+    public CompletableFuture<SwapStep> plan(String policy) {
+        CompletableFuture<SwapStep> step = new CompletableFuture<>();
+        loop.execute(() -> rehearse(policy, step));
+        return step;
+    }
+
+    @Override
+    public CompletableFuture<PreparedSwap> prepare(String policy) {
+        Part request = new Part(policy, new CompletableFuture<>());
+        loop.execute(() -> ask(request));
+        return request.answer();
+    }
+
+    private void ask(Request request) {
+        if (closed) {
+            answer(request, "the slot is closed", null);
+        } else if (waiting.size() >= LONGEST_QUEUE) {
+            answer(request, LONGEST_QUEUE + " swaps are waiting already", null);
+        } else {
+            waiting.add(request);
+            advance();
+        }
     }
 
     /**
@@ -231,6 +330,7 @@ public final class PolicySlot<P> implements AutoCloseable {
         }
         closed = true;
         onClose.run();
+        end(exchange, Standing.GONE, "the slot is closed");
         inUse.retire();
         if (underWay != null) {
             underWay.next().retire();
@@ -245,18 +345,30 @@ public final class PolicySlot<P> implements AutoCloseable {
         answerSettling();
     }
 
+    /** {@return whether a policy is in use here} Any thread; a moment ago, if that is not the loop's. */
+    boolean uses(Installed<P> policy) {
+        return policy.candidate().label().equals(view.inUse());
+    }
+
     /** {@return whether the slot has to move by itself} On the loop. */
     boolean behind() {
+        return mustMove() || (exchange != null && exchange.leaving());
+    }
+
+    private boolean mustMove() {
         return inUse.leaving() || (inUse.isStandIn() && successor().isPresent());
     }
 
     /** Takes the next step, if there is one to take. On the loop, in a task of its own. */
     void advance() {
-        if (!closed && inUse.leaving() && successor().isEmpty()) {
+        if (!closed) {
+            giveWay();
+        }
+        if (!closed && inUse.leaving() && (successor().isEmpty() || exchange != null)) {
             fall();
         }
-        while (!closed && underWay == null && (behind() || !waiting.isEmpty())) {
-            if (behind()) {
+        while (!closed && underWay == null && exchange == null && (mustMove() || !waiting.isEmpty())) {
+            if (mustMove()) {
                 prepare(successor().orElseThrow(), null);
             } else {
                 begin(waiting.remove());
@@ -275,21 +387,73 @@ public final class PolicySlot<P> implements AutoCloseable {
     private void begin(Request request) {
         Optional<Installed<P>> found = catalogue.newest(request.policy());
         if (found.isEmpty()) {
-            noteRefusal(request.policy(), "it is not installed");
-            answer(request, "it is not installed", null);
-        } else if (found.get() == inUse.installed()) {
-            request.answer().complete(view);
-        } else {
+            noteRefusal(request.policy(), NOT_INSTALLED);
+            answer(request, NOT_INSTALLED, null);
+        } else if (found.get() != inUse.installed()) {
             prepare(found.get(), request);
+        } else {
+            switch (request) {
+                case Use use -> use.answer().complete(view);
+                case Part part -> answer(part, IN_USE, null);
+            }
         }
     }
 
     private void prepare(Installed<P> next, @Nullable Request request) {
         Side<P> side = new Side<>(loop, next);
-        Swap<P> swap = new Swap<>(next, side, request, loop.nowNs());
+        Swap<P> swap = new Swap<>(next, side, step(next), request, loop.nowNs());
         underWay = swap;
-        var _ = side.prepare(preparation, next.candidate().policy(), catalogue.prepareDeadline())
+        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
                 .whenComplete((_, failure) -> loop.execute(() -> prepared(swap, failure)));
+    }
+
+    /** Tells what would come of a policy: it is prepared, and given up. */
+    private void rehearse(String policy, CompletableFuture<SwapStep> told) {
+        Installed<P> next = catalogue.newest(policy).orElse(null);
+        if (closed || next == null || next == inUse.installed()) {
+            String why = closed ? "the slot is closed" : next == null ? NOT_INSTALLED : IN_USE;
+            String to = next == null ? policy : next.candidate().label();
+            told.complete(step(to, "-", Optional.of(why)));
+            return;
+        }
+        SwapStep step = step(next);
+        Side<P> side = new Side<>(loop, next);
+        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
+                .whenComplete((_, failure) -> {
+                    side.retire();
+                    told.complete(
+                            failure == null ? step : step(step.to(), step.component(), Optional.of(reason(failure))));
+                });
+    }
+
+    /** {@return what prepares from a snapshot; a host that fails to take one has the preparation fail} */
+    private Preparation<P> snapshot() {
+        try {
+            return preparation.snapshot();
+        } catch (RuntimeException failure) {
+            return next -> {
+                throw failure;
+            };
+        }
+    }
+
+    private SwapStep step(Installed<P> next) {
+        Candidate<P> candidate = next.candidate();
+        return step(candidate.label(), candidate.policy().getClass().getName(), Optional.empty());
+    }
+
+    private SwapStep step(String to, String component, Optional<String> refusal) {
+        Touched touched = preparation.touched();
+        return new SwapStep(
+                view.slot(),
+                view.kind(),
+                inUse.label(),
+                to,
+                component,
+                touched.flows(),
+                touched.state(),
+                touched.gap(),
+                refusal);
     }
 
     /** Ends a swap: the successor is ready, or it has failed. On the loop, in a task of its own. */
@@ -305,12 +469,21 @@ public final class PolicySlot<P> implements AutoCloseable {
                 waiting.addFirst(swap.request()); // its name may stand for another policy
             }
         } else if (failure == null) {
-            commit(swap);
+            ready(swap);
         } else {
             next.retire();
             refuse(swap, failure);
         }
         advance();
+    }
+
+    private void ready(Swap<P> swap) {
+        if (swap.request() instanceof Part part) {
+            exchange = new Exchange<>(this, loop, part.policy(), swap.next(), swap.step());
+            part.answer().complete(exchange);
+        } else {
+            commit(swap);
+        }
     }
 
     private void commit(Swap<P> swap) {
@@ -323,13 +496,117 @@ public final class PolicySlot<P> implements AutoCloseable {
             refuse(swap, failure);
             return;
         }
-        if (swap.request() == null) {
-            exchange(next, view.wanted(), swapped(swap.startNs()));
+        if (swap.request() instanceof Use use) {
+            exchange(next, use.policy(), swapped(swap.startNs()));
+            use.answer().complete(view);
         } else {
-            exchange(next, swap.request().policy(), swapped(swap.startNs()));
-            swap.request().answer().complete(view);
+            exchange(next, view.wanted(), swapped(swap.startNs()));
         }
     }
+
+    // ---- as a part of a swap ----
+
+    /** Has the successor take over, and keeps the predecessor. On the loop, in a task of its own. */
+    void commit(Exchange<P> part, CompletableFuture<Duration> committed) {
+        Side<P> next = part.next();
+        long startNs = loop.nowNs();
+        if (exchange != part || part.leaving()) {
+            abandon(part, "it left");
+            committed.completeExceptionally(refused(part.policy(), part.why(), null));
+            return;
+        }
+        try {
+            next.transition().commit();
+        } catch (RuntimeException | Error failure) {
+            rollBack(next.transition(), failure);
+            noteRefusal(next.label(), reason(failure));
+            abandon(part, reason(failure));
+            committed.completeExceptionally(refused(part.policy(), reason(failure), failure));
+            return;
+        }
+        part.committed(inUse, view.wanted());
+        inUse = next;
+        publish(part.policy(), view.generation() + 1, swapped(startNs));
+        committed.complete(Duration.ofNanos(loop.nowNs() - startNs));
+    }
+
+    /** Closes the predecessor. On the loop. */
+    void accept(Exchange<P> part, String why) {
+        if (exchange == part && part.before() != null) {
+            part.next().accepted(part.policy());
+            end(part, Standing.KEPT, why);
+            advance();
+        }
+    }
+
+    /** Has the predecessor take over again. On the loop. */
+    void rollBack(Exchange<P> part, String why) {
+        Side<P> before = part.before();
+        if (exchange != part || before == null) {
+            abandon(part, why);
+            return;
+        }
+        Side<P> next = part.next();
+        String wanted = part.wantedBefore();
+        part.end(Standing.TAKEN_BACK, why);
+        exchange = null;
+        inUse = before;
+        Outcome outcome = new Outcome.RolledBack(loop.wallClockNs(), next.label(), why);
+        publish(wanted, view.generation() + 1, outcome);
+        try {
+            next.transition().rollBack();
+        } catch (RuntimeException | Error failure) {
+            LOG.log(
+                    ERROR,
+                    view.slot() + " could not put back " + before.label() + " and does without a policy",
+                    failure);
+            fall();
+        }
+        next.retire();
+        advance();
+    }
+
+    /** Gives up what was not committed. On the loop. */
+    void abandon(Exchange<P> part, String why) {
+        if (exchange == part) {
+            end(part, Standing.GONE, why);
+            part.next().retire();
+            advance();
+        }
+    }
+
+    /** Ends a part that has policies which leave: whichever stays is in use. */
+    private void giveWay() {
+        Exchange<P> part = exchange;
+        if (part == null || !part.leaving()) {
+            return;
+        }
+        Side<P> before = part.before();
+        if (before == null) {
+            abandon(part, "it left");
+        } else if (before.leaving()) {
+            part.next().accepted(part.policy());
+            end(part, Standing.KEPT, before.label() + " left");
+        } else {
+            rollBack(part, part.next().label() + " left");
+        }
+    }
+
+    /** Ends a part; what is in use stays. */
+    private void end(@Nullable Exchange<P> part, Standing standing, String why) {
+        if (part != null && !part.isOver()) {
+            Side<P> before = part.before();
+            part.end(standing, why);
+            exchange = null;
+            if (before != null) {
+                before.retire();
+            } else if (closed) {
+                part.next().retire();
+            }
+        }
+    }
+
+    // ---- steps ----
 
     private void rollBack(Transition transition, Throwable failure) {
         try {
@@ -354,7 +631,7 @@ public final class PolicySlot<P> implements AutoCloseable {
 
     private Side<P> standInSide() {
         try {
-            return new Side<>(loop, preparation.prepare(standIn));
+            return new Side<>(loop, preparation.snapshot().prepare(standIn));
         } catch (Exception broken) {
             throw new IllegalStateException("a stand-in must not refuse", broken);
         }
@@ -374,9 +651,7 @@ public final class PolicySlot<P> implements AutoCloseable {
 
     private void refuse(Swap<P> swap, Throwable failure) {
         String policy = swap.policy().candidate().label();
-        String why = failure instanceof TimeoutException
-                ? "it was not ready within " + catalogue.prepareDeadline().toMillis() + " ms"
-                : failure.toString();
+        String why = reason(failure);
         noteRefusal(policy, why);
         if (swap.request() == null) {
             declined = swap.policy().number();
@@ -384,6 +659,15 @@ public final class PolicySlot<P> implements AutoCloseable {
         } else {
             answer(swap.request(), why, failure);
         }
+    }
+
+    private String reason(Throwable failure) {
+        return switch (failure) {
+            case TimeoutException late ->
+                "it was not ready within " + catalogue.prepareDeadline().toMillis() + " ms";
+            case StateRefused refusal -> String.valueOf(refusal.getMessage());
+            default -> failure.toString();
+        };
     }
 
     private void noteRefusal(String policy, String why) {
@@ -395,9 +679,13 @@ public final class PolicySlot<P> implements AutoCloseable {
     }
 
     private void answer(Request request, String why, @Nullable Throwable cause) {
-        String message = view.slot() + " cannot use " + view.kind() + " policy '" + request.policy() + "': " + why
-                + "; in use: " + inUse.label() + "; installed: " + catalogue.names();
-        request.answer().completeExceptionally(new PolicyRefused(message, cause));
+        request.answer().completeExceptionally(refused(request.policy(), why, cause));
+    }
+
+    private PolicyRefused refused(String policy, String why, @Nullable Throwable cause) {
+        String message = view.slot() + " cannot use " + view.kind() + " policy '" + policy + "': " + why + "; in use: "
+                + inUse.label() + "; installed: " + catalogue.names();
+        return new PolicyRefused(message, cause);
     }
 
     private void answerSettling() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicySlot.Preparation;
 import org.ouroboros.host.PolicySlot.Transition;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.swap.Vitals;
 
 /**
  * What a slot opens from one policy, from its preparation to its end. Confined to the loop, where nothing else is said.
@@ -79,6 +80,24 @@ final class Side<P> {
     /** {@return what was prepared} Only after {@link #prepare} has completed. */
     Transition transition() {
         return prepared.resultNow();
+    }
+
+    /** Says that an operator has it stay. Only while it is in use. */
+    void accepted(String policy) {
+        try {
+            transition().accepted(policy);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(WARNING, label() + " stays, but that is not remembered", failure);
+        }
+    }
+
+    /** {@return how the policy does} Only while it is in use. */
+    Vitals vitals() {
+        try {
+            return transition().vitals();
+        } catch (RuntimeException | Error failure) {
+            return Vitals.of(1, 0, Long.MAX_VALUE, "its health cannot be told: " + failure);
+        }
     }
 
     /** Closes what was opened, now or as soon as it is there. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicySlot.Transition;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.swap.Vitals;
 
 /** A host with one slot, whose packets are numbered by the policy in use. */
 final class CountingHost implements AutoCloseable {
@@ -18,6 +19,7 @@ final class CountingHost implements AutoCloseable {
     private final Counting standIn;
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Long> commits = new ArrayList<>();
+    private final List<String> accepted = new ArrayList<>();
     private Counting.@Nullable Counter counter;
     private boolean open = true;
 
@@ -44,6 +46,11 @@ final class CountingHost implements AutoCloseable {
     /** {@return the tasks of the loop in which policies were exchanged} */
     Stream<Long> commits() {
         return commits.stream();
+    }
+
+    /** {@return the policies that an operator had stay} */
+    List<String> accepted() {
+        return List.copyOf(accepted);
     }
 
     /** Takes a packet, while it is open. */
@@ -77,6 +84,7 @@ final class CountingHost implements AutoCloseable {
         Counting.Counter successor = next.open(snapshot);
         return new Transition() {
             private Counting.@Nullable Counter predecessor;
+            private boolean committed;
 
             @Override
             public void commit() {
@@ -85,12 +93,27 @@ final class CountingHost implements AutoCloseable {
                 predecessor = counter;
                 counter = successor;
                 successor.resume(predecessor == null ? 0 : predecessor.state());
+                committed = true;
             }
 
             @Override
             public void rollBack() {
                 faults.check(loop.held(), "off the loop");
+                if (committed && predecessor != null) {
+                    predecessor.resume(successor.state());
+                }
                 counter = predecessor;
+            }
+
+            @Override
+            public void accepted(String policy) {
+                faults.check(loop.held(), "off the loop");
+                accepted.add(policy);
+            }
+
+            @Override
+            public Vitals vitals() {
+                return Vitals.of(packets(), packets(), 0, "");
             }
 
             @Override

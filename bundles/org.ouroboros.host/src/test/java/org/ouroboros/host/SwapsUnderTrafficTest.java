@@ -37,6 +37,7 @@ class SwapsUnderTrafficTest {
     private static final int WITHDRAWALS = 6;
     private static final int UPDATES = 8;
     private static final int USES = 30;
+    private static final int WATCHED = 20;
     private static final long TIME_NS = 20 * Counting.DEADLINE_NS;
 
     /** Kept, so that its level is. */
@@ -72,7 +73,7 @@ class SwapsUnderTrafficTest {
         private final List<Candidate<Counting>> present = new ArrayList<>();
         private final List<Counting> policies = new ArrayList<>();
         private final List<CompletableFuture<Void>> withdrawals = new ArrayList<>();
-        private final List<CompletableFuture<View>> uses = new ArrayList<>();
+        private final List<CompletableFuture<?>> uses = new ArrayList<>();
 
         Run(long seed) {
             loop = new InterleavedLoop(seed);
@@ -87,6 +88,7 @@ class SwapsUnderTrafficTest {
             often(WITHDRAWALS, () -> withAny(present, this::withdraw));
             often(UPDATES, () -> withAny(present, this::update));
             often(USES, () -> use(any(hosts), any(NAMES)));
+            often(WATCHED, () -> watch(any(hosts), any(NAMES), random.nextInt(4)));
             sometime(hosts.getLast()::close);
         }
 
@@ -143,6 +145,23 @@ class SwapsUnderTrafficTest {
             uses.add(use.whenComplete((view, refusal) -> {
                 faults.check(view == null || view.wanted().equals(name), "another policy is used");
                 faults.check(view != null || refusal instanceof PolicyRefused, "not refused but failed: " + refusal);
+            }));
+        }
+
+        /** Swaps with a watch: given up, accepted, taken back, or committed and then forgotten for long. */
+        private void watch(CountingHost host, String name, int end) {
+            uses.add(host.slot().prepare(name).handle((swap, refusal) -> {
+                faults.check(swap != null || refusal instanceof PolicyRefused, "not refused but failed: " + refusal);
+                if (swap != null && end == 0) {
+                    swap.abandon();
+                } else if (swap != null) {
+                    uses.add(swap.commit().handle((gap, why) -> {
+                        faults.check(gap != null || why instanceof PolicyRefused, "not refused but failed: " + why);
+                        sometime(() -> uses.add(end == 1 ? swap.rollBack("at random") : swap.accept()));
+                        return null;
+                    }));
+                }
+                return null;
             }));
         }
 

@@ -25,6 +25,7 @@ import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SlotInfo;
@@ -376,6 +377,11 @@ abstract class BlockingIrm implements Irm {
     @Override
     public List<SlotInfo> slots() {
         return requests.look("list policy slots", IpcResourceManager::slots);
+    }
+
+    @Override
+    public PolicySwaps swaps() {
+        return new BlockingSwaps(requests);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.ProcessInfo;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
@@ -57,6 +58,7 @@ final class IpcResourceManager {
     private final Names names;
     private final Ipcps ipcps;
     private final LayerRequests layers;
+    private final Swaps swaps;
     private final Registrations registrations;
     private final Fulfilment fulfilment;
     private final Desired desired;
@@ -79,6 +81,8 @@ final class IpcResourceManager {
             Chronicle chronicle,
             IpcpMemory.Storage storage,
             Map<String, Map<String, String>> remembered,
+            SwapJournal.Storage swapLog,
+            List<SwapInfo> swapped,
             SecurityFolder securityFolder,
             int queuePackets,
             IrmSettings settings) {
@@ -91,6 +95,7 @@ final class IpcResourceManager {
         this.peers = new Peers(this::ipcpsMayHold);
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
         this.layers = new LayerRequests(loop, ipcps);
+        this.swaps = new Swaps(loop, ipcps, new SwapJournal(loop, swapLog, swapped), chronicle);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, peers, ipcps, names, registrations);
@@ -134,6 +139,11 @@ final class IpcResourceManager {
         return peers;
     }
 
+    /** {@return what exchanges policies} */
+    Swaps swaps() {
+        return swaps;
+    }
+
     /** {@return what is bound to names} */
     Bindings bindings() {
         return bindings;
@@ -153,12 +163,13 @@ final class IpcResourceManager {
         namesMayHold();
     }
 
-    /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember is written} */
+    /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember, and the log, are written} */
     CompletableFuture<Void> close() {
+        CompletableFuture<?> logged = swaps.close();
         flows.reclaimAll();
         List.copyOf(ipcps.all()).forEach(ipcps::remove);
         List.copyOf(names.all()).forEach(names::remove);
-        return memory.flush();
+        return CompletableFuture.allOf(memory.flush(), logged);
     }
 
     // ---- what is present ----

@@ -17,6 +17,7 @@ import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.swap.SwapTarget;
 
 /** The IPCPs of a system and the types that are installed. Confined to the loop. */
 final class Ipcps {
@@ -193,6 +194,13 @@ final class Ipcps {
     /** {@return where the IPCPs of the types in use have policies} */
     List<SlotInfo> slots() {
         return typesInUse().flatMap(type -> type.slots().stream()).toList();
+    }
+
+    /** {@return what a swap comes to} */
+    List<SwapTarget> swapTargets(String kind, String policy) {
+        return typesInUse()
+                .flatMap(type -> type.swapTargets(kind, policy).stream())
+                .toList();
     }
 
     private Stream<IpcpType> typesInUse() {

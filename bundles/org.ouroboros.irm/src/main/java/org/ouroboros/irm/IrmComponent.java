@@ -153,6 +153,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, configuration.policyDeadline());
         protection = new EndpointPolicies(loop, configuration.policyDeadline());
         MemoryFolder memory = new MemoryFolder(context.getDataFile("memory").toPath());
+        SwapLogFile swapLog = new SwapLogFile(context.getDataFile("swaps").toPath());
         core = new IpcResourceManager(
                 loop,
                 new PacketPool((long) configuration.packetMemoryMib() << 20),
@@ -162,6 +163,8 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
                 this::tell,
                 memory,
                 memory.read(),
+                swapLog,
+                swapLog.read(),
                 new SecurityFolder(securityFolder(context)),
                 configuration.queuePackets(),
                 configuration.settings());

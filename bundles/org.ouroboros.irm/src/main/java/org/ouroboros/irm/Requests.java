@@ -187,6 +187,11 @@ final class Requests {
         return awaitWhole(what, irm.get().loop().call(() -> step.apply(irm.get())));
     }
 
+    /** Has something done that is not kept as a configuration, and waits for what comes of it. */
+    <T extends @Nullable Object> T await(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
+        return awaitWhole(what, ask(what, step));
+    }
+
     private <T extends @Nullable Object> CompletableFuture<T> ask(
             String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         requireOffLoop(what);

@@ -63,6 +63,8 @@ class KeptRequestsTest {
                     (event, subject, message) -> {},
                     (ipcp, facts) -> {},
                     Map.of(),
+                    swaps -> {},
+                    List.of(),
                     new SecurityFolder(null),
                     64,
                     new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));

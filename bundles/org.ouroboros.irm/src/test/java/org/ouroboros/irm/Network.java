@@ -51,6 +51,8 @@ final class Network {
     final SimulatedLoop loop;
     final Wires wires = new Wires();
     private final List<SimulatedSystem> systems = new ArrayList<>();
+    private final List<Policies> policies = new ArrayList<>();
+    private final List<UnicastIpcpType> types = new ArrayList<>();
     private final Map<Integer, SimulatedSystem.Running> servers = new HashMap<>();
     private final Map<Integer, List<String>> wiresOf = new HashMap<>();
 
@@ -58,22 +60,39 @@ final class Network {
         loop = new SimulatedLoop(seed);
         for (int i = 0; i < size; i++) {
             SimulatedSystem system = new SimulatedSystem(loop, wires, SETTINGS);
-            Policies policies = Policies.none(loop, SimulatedSystem.DEADLINE);
-            offer(policies.routing(), "routing", "link-state", new LinkStatePolicy());
-            offer(policies.routing(), "routing", "lfa", new LfaPolicy());
-            offer(policies.routing(), "routing", "ecmp", new EcmpPolicy());
-            offer(policies.forwarding(), "forwarding", "simple", new SimplePolicy());
-            offer(policies.forwarding(), "forwarding", "alternate", new AlternatePolicy());
-            offer(policies.forwarding(), "forwarding", "multipath", new MultipathPolicy());
-            offer(policies.congestion(), "congestion", "none", new NoAvoidancePolicy());
-            offer(policies.congestion(), "congestion", "mb-ecn", new MultiBitEcnPolicy());
-            offer(policies.scheduling(), "scheduling", "priority", new PriorityPolicy());
-            offer(policies.address(), "address", "flat", new FlatPolicy());
-            offer(policies.directory(), "directory", "dht", new DhtPolicy());
-            system.irm.addType("unicast", new UnicastIpcpType(policies), "org.ouroboros.ipcp.unicast 1.0.0");
+            Policies offered = Policies.none(loop, SimulatedSystem.DEADLINE);
+            offer(offered.routing(), "routing", "link-state", new LinkStatePolicy());
+            offer(offered.routing(), "routing", "lfa", new LfaPolicy());
+            offer(offered.routing(), "routing", "ecmp", new EcmpPolicy());
+            offer(offered.forwarding(), "forwarding", "simple", new SimplePolicy());
+            offer(offered.forwarding(), "forwarding", "alternate", new AlternatePolicy());
+            offer(offered.forwarding(), "forwarding", "multipath", new MultipathPolicy());
+            offer(offered.congestion(), "congestion", "none", new NoAvoidancePolicy());
+            offer(offered.congestion(), "congestion", "mb-ecn", new MultiBitEcnPolicy());
+            offer(offered.scheduling(), "scheduling", "priority", new PriorityPolicy());
+            offer(offered.address(), "address", "flat", new FlatPolicy());
+            offer(offered.directory(), "directory", "dht", new DhtPolicy());
             systems.add(system);
+            policies.add(offered);
+            types.add(new UnicastIpcpType(offered));
+            addType(i);
         }
         loop.runFor(SETTLING);
+    }
+
+    /** {@return the policies that are installed in a system} */
+    Policies policies(int system) {
+        return policies.get(system);
+    }
+
+    /** Installs the type of unicast IPCPs in a system. */
+    void addType(int system) {
+        system(system).irm.addType("unicast", types.get(system), "org.ouroboros.ipcp.unicast 1.0.0");
+    }
+
+    /** Takes the type of unicast IPCPs from a system. */
+    void removeType(int system) {
+        system(system).irm.removeType(types.get(system));
     }
 
     private static <P> void offer(PolicyCatalogue<P> catalogue, String kind, String name, P policy) {
@@ -104,9 +123,14 @@ final class Network {
 
     /** Makes a layer of all systems in a ring, or of two next to each other, each of which serves a name. */
     void ring(String layer, Map<String, String> options) {
+        ring(layer, options, Map.of("delay_ms", "1"));
+    }
+
+    /** The same, over wires of some kind. */
+    void ring(String layer, Map<String, String> options, Map<String, String> wires) {
         int size = size();
         for (int i = 0; i < (size == 2 ? 1 : size); i++) {
-            wire(i, (i + 1) % size, Map.of("delay_ms", "1"));
+            wire(i, (i + 1) % size, wires);
         }
         bootstrap(layer, 0, options);
         for (int i = 1; i < size; i++) {

@@ -25,6 +25,7 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.ProgramBinding;
+import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
@@ -66,6 +67,7 @@ final class SimulatedSystem {
     final Map<String, Map<String, String>> written = new TreeMap<>(); // what IPCPs remember after a restart
     final List<String> writes = new ArrayList<>(); // the IPCPs of which something was written
     final List<String> started = new ArrayList<>();
+    List<SwapInfo> swapLog = List.of(); // as it was written last
     private final Map<Long, SystemProcess> processes = new HashMap<>();
     private long latestProcess;
 
@@ -104,6 +106,8 @@ final class SimulatedSystem {
                 (event, subject, message) -> told.add(event),
                 this::write,
                 remembered,
+                swaps -> swapLog = swaps,
+                List.of(),
                 new SecurityFolder(security),
                 64,
                 settings);

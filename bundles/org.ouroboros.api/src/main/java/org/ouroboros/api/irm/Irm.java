@@ -270,6 +270,9 @@ public interface Irm {
     /** {@return the places where policies are in use} */
     List<SlotInfo> slots();
 
+    /** {@return what exchanges policies while packets pass} */
+    PolicySwaps swaps();
+
     /** {@return what the components of the system count, by component} */
     List<CounterInfo> counters();
 

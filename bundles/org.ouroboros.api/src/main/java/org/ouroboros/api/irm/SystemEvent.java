@@ -36,6 +36,14 @@ public enum SystemEvent {
     PROCESS_ENDED,
     /** A flow was refused. */
     FLOW_REFUSED,
+    /** A policy was put in use in place of another, and is watched. */
+    POLICY_SWAPPED,
+    /** A policy that was watched stays; what it replaced is closed. */
+    POLICY_ACCEPTED,
+    /** A policy that was watched is not in use any more; what it had replaced is again. */
+    POLICY_ROLLED_BACK,
+    /** A policy was not put in use. */
+    POLICY_REFUSED,
     /** Something that is wanted does not hold; it is tried again. */
     WAITING,
     /** Something that waited holds. */

@@ -27,7 +27,7 @@ import org.ouroboros.packet.PacketPool;
  * <p>The mmsghdr are an array and thus lie in front of all the others.
  */
 final class Trains implements DatagramPort.Source {
-    private static final int BUFFERS = 2;
+    private static final int BUFFERS = 4;
 
     /** A longer train would be cut. */
     private static final int BUFFER_BYTES = 65_536;

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingPolicy;
-import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
 
 /**
  * The data-transfer component: sends, relays and delivers packets (network specification, section 5.4). Confined to the loop.
@@ -25,8 +22,6 @@ import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
  * packet: what happens then is what happens without a policy.
  */
 final class DataTransfer implements Component, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(DataTransfer.class.getName());
-
     /** What the component does for others, and they for it. */
     interface Surroundings {
         /** Says that a neighbour can be reached that could not. */
@@ -59,17 +54,18 @@ final class DataTransfer implements Component, AutoCloseable {
         throw new IllegalStateException("no scheduler is opened of this");
     };
 
-    private final String ipcp;
     private final long own;
     private final int ttl;
     private final Surroundings surroundings;
     private final PolicyUse<ForwardingPolicy> forwarding;
+    private final Health forwardingHealth;
     private final PolicyUse<SchedulingPolicy> scheduling;
+    private final Health schedulingHealth;
+    private final SchedulingAdoption schedulers;
     private final Map<Connection, Hop> hops = new HashMap<>();
     private Hop[] allHops = {}; // the values of the map, for whoever asks at each packet
     private final Map<Long, Neighbour> neighbours = new TreeMap<>(Long::compareUnsigned);
     private ForwardingTable table = ForwardingTable.EMPTY;
-    private boolean failed;
     private long waits;
     private long sent;
     private long relayed;
@@ -90,24 +86,60 @@ final class DataTransfer implements Component, AutoCloseable {
      * @param own address of this member
      * @param ttl hops that a packet of this member may take
      * @param policies what is present
-     * @param forwarding name of the forwarding policy
-     * @param scheduling name of the scheduling policy
+     * @param names the policies to use
      * @param surroundings the other components
+     * @param flows counts the flows that end here
      */
     DataTransfer(
             String ipcp,
             long own,
             int ttl,
             Policies policies,
-            String forwarding,
-            String scheduling,
-            Surroundings surroundings) {
-        this.ipcp = ipcp;
+            PolicyNames names,
+            Surroundings surroundings,
+            IntSupplier flows) {
         this.own = own;
         this.ttl = ttl;
         this.surroundings = surroundings;
-        this.forwarding = new PolicyUse<>(policies.forwarding(), ipcp, forwarding, FIRST_UP, next -> {});
-        this.scheduling = new PolicyUse<>(policies.scheduling(), ipcp, scheduling, FIRST_IN_FIRST_OUT, this::schedule);
+        this.forwardingHealth = new Health(
+                "IPCP " + ipcp + ": forwarding policy",
+                "packets take the first next hop that is up",
+                this::forwardingLabel);
+        this.forwarding = new PolicyUse<>(
+                policies.forwarding(),
+                ipcp,
+                names.forwarding(policies),
+                FIRST_UP,
+                new ForwardingAdoption(this::table, flows, () -> sent + relayed, FIRST_UP, forwardingHealth),
+                names.choosing(ForwardingPolicy.KIND));
+        this.schedulingHealth = new Health(
+                "IPCP " + ipcp + ": scheduling policy", "packets go first in, first out", this::schedulingLabel);
+        this.schedulers = new SchedulingAdoption(
+                hops::values, this::schedulingPolicy, flows, FIRST_IN_FIRST_OUT, schedulingHealth);
+        this.scheduling = new PolicyUse<>(
+                policies.scheduling(),
+                ipcp,
+                names.scheduling(),
+                FIRST_IN_FIRST_OUT,
+                schedulers,
+                names.choosing(SchedulingPolicy.KIND));
+    }
+
+    private String forwardingLabel() {
+        return forwarding.label();
+    }
+
+    private String schedulingLabel() {
+        return scheduling.label();
+    }
+
+    private SchedulingPolicy schedulingPolicy() {
+        return scheduling.inUse();
+    }
+
+    /** {@return name of the forwarding policy that is wanted} */
+    String forwardsBy() {
+        return forwarding.wanted();
     }
 
     /** Asks for another forwarding policy. */
@@ -230,6 +262,9 @@ final class DataTransfer implements Component, AutoCloseable {
         int chosen = choose(entry, path);
         Hop hop = chosen < 0 ? null : entry.at(chosen).best();
         if (hop == null) {
+            hop = otherwise(entry, chosen);
+        }
+        if (hop == null) {
             hopsDown++;
             packet.release();
         } else if (packet.length() > hop.largestPacket()) {
@@ -258,23 +293,22 @@ final class DataTransfer implements Component, AutoCloseable {
             if (chosen < entry.size()) {
                 return chosen;
             }
-            note("chose next hop " + chosen + " of " + entry.size(), null);
+            forwardingHealth.violation("chose a next hop that is not there");
         } catch (RuntimeException failure) {
-            note("failed", failure);
+            forwardingHealth.violation("failed", failure);
         }
         return entry.firstUp();
     }
 
-    /** Logs the first failure of a policy. */
-    private void note(String what, @Nullable RuntimeException failure) {
-        if (!failed) {
-            failed = true;
-            LOG.log(
-                    WARNING,
-                    "IPCP " + ipcp + ": forwarding policy " + forwarding.label() + " " + what
-                            + "; packets take the first next hop that is up",
-                    failure);
+    /** {@return where a packet goes for which the policy chose nothing that is up; null if it is to be dropped} */
+    private @Nullable Hop otherwise(ForwardingTable.Entry entry, int chosen) {
+        int up = entry.firstUp();
+        if (up < 0 || (chosen < 0 && up > 0)) {
+            return null; // whether a packet goes another way than the preferred one is for the policy to say
         }
+        forwardingHealth.violation(
+                chosen < 0 ? "chose none though the preferred next hop is up" : "chose a next hop that is down");
+        return entry.at(up).best();
     }
 
     // ---- connections ----
@@ -286,9 +320,8 @@ final class DataTransfer implements Component, AutoCloseable {
                     + (connection.address() == own ? ", which is that of this member" : ", which is none"));
             return;
         }
-        Hop hop = new Hop(connection);
-        SchedulingPolicy policy = scheduling.inUse();
-        hop.schedule(opened(policy));
+        Hop hop = new Hop(connection, schedulingHealth);
+        hop.schedule(schedulers.opened());
         hops.put(connection, hop);
         allHops = hops.values().toArray(Hop[]::new);
         Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);
@@ -325,7 +358,7 @@ final class DataTransfer implements Component, AutoCloseable {
         }
         allHops = hops.values().toArray(Hop[]::new);
         lost += hop.clear();
-        close(hop.schedule(null));
+        Hop.close(hop.schedule(null));
         neighbour.remove(hop);
         if (neighbour.hops().isEmpty()) {
             neighbours.remove(neighbour.address());
@@ -339,30 +372,6 @@ final class DataTransfer implements Component, AutoCloseable {
             surroundings.neighbourUp(neighbour.address());
         } else {
             surroundings.neighbourDown(neighbour.address());
-        }
-    }
-
-    // ---- scheduling ----
-
-    private void schedule(SchedulingPolicy next) {
-        List<@Nullable Scheduler> opened = new ArrayList<>();
-        List<Hop> all = List.copyOf(hops.values());
-        for (int i = 0; i < all.size(); i++) {
-            opened.add(opened(next));
-        }
-        for (int i = 0; i < all.size(); i++) {
-            close(all.get(i).schedule(opened.get(i)));
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
-    private static @Nullable Scheduler opened(SchedulingPolicy policy) {
-        return policy == FIRST_IN_FIRST_OUT ? null : policy.open();
-    }
-
-    private static void close(@Nullable Scheduler scheduler) {
-        if (scheduler != null) {
-            scheduler.close();
         }
     }
 
@@ -388,7 +397,7 @@ final class DataTransfer implements Component, AutoCloseable {
         scheduling.close();
         hops.values().forEach(hop -> {
             hop.clear();
-            close(hop.schedule(null));
+            Hop.close(hop.schedule(null));
         });
         hops.clear();
         allHops = new Hop[0];

@@ -3,11 +3,9 @@ package org.ouroboros.ipcp.unicast;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +47,7 @@ final class FlowAllocator implements AutoCloseable {
     private final int hashBytes;
     private final DataTransfer transfer;
     private final PolicyUse<CongestionPolicy> congestion;
+    private final Health health;
     private final FlowTable flows;
     private final Map<UnicastFlow, Asked> asked = new HashMap<>();
     private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
@@ -80,16 +79,34 @@ final class FlowAllocator implements AutoCloseable {
      * @param own address of this member
      * @param hashBytes length of a hash of the layer
      * @param policies what is present
-     * @param wanted name of the congestion policy
+     * @param names the policies to use
      * @param transfer carries the messages and the packets
      */
-    FlowAllocator(IpcpHost host, long own, int hashBytes, Policies policies, String wanted, DataTransfer transfer) {
+    FlowAllocator(IpcpHost host, long own, int hashBytes, Policies policies, PolicyNames names, DataTransfer transfer) {
         this.host = host;
         this.own = own;
         this.hashBytes = hashBytes;
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
-        this.congestion = new PolicyUse<>(policies.congestion(), host.ipcp(), wanted, Congestion.FROZEN, this::control);
+        this.health = new Health(
+                "IPCP " + host.ipcp() + ": congestion policy",
+                "packets leave, and are not marked",
+                this::congestionLabel);
+        this.congestion = new PolicyUse<>(
+                policies.congestion(),
+                host.ipcp(),
+                names.congestion(),
+                Congestion.FROZEN,
+                new CongestionAdoption(host.loop(), flows::all, this::congestionPolicy, health),
+                names.choosing(CongestionPolicy.KIND));
+    }
+
+    private String congestionLabel() {
+        return congestion.label();
+    }
+
+    private CongestionPolicy congestionPolicy() {
+        return congestion.inUse();
     }
 
     /** Asks the member at an address for a flow. */
@@ -168,7 +185,50 @@ final class FlowAllocator implements AutoCloseable {
 
     /** Marks a packet that is to wait behind others. */
     int mark(int ecn, int queued) {
-        return congestion.inUse().mark(ecn, queued) & 0xFF;
+        try {
+            int mark = congestion.inUse().mark(ecn, queued);
+            if (mark >= 0 && mark <= 0xFF) {
+                return mark;
+            }
+            health.violation("marked a packet with what is outside 0..255");
+        } catch (RuntimeException failure) {
+            health.violation("failed", failure);
+        }
+        return ecn;
+    }
+
+    /** {@return how long the packets after one of a flow have to wait, in nanoseconds} */
+    long waitNs(Controller controller, int bytes) {
+        try {
+            long waitNs = controller.onSend(bytes, host.loop().recentNs());
+            if (waitNs <= CongestionPolicy.LONGEST_WAIT_NS) {
+                return waitNs;
+            }
+            health.violation("held a flow for longer than a second");
+            return CongestionPolicy.LONGEST_WAIT_NS;
+        } catch (RuntimeException failure) {
+            health.violation("failed", failure);
+            return 0;
+        }
+    }
+
+    /** {@return the level to echo for a packet that arrived, or {@link CongestionPolicy#NO_ECHO}} */
+    int level(Controller controller, int ecn) {
+        try {
+            return controller.onReceive(ecn);
+        } catch (RuntimeException failure) {
+            health.violation("failed", failure);
+            return CongestionPolicy.NO_ECHO;
+        }
+    }
+
+    /** Tells a controller what the peer echoes. */
+    void echoed(Controller controller, int ece) {
+        try {
+            controller.onEcho(ece, host.loop().nowNs());
+        } catch (RuntimeException failure) {
+            health.violation("failed", failure);
+        }
     }
 
     int flows() {
@@ -346,17 +406,6 @@ final class FlowAllocator implements AutoCloseable {
 
     private Controller controller() {
         return congestion.inUse().open(CongestionState.SLOW_START, host.loop().nowNs());
-    }
-
-    private void control(CongestionPolicy next) {
-        List<UnicastFlow> all = flows.all();
-        List<Controller> opened = new ArrayList<>();
-        for (UnicastFlow flow : all) {
-            opened.add(next.open(flow.controller().state(), host.loop().nowNs()));
-        }
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).controller(opened.get(i));
-        }
     }
 
     private void say(UnicastFlow flow, FlowMessage message) {

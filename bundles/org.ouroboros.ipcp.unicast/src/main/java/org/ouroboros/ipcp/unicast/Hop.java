@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
+import org.ouroboros.policy.scheduling.SchedulingState;
 
 /**
  * A data-transfer connection to a neighbour, with the packets that wait for its N-1 flow: a queue for each QoS cube. Confined to the
@@ -20,14 +21,22 @@ final class Hop {
     private final Connection connection;
     private final LayerFlow flow;
     private final int headroom; // the same for the life of the flow
+    private final Health health;
     private final PacketQueue[] queues = {new PacketQueue(), new PacketQueue(), new PacketQueue()};
     private @Nullable Scheduler scheduler; // null: first in, first out
     private int queued;
     private int waiting; // bit c: cube c has packets
     private long arrivals;
+    private long chosen;
 
-    Hop(Connection connection) {
+    /**
+     * Makes a connection on which nothing waits.
+     *
+     * @param health counts how often a scheduler chose badly
+     */
+    Hop(Connection connection, Health health) {
         this.connection = connection;
+        this.health = health;
         this.flow = connection.flow();
         this.headroom = flow.headroom();
     }
@@ -64,6 +73,28 @@ final class Hop {
         Scheduler before = scheduler;
         scheduler = next;
         return before;
+    }
+
+    /** Closes a scheduler, if there is one. */
+    static void close(@Nullable Scheduler scheduler) {
+        if (scheduler != null) {
+            scheduler.close();
+        }
+    }
+
+    /** {@return from where a successor of the scheduler goes on; {@code otherwise} if it does not say} */
+    SchedulingState schedulingState(SchedulingState otherwise) {
+        try {
+            return scheduler == null ? SchedulingState.NONE : scheduler.state();
+        } catch (RuntimeException | Error failure) {
+            health.violation("does not say its state", failure);
+            return otherwise;
+        }
+    }
+
+    /** {@return how often a scheduler chose} */
+    long chosen() {
+        return chosen;
     }
 
     /** Sends a packet, now or later; {@return false if there is no room for it, and then it is the caller's} */
@@ -117,17 +148,23 @@ final class Hop {
 
     private int next() {
         Scheduler present = scheduler;
-        int chosen = present == null ? -1 : choose(present);
-        return chosen >= 0 && chosen < CUBES && !queues[chosen].isEmpty() ? chosen : oldest();
+        int cube = present == null ? -1 : choose(present);
+        return cube >= 0 ? cube : oldest();
     }
 
-    /** {@return what the scheduler chooses; -1 if it throws, which must not cost packets} */
+    /** {@return what the scheduler chooses; -1 if it throws or nothing waits there, which must not cost packets} */
     private int choose(Scheduler present) {
+        chosen++;
         try {
-            return present.next(waiting);
+            int cube = present.next(waiting);
+            if (cube >= 0 && cube < CUBES && !queues[cube].isEmpty()) {
+                return cube;
+            }
+            health.violation("chose a cube of which no packet waits");
         } catch (RuntimeException failure) {
-            return -1;
+            health.violation("failed", failure);
         }
+        return -1;
     }
 
     private int oldest() {

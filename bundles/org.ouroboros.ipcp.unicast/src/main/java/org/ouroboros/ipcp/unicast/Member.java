@@ -16,6 +16,7 @@ import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.address.AddressPolicy;
 import org.ouroboros.policy.directory.DirectoryHost;
 import org.ouroboros.policy.directory.DirectoryParameters;
 import org.ouroboros.policy.directory.DirectoryState;
@@ -33,6 +34,7 @@ final class Member implements AutoCloseable {
     private final Routing routing;
     private final FlowAllocator flows;
     private final NameDirectory names;
+    private final PolicyUse<AddressPolicy> addresses;
     private final Enrolment enrolment;
     private final ConnectionManager connections;
     private long unassigned;
@@ -44,43 +46,53 @@ final class Member implements AutoCloseable {
      * @param address address of this member
      * @param layer what all members share
      * @param policies what is present
+     * @param policyNames which of them to use
      * @param connections makes connections for the components, which it serves from now on
      */
-    Member(IpcpHost host, long address, LayerConfiguration layer, Policies policies, ConnectionManager connections) {
+    Member(
+            IpcpHost host,
+            long address,
+            LayerConfiguration layer,
+            Policies policies,
+            PolicyNames policyNames,
+            ConnectionManager connections) {
         this.host = host;
         this.address = address;
         this.layer = layer;
         this.connections = connections;
         String ipcp = host.ipcp();
         Surroundings surroundings = new Surroundings();
-        String forwarding = policies.routing()
-                .find(layer.routing().name())
-                .map(found -> found.policy().forwarding())
-                .orElse("simple");
         linkState = new LinkState(host.loop(), address, layer.linkState(), surroundings::linksChanged);
         transfer =
-                new DataTransfer(ipcp, address, layer.maxTtl(), policies, forwarding, layer.scheduling(), surroundings);
-        flows = new FlowAllocator(
-                host,
-                address,
-                layer.hash().bytes(),
-                policies,
-                layer.congestion().name(),
-                transfer);
-        names = new NameDirectory(new DirectoryAtHost(), policies, layer.directory());
+                new DataTransfer(ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
+        flows = new FlowAllocator(host, address, layer.hash().bytes(), policies, policyNames, transfer);
+        names = new NameDirectory(new DirectoryAtHost(), policies, policyNames, this::flowCount);
         routing = new Routing(
                 ipcp,
                 host.loop(),
                 address,
                 policies,
-                layer.routing().name(),
+                policyNames,
+                transfer.forwardsBy(),
                 transfer::forwardBy,
                 linkState.database()::links,
-                surroundings::routes);
+                surroundings::routes,
+                this::flowCount);
+        addresses = new PolicyUse<>(
+                policies.address(),
+                ipcp,
+                policyNames.address(),
+                AddressAdoption.ABSENT,
+                new AddressAdoption(address),
+                policyNames.choosing(AddressPolicy.KIND));
         enrolment = new Enrolment(ipcp, host.loop(), connections, () -> layer.from(address));
         connections.serve(Kind.MANAGEMENT, linkState);
         connections.serve(Kind.DATA_TRANSFER, transfer);
         connections.serve(Kind.ENROLMENT, enrolment);
+    }
+
+    private int flowCount() {
+        return flows.flows();
     }
 
     long address() {
@@ -137,6 +149,7 @@ final class Member implements AutoCloseable {
         linkState.leave();
         names.close();
         routing.close();
+        addresses.close();
         linkState.close();
         transfer.close();
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
@@ -17,79 +17,126 @@ import org.ouroboros.policy.directory.DirectoryPolicy;
 import org.ouroboros.policy.directory.DirectoryPolicy.Directory;
 import org.ouroboros.policy.directory.DirectoryState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.Vitals;
 
 /**
  * What a member knows of the names of its layer: what is registered here, and a directory policy that finds the others. Confined to the
  * loop.
  *
- * <p>While no policy is there, what was known is kept, and queries wait for a bounded time.
+ * <p>Queries under way are asked again of a successor. While no policy is there, what was known is kept, and queries wait for a bounded
+ * time.
  */
 final class NameDirectory implements AutoCloseable {
     /** Endpoint id of the component. */
     static final long EID = 1;
 
-    /** Queries that wait for a policy at most. */
-    private static final int MOST_WAITING = 1_024;
-
-    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(5);
-
     /** Stands for no policy. */
-    private static final DirectoryPolicy ABSENT = (host, start) -> {
+    static final DirectoryPolicy ABSENT = (host, start) -> {
         throw new IllegalStateException("no directory is opened of this");
     };
 
-    /** A query that waits for a policy. */
-    private record Waiting(NameHash name, CompletableFuture<List<Long>> answer) {}
+    /** Queries under way at most; further ones find nothing. */
+    private static final int MOST_QUERIES = 1_024;
+
+    /** Names that are known to be found at most, the ones asked for last. */
+    private static final int MOST_FOUND = 256;
+
+    private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(5);
+
+    /** A query under way. It has identity. */
+    private static final class Query {
+        private final NameHash name;
+        private final CompletableFuture<List<Long>> answer = new CompletableFuture<>();
+        private boolean asked; // of a directory that is to answer it
+
+        Query(NameHash name) {
+            this.name = name;
+        }
+    }
 
     private final DirectoryHost host;
     private final Set<NameHash> own = new LinkedHashSet<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Set<Query> queries = new LinkedHashSet<>();
+    private final Map<NameHash, Boolean> found = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NameHash, Boolean> eldest) {
+            return size() > MOST_FOUND;
+        }
+    };
     private final LoopTimer limit;
+    private final Health health;
     private final PolicyUse<DirectoryPolicy> policy;
-    private DirectoryState kept = DirectoryState.empty(); // while no policy is there
+    private DirectoryState kept = DirectoryState.empty(); // what was handed over last
     private @Nullable Directory directory;
     private long dropped;
+    private long refused;
+    private long askedAgain;
+    private long asked; // for names that were found before
+    private long served;
 
     /**
      * Makes an empty directory.
      *
      * @param host what the directory needs of its IPCP
      * @param policies what is present
-     * @param wanted name of the directory policy
+     * @param names the policies to use
+     * @param flows counts the flows that end here
      */
-    NameDirectory(DirectoryHost host, Policies policies, String wanted) {
+    NameDirectory(DirectoryHost host, Policies policies, PolicyNames names, IntSupplier flows) {
         this.host = host;
         this.limit = host.loop().timer(this::giveUp);
-        this.policy = new PolicyUse<>(policies.directory(), host.ipcp(), wanted, ABSENT, this::adopt);
+        this.health =
+                new Health("IPCP " + host.ipcp() + ": directory policy", "what it was to do is not done", this::label);
+        this.policy = new PolicyUse<>(
+                policies.directory(),
+                host.ipcp(),
+                names.directory(),
+                ABSENT,
+                new DirectoryAdoption(this, flows),
+                names.choosing(DirectoryPolicy.KIND));
+    }
+
+    private String label() {
+        return policy.label();
+    }
+
+    DirectoryPolicy inUse() {
+        return policy.inUse();
     }
 
     void register(NameHash name) {
-        if (own.add(name) && directory != null) {
-            directory.register(name);
+        if (own.add(name)) {
+            guard(present -> present.register(name));
         }
     }
 
     void unregister(NameHash name) {
-        if (own.remove(name) && directory != null) {
-            directory.unregister(name);
+        found.remove(name);
+        if (own.remove(name)) {
+            guard(present -> present.unregister(name));
         }
     }
 
     /** {@return completes with addresses of other members at which a name is registered; empty if there are none} */
     CompletableFuture<List<Long>> query(NameHash name) {
-        Directory present = directory;
-        CompletableFuture<List<Long>> answer;
-        if (present != null) {
-            answer = present.query(name);
-        } else if (waiting.size() < MOST_WAITING) {
-            answer = new CompletableFuture<>();
-            waiting.add(new Waiting(name, answer));
-            limit.arm(WAIT_NS);
-        } else {
+        if (queries.size() == MOST_QUERIES) {
+            refused++;
             return CompletableFuture.completedFuture(List.of());
         }
-        return answer.thenApply(found ->
-                found.stream().filter(address -> address != host.address()).toList());
+        Query query = new Query(name);
+        queries.add(query);
+        if (found.containsKey(name)) {
+            asked++;
+        }
+        if (directory == null) {
+            waitForPolicy();
+        } else {
+            ask(query, directory);
+        }
+        return query.answer.thenApply(
+                all -> all.stream().filter(address -> address != host.address()).toList());
     }
 
     /** Takes a message of another member's directory; ownership passes. */
@@ -98,46 +145,123 @@ final class NameDirectory implements AutoCloseable {
             dropped++;
             message.release();
         } else {
-            directory.receive(message);
+            guard(present -> present.receive(message));
         }
     }
 
     void routesChanged() {
-        if (directory != null) {
-            directory.routesChanged();
+        guard(Directory::routesChanged);
+    }
+
+    /** {@return what is known; what was handed over last if the policy does not say} */
+    DirectoryState state() {
+        try {
+            return directory == null ? kept : directory.state();
+        } catch (RuntimeException | Error failure) {
+            health.violation("does not say its state", failure);
+            return kept;
         }
     }
 
-    /** {@return what is known} */
-    DirectoryState state() {
-        return directory == null ? kept : directory.state();
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        if (directory == null) {
+            counters.put("dropped: no policy", dropped);
+        } else {
+            counters.putAll(directory.counters());
+        }
+        counters.put("queries asked again of a successor", askedAgain);
+        counters.put("queries refused: too many under way", refused);
+        return counters;
     }
 
-    Map<String, Long> counters() {
-        return directory == null ? Map.of("dropped: no policy", dropped) : directory.counters();
+    Vitals vitals() {
+        return health.vitals(asked, served);
     }
 
     @Override
     public void close() {
         limit.cancel();
-        giveUp();
         policy.close();
-        if (directory != null) {
-            directory.close();
+        Directory closing = directory;
+        directory = null;
+        if (closing != null) {
+            closing.close();
+        }
+        giveUp();
+    }
+
+    /**
+     * Puts a policy in use, from a state but for the names that are registered here, which it knows better. All of it, or throws and changes
+     * nothing.
+     */
+    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
+    void adopt(DirectoryPolicy next, DirectoryState state) {
+        DirectoryState start = withOwn(state);
+        Directory opened = next == ABSENT ? null : next.open(host, start);
+        Directory before = directory;
+        kept = start;
+        directory = opened; // before the other is closed: what ends with that is asked again
+        health.renewed();
+        if (before != null) {
+            close(before);
+        }
+        askedAgain += queries.size();
+        queries.forEach(query -> query.asked = false);
+        if (opened == null) {
+            waitForPolicy();
+        } else {
+            List.copyOf(queries).forEach(query -> ask(query, opened));
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
-    private void adopt(DirectoryPolicy next) {
-        Directory before = directory;
-        kept = withOwn(state());
-        directory = next == ABSENT ? null : next.open(host, kept);
-        if (before != null) {
+    private void close(Directory before) {
+        try {
             before.close();
+        } catch (RuntimeException failure) {
+            health.violation("failed to close", failure);
         }
-        if (directory != null) {
-            for (Waiting query = waiting.poll(); query != null; query = waiting.poll()) {
-                directory.query(query.name()).thenAccept(query.answer()::complete);
+    }
+
+    private void ask(Query query, Directory of) {
+        try {
+            query.asked = true;
+            of.query(query.name).whenComplete((addresses, failure) -> {
+                if (directory == of && queries.remove(query)) {
+                    answered(query, addresses, failure);
+                }
+            });
+        } catch (RuntimeException failure) {
+            query.asked = false;
+            health.violation("failed", failure);
+            waitForPolicy(); // for the one before, if this one is taken back
+        }
+    }
+
+    private void answered(Query query, @Nullable List<Long> addresses, @Nullable Throwable failure) {
+        if (addresses == null) {
+            health.violation("failed", failure);
+            query.answer.complete(List.of());
+            return;
+        }
+        if (!addresses.isEmpty() && found.put(query.name, true) != null) {
+            served++;
+        }
+        query.answer.complete(addresses);
+    }
+
+    /** What is asked of a directory. */
+    private interface Request {
+        void of(Directory present);
+    }
+
+    private void guard(Request request) {
+        Directory present = directory;
+        if (present != null) {
+            try {
+                request.of(present);
+            } catch (RuntimeException failure) {
+                health.violation("failed", failure);
             }
         }
     }
@@ -146,9 +270,18 @@ final class NameDirectory implements AutoCloseable {
         return new DirectoryState(state.id(), List.copyOf(own), state.entries(), state.contacts());
     }
 
-    private void giveUp() {
-        for (Waiting query = waiting.poll(); query != null; query = waiting.poll()) {
-            query.answer().complete(List.of());
+    private void waitForPolicy() {
+        if (!queries.isEmpty() && !limit.armed()) {
+            limit.arm(WAIT_NS);
         }
+    }
+
+    /** Ends the queries that nobody is to answer. */
+    private void giveUp() {
+        List<Query> ended = queries.stream()
+                .filter(query -> !query.asked || directory == null)
+                .toList();
+        ended.forEach(queries::remove);
+        ended.forEach(query -> query.answer.complete(List.of()));
     }
 }

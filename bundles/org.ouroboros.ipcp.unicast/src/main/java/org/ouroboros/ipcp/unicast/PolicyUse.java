@@ -4,16 +4,20 @@ package org.ouroboros.ipcp.unicast;
 import java.util.function.Consumer;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
+import org.ouroboros.host.Touched;
+import org.ouroboros.policy.swap.Vitals;
 
 /**
- * The policy of one kind that an IPCP uses: a slot, and what is to happen when the policy in it changes. Confined to the loop.
+ * The policy of one kind that an IPCP uses: a slot, and how the policy in it is put in use. Confined to the loop.
  *
  * @param <P> SPI of the kind
  */
 final class PolicyUse<P> implements AutoCloseable {
     private final PolicySlot<P> slot;
-    private final Consumer<P> adoption;
+    private final Adoption<P> adoption;
+    private final Consumer<String> chosen;
     private P inUse;
+    private boolean open;
 
     /**
      * Opens a slot; the stand-in is in use.
@@ -22,12 +26,21 @@ final class PolicyUse<P> implements AutoCloseable {
      * @param ipcp name of the IPCP
      * @param wanted name of the policy to use
      * @param standIn what to use while that is absent
-     * @param adoption puts a policy in use in place of the one before: all of it, or throws and changes nothing
+     * @param adoption puts a policy in use in place of the one before
+     * @param chosen is told which policy an operator has chosen in place of the one that was wanted
      */
-    PolicyUse(PolicyCatalogue<P> policies, String ipcp, String wanted, P standIn, Consumer<P> adoption) {
+    PolicyUse(
+            PolicyCatalogue<P> policies,
+            String ipcp,
+            String wanted,
+            P standIn,
+            Adoption<P> adoption,
+            Consumer<String> chosen) {
         this.inUse = standIn;
         this.adoption = adoption;
-        this.slot = policies.open("IPCP " + ipcp, wanted, standIn, Exchange::new);
+        this.chosen = chosen;
+        this.slot = policies.open("IPCP " + ipcp, wanted, standIn, new Preparing());
+        this.open = true;
     }
 
     P inUse() {
@@ -37,6 +50,11 @@ final class PolicyUse<P> implements AutoCloseable {
     /** {@return what people call the policy in use} */
     String label() {
         return slot.view().inUse();
+    }
+
+    /** {@return name of the policy that is wanted} */
+    String wanted() {
+        return slot.view().wanted();
     }
 
     /** Sets the policy that is wanted; the slot says in its view what came of it. */
@@ -51,30 +69,75 @@ final class PolicyUse<P> implements AutoCloseable {
         slot.close();
     }
 
-    /** One policy in place of another. What was opened from the one before is closed in the same step. */
-    private final class Exchange implements PolicySlot.Transition {
-        private final P next;
-        private P before;
-
-        Exchange(P next) {
-            this.next = next;
-            this.before = next;
+    /** What the slot sees of the IPCP. */
+    private final class Preparing implements PolicySlot.Preparation<P> {
+        @Override
+        public PolicySlot.Preparation<P> snapshot() {
+            if (!open) { // the stand-in is in use before the IPCP is there
+                return next -> new StandIn();
+            }
+            Adoption.Preparation<P> preparation = adoption.snapshot();
+            return next -> new Exchange(next, preparation.prepare(next));
         }
 
         @Override
-        @SuppressWarnings("ReferenceEquality") // the stand-in is in use before the slot is there
+        public PolicySlot.Transition prepare(P next) throws Exception {
+            return snapshot().prepare(next);
+        }
+
+        @Override
+        public Touched touched() {
+            return adoption.touched();
+        }
+    }
+
+    /** The stand-in in place of itself. */
+    private static final class StandIn implements PolicySlot.Transition {
+        @Override
+        public void commit() {}
+
+        @Override
+        public void rollBack() {}
+
+        @Override
+        public void retire() {}
+    }
+
+    /** One policy in place of another. What was opened from the one before is closed in the same step. */
+    private final class Exchange implements PolicySlot.Transition {
+        private final P next;
+        private final Adoption.Takeover takeover;
+        private P before;
+
+        Exchange(P next, Adoption.Takeover takeover) {
+            this.next = next;
+            this.before = next;
+            this.takeover = takeover;
+        }
+
+        @Override
         public void commit() {
+            takeover.commit();
             before = inUse;
-            if (next != before) {
-                adoption.accept(next);
-                inUse = next;
-            }
+            inUse = next;
         }
 
         @Override
         public void rollBack() {
-            adoption.accept(before);
-            inUse = before;
+            if (inUse == next && before != next) { // else the commit changed nothing
+                inUse = before;
+                takeover.rollBack();
+            }
+        }
+
+        @Override
+        public void accepted(String policy) {
+            chosen.accept(policy);
+        }
+
+        @Override
+        public Vitals vitals() {
+            return adoption.vitals();
         }
 
         @Override

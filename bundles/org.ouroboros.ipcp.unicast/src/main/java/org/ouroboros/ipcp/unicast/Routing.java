@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.routing.RoutingPolicy;
@@ -20,10 +20,10 @@ import org.ouroboros.policy.routing.Topology.Link;
  * quiet, {@link #BURST} computations follow each other at once; in a storm of changes there is one each {@link #PAUSE_NS}. Confined to the
  * loop.
  *
- * <p>While no policy is there, or when one fails, the routes there are stay.
+ * <p>While no policy is there, or when one fails or leaves a member out that is reached, the routes there are stay. A computation that a policy
+ * began is made again by its successor.
  */
 final class Routing implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Routing.class.getName());
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private static final long PAUSE_NS = 20_000_000;
@@ -32,7 +32,7 @@ final class Routing implements AutoCloseable {
     private static final int BURST = 8;
 
     /** Stands for no policy. */
-    private static final RoutingPolicy ABSENT = new RoutingPolicy() {
+    static final RoutingPolicy ABSENT = new RoutingPolicy() {
         @Override
         public Base base() {
             return Base.SIMPLE;
@@ -49,19 +49,22 @@ final class Routing implements AutoCloseable {
         }
     };
 
-    private final String ipcp;
     private final IpcpLoop loop;
     private final long own;
     private final Supplier<List<Link>> links;
-    private final Consumer<Map<Long, List<Long>>> routes;
+    private final Consumer<String> forwarding;
+    private final Consumer<Map<Long, List<Long>>> found;
     private final PolicyUse<RoutingPolicy> policy;
+    private final Health health;
     private final LoopTimer pause;
+    private Map<Long, List<Long>> routes = Map.of();
+    private String forwardingAsked; // of the forwarding policy
     private int spare = BURST; // computations that may begin now
     private boolean computing;
     private boolean changed;
     private boolean closed;
+    private long begun;
     private long computed;
-    private long failed;
 
     /**
      * Makes the component; nothing is computed yet.
@@ -70,30 +73,77 @@ final class Routing implements AutoCloseable {
      * @param loop the loop that it lives on
      * @param own address of this member
      * @param policies what is present
-     * @param wanted name of the routing policy
-     * @param forwarding is told which forwarding policy the routes are for
+     * @param names the policies to use
+     * @param forwardingAsked name of the forwarding policy in use
+     * @param forwarding is told which forwarding policy the routes are for, when that changes
      * @param links what is known
-     * @param routes takes the routes
+     * @param found takes the routes
+     * @param flows counts the flows that end here
      */
     Routing(
             String ipcp,
             IpcpLoop loop,
             long own,
             Policies policies,
-            String wanted,
+            PolicyNames names,
+            String forwardingAsked,
             Consumer<String> forwarding,
             Supplier<List<Link>> links,
-            Consumer<Map<Long, List<Long>>> routes) {
-        this.ipcp = ipcp;
+            Consumer<Map<Long, List<Long>>> found,
+            IntSupplier flows) {
         this.loop = loop;
         this.own = own;
         this.links = links;
-        this.routes = routes;
+        this.forwardingAsked = forwardingAsked;
+        this.forwarding = forwarding;
+        this.found = found;
         this.pause = loop.timer(this::recover);
-        this.policy = new PolicyUse<>(policies.routing(), ipcp, wanted, ABSENT, next -> {
-            forwarding.accept(next.forwarding());
-            loop.execute(this::linksChanged); // when the policy is in use
-        });
+        this.health = new Health("IPCP " + ipcp + ": routing policy", "routes stay", this::label);
+        this.policy = new PolicyUse<>(
+                policies.routing(),
+                ipcp,
+                names.routing(),
+                ABSENT,
+                new RoutingAdoption(own, links, this, flows, health),
+                names.choosing(RoutingPolicy.KIND));
+    }
+
+    private String label() {
+        return policy.label();
+    }
+
+    RoutingPolicy inUse() {
+        return policy.inUse();
+    }
+
+    /** {@return the routes there are} */
+    Map<Long, List<Long>> routes() {
+        return routes;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    long computed() {
+        return computed;
+    }
+
+    /** Prepares for a policy to be in use: takes the routes that come with it, and has more computed then. */
+    void adopt(RoutingPolicy next, Map<Long, List<Long>> itsRoutes) {
+        if (next != ABSENT && !next.forwarding().equals(forwardingAsked)) {
+            forwardingAsked = next.forwarding();
+            forwarding.accept(forwardingAsked);
+        }
+        if (!itsRoutes.equals(routes)) {
+            take(itsRoutes);
+        }
+        loop.execute(this::linksChanged); // when the policy is in use
+    }
+
+    private void take(Map<Long, List<Long>> newRoutes) {
+        routes = newRoutes;
+        found.accept(newRoutes);
     }
 
     /** Computes routes of what is known now. */
@@ -119,36 +169,44 @@ final class Routing implements AutoCloseable {
     private void compute(RoutingPolicy by) {
         changed = false;
         computing = true;
+        begun++;
         spare--;
         if (!pause.armed()) {
             pause.arm(PAUSE_NS);
         }
         List<Link> snapshot = links.get();
-        var _ = loop.offload(() -> by.routes(Topology.of(own, snapshot)), DEADLINE)
-                .handle((found, failure) -> {
+        var _ = loop.offload(() -> routes(by, Topology.of(own, snapshot)), DEADLINE)
+                .handle((newRoutes, failure) -> {
                     computing = false;
-                    if (closed) {
-                        return null;
+                    if (!closed) {
+                        done(by, newRoutes, failure);
+                        computeChanges();
                     }
-                    if (failure == null) {
-                        computed++;
-                        routes.accept(found);
-                    } else {
-                        failed++;
-                        LOG.log(
-                                WARNING,
-                                "IPCP " + ipcp + ": routing policy " + policy.label() + " failed; routes stay",
-                                failure);
-                    }
-                    computeChanges();
                     return null;
                 });
+    }
+
+    private static Map<Long, List<Long>> routes(RoutingPolicy by, Topology topology) {
+        Map<Long, List<Long>> computed = by.routes(topology);
+        Reach.check(topology, computed);
+        return computed;
+    }
+
+    private void done(RoutingPolicy by, @Nullable Map<Long, List<Long>> newRoutes, @Nullable Throwable failure) {
+        if (by != policy.inUse()) {
+            changed = true; // its successor is to say
+        } else if (newRoutes == null) {
+            health.violation("failed", failure);
+        } else {
+            computed++;
+            take(newRoutes);
+        }
     }
 
     Map<String, Long> counters() {
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("routes computed", computed);
-        counters.put("routes not computed: policy failed", failed);
+        counters.put("routes not computed: policy failed", health.violations());
         return counters;
     }
 

@@ -86,6 +86,14 @@ final class UnicastFlow implements LayerFlow {
         controller = next;
     }
 
+    /** Lets packets go that a controller holds which is not there any more. */
+    void letGo() {
+        if (held) {
+            pace.cancel();
+            goOn();
+        }
+    }
+
     /** Takes a packet of the peer. */
     void receive(int ecn, Packet packet) {
         FlowUser taker = user;
@@ -93,7 +101,7 @@ final class UnicastFlow implements LayerFlow {
             allocator.discard(packet);
             return;
         }
-        int ece = controller.onReceive(ecn);
+        int ece = allocator.level(controller, ecn);
         if (ece != CongestionPolicy.NO_ECHO) {
             allocator.echo(this, ece);
         }
@@ -101,7 +109,7 @@ final class UnicastFlow implements LayerFlow {
     }
 
     void echoed(int ece) {
-        controller.onEcho(ece, allocator.loop().nowNs());
+        allocator.echoed(controller, ece);
     }
 
     /** Says that packets may leave that could not. */
@@ -143,8 +151,7 @@ final class UnicastFlow implements LayerFlow {
             allocator.discard(packet);
             return;
         }
-        long waitNs =
-                controller.onSend(packet.length() + Pci.BYTES, allocator.loop().recentNs());
+        long waitNs = allocator.waitNs(controller, packet.length() + Pci.BYTES);
         allocator.send(this, packet);
         if (waitNs > 0 && !over) {
             held = true;

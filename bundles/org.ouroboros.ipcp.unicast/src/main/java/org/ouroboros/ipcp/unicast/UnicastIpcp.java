@@ -222,19 +222,20 @@ final class UnicastIpcp implements Ipcp {
         if (member != null) {
             throw alreadyMember(member);
         }
-        long address = memory.address(layer.layer()).orElseGet(() -> chooseAddress(layer));
-        Member made = new Member(host, address, layer, policies, connections);
+        PolicyNames names = new PolicyNames(layer, kind -> memory.policy(layer.layer(), kind), memory::chose);
+        long address = memory.address(layer.layer()).orElseGet(() -> chooseAddress(names.address()));
+        Member made = new Member(host, address, layer, policies, names, connections);
         member = made;
         memory.joined(layer.layer(), address);
         return made;
     }
 
-    private long chooseAddress(LayerConfiguration layer) {
+    private long chooseAddress(String wanted) {
         Candidate<?> named = policies.address()
-                .find(layer.address())
+                .find(wanted)
                 .or(() -> policies.address().find(LayerConfiguration.FLAT))
-                .orElseThrow(() -> new LayerRefused("no policy that chooses addresses is installed: install '"
-                        + layer.address() + "' or '" + LayerConfiguration.FLAT + "'"));
+                .orElseThrow(() -> new LayerRefused("no policy that chooses addresses is installed: install '" + wanted
+                        + "' or '" + LayerConfiguration.FLAT + "'"));
         return policies.address()
                 .find(named.name())
                 .orElseThrow()

@@ -3,6 +3,7 @@ package org.ouroboros.ipcp.unicast;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +27,8 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.ipcp.ProvidesIpcp;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingPolicy;
+import org.ouroboros.policy.swap.SwapSlot;
+import org.ouroboros.policy.swap.SwapTarget;
 
 /** The IPCP type {@code unicast}; takes in the policies that its IPCPs use. */
 @Component
@@ -79,6 +82,27 @@ public final class UnicastIpcpType implements IpcpType {
         return policies.all().stream()
                 .flatMap(catalogue -> catalogue.slotInfos().stream())
                 .toList();
+    }
+
+    @Override
+    public List<SwapTarget> swapTargets(String kind, String policy) {
+        return policies.all().stream()
+                .filter(catalogue -> catalogue.kind().equals(kind))
+                .flatMap(catalogue -> catalogue.swapSlots(policy).stream())
+                .flatMap(slot -> Stream.concat(
+                        kind.equals(RoutingPolicy.KIND) ? forwarding(slot, policy) : Stream.empty(),
+                        Stream.of(new SwapTarget(slot, policy))))
+                .toList();
+    }
+
+    /** {@return the forwarding policy that another routing policy asks for, if it is another one than that which is there} */
+    private Stream<SwapTarget> forwarding(SwapSlot routing, String policy) {
+        return policies.routing().find(policy).stream()
+                .map(found -> found.policy().forwarding())
+                .flatMap(asked -> policies.forwarding().swapSlots(asked).stream()
+                        .filter(slot -> slot.info().slot().equals(routing.info().slot()))
+                        .filter(slot -> !slot.info().wanted().equals(asked))
+                        .map(slot -> new SwapTarget(slot, asked)));
     }
 
     @Override

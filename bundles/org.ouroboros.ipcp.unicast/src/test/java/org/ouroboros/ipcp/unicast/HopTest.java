@@ -18,7 +18,8 @@ import org.ouroboros.policy.scheduling.SchedulingPolicy.Scheduler;
 class HopTest {
     private final PacketPool pool = new PacketPool(8 << 20);
     private final RecordingFlow flow = new RecordingFlow();
-    private final Hop hop = new Hop(RecordingFlow.connection(pool, flow, 1));
+    private final Health health = new Health("hop", "first in, first out", () -> "scheduler");
+    private final Hop hop = new Hop(RecordingFlow.connection(pool, flow, 1), health);
 
     @AfterEach
     void everyPacketIsBack() {

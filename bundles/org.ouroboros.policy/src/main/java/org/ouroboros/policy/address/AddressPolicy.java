@@ -3,10 +3,11 @@ package org.ouroboros.policy.address;
 
 import java.util.random.RandomGenerator;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.policy.swap.Replaceable;
 
 /** Choice of addresses: a stateless, thread-safe service of kind {@link #KIND}. */
 @ConsumerType
-public interface AddressPolicy {
+public interface AddressPolicy extends Replaceable<AddressState> {
     /** The kind of these policies. */
     String KIND = "address";
 

@@ -2,6 +2,7 @@
 package org.ouroboros.policy.congestion;
 
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.policy.swap.Replaceable;
 
 /**
  * Congestion avoidance for the flows of one layer.
@@ -10,9 +11,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * that it opens. A successor starts from the {@link CongestionState} of the controllers that it replaces.
  */
 @ConsumerType
-public interface CongestionPolicy {
+public interface CongestionPolicy extends Replaceable<CongestionState> {
     /** The kind of these policies. */
     String KIND = "congestion";
+
+    /** The longest time that a flow is held after a packet, in nanoseconds: a second. */
+    long LONGEST_WAIT_NS = 1_000_000_000;
 
     /** What {@link Controller#onReceive} answers when there is nothing to tell the sender. */
     int NO_ECHO = -1;
@@ -69,7 +73,8 @@ public interface CongestionPolicy {
          *
          * @param bytes its length, header of the layer included
          * @param nowNs clock of the host, in nanoseconds
-         * @return how long the next packets have to wait, in nanoseconds; 0 if they need not
+         * @return how long the next packets have to wait, in nanoseconds; 0 if they need not, and at most
+         *     {@link #LONGEST_WAIT_NS}: what is longer is cut
          */
         long onSend(int bytes, long nowNs);
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.Replaceable;
 
 /**
  * The directory of a unicast layer.
@@ -15,7 +16,7 @@ import org.ouroboros.policy.ipcp.NameHash;
  * it opens.
  */
 @ConsumerType
-public interface DirectoryPolicy {
+public interface DirectoryPolicy extends Replaceable<DirectoryState> {
     /** The kind of these policies. */
     String KIND = "directory";
 

@@ -4,6 +4,7 @@ package org.ouroboros.policy.directory;
 import java.util.List;
 import java.util.Optional;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.State;
 
 /**
  * Policy-neutral state of a directory, carried from a policy to its successor.
@@ -13,7 +14,11 @@ import org.ouroboros.policy.ipcp.NameHash;
  * @param entries what this member keeps for others
  * @param contacts members that it knows, the one heard of last at the end
  */
-public record DirectoryState(Optional<NameHash> id, List<NameHash> own, List<Entry> entries, List<Contact> contacts) {
+public record DirectoryState(Optional<NameHash> id, List<NameHash> own, List<Entry> entries, List<Contact> contacts)
+        implements State {
+    /** Version of this record. */
+    public static final int VERSION = 1;
+
     /**
      * A name that is registered at another member.
      *
@@ -36,6 +41,16 @@ public record DirectoryState(Optional<NameHash> id, List<NameHash> own, List<Ent
         own = List.copyOf(own);
         entries = List.copyOf(entries);
         contacts = List.copyOf(contacts);
+    }
+
+    @Override
+    public int version() {
+        return VERSION;
+    }
+
+    @Override
+    public String summary() {
+        return own.size() + " names, " + entries.size() + " entries with expiry, " + contacts.size() + " members";
     }
 
     /** {@return nothing known} */

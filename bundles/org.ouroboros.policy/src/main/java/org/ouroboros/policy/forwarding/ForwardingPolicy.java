@@ -2,10 +2,11 @@
 package org.ouroboros.policy.forwarding;
 
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.policy.swap.Replaceable;
 
 /** The packet forwarding function of a unicast layer: a stateless, thread-safe service of kind {@link #KIND}. */
 @ConsumerType
-public interface ForwardingPolicy {
+public interface ForwardingPolicy extends Replaceable<ForwardingState> {
     /** The kind of these policies. */
     String KIND = "forwarding";
 
@@ -18,7 +19,7 @@ public interface ForwardingPolicy {
      * @param hops the next hops to its destination, the preferred one first; at least one
      * @param eid endpoint of the flow that the packet belongs to, at its destination: packets of one flow stay in order if they
      *     take one way
-     * @return index of one that is up, or {@link #NONE}
+     * @return index of one that is up, or {@link #NONE}, though not while the preferred one is up: a packet then takes that one
      */
     int choose(NextHops hops, long eid);
 }

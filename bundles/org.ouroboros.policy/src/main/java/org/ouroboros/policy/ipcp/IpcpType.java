@@ -5,6 +5,7 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.policy.swap.SwapTarget;
 
 /** A type of IPCP. A thread-safe service. */
 @ConsumerType
@@ -22,6 +23,18 @@ public interface IpcpType {
 
     /** {@return the places where its IPCPs use policies} Any thread. */
     default List<SlotInfo> slots() {
+        return List.of();
+    }
+
+    /**
+     * Lists what a swap comes to: the slots of that kind that do not use the policy, each after the slots of other kinds that go with it.
+     * Any thread.
+     *
+     * @param kind kind of the policy
+     * @param policy name of the policy
+     * @return what is to be put in use where, in order; empty if there is no such slot
+     */
+    default List<SwapTarget> swapTargets(String kind, String policy) {
         return List.of();
     }
 

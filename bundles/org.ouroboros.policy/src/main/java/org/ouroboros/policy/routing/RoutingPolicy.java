@@ -4,10 +4,11 @@ package org.ouroboros.policy.routing;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.policy.swap.Replaceable;
 
 /** Routing of a unicast layer: a stateless, thread-safe service of kind {@link #KIND}. */
 @ConsumerType
-public interface RoutingPolicy {
+public interface RoutingPolicy extends Replaceable<RoutingState> {
     /** The kind of these policies. */
     String KIND = "routing";
 
@@ -46,7 +47,7 @@ public interface RoutingPolicy {
      *
      * @param topology the layer as it is known
      * @return addresses of the neighbours that lead to each address that is reached, the preferred one first; without the address
-     *     of the member itself
+     *     of the member itself. Where one that is reached is left out, the routes there are stay
      */
     Map<Long, List<Long>> routes(Topology topology);
 }

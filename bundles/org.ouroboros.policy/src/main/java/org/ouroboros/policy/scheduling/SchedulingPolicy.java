@@ -2,6 +2,7 @@
 package org.ouroboros.policy.scheduling;
 
 import org.osgi.annotation.versioning.ConsumerType;
+import org.ouroboros.policy.swap.Replaceable;
 
 /**
  * Scheduling of the packets that wait for an N-1 flow.
@@ -10,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * no policy is there, they go first in, first out.
  */
 @ConsumerType
-public interface SchedulingPolicy {
+public interface SchedulingPolicy extends Replaceable<SchedulingState> {
     /** The kind of these policies. */
     String KIND = "scheduling";
 
@@ -20,6 +21,17 @@ public interface SchedulingPolicy {
      * @return the scheduler, owned by the caller
      */
     Scheduler open();
+
+    /**
+     * Opens a scheduler that goes on from another one's state. May be called off the loop.
+     *
+     * @param start state to continue from: {@link SchedulingState#NONE} for a new N-1 flow, the predecessor's after a swap. A policy keeps
+     *     what it understands and ignores the rest
+     * @return the scheduler, owned by the caller
+     */
+    default Scheduler open(SchedulingState start) {
+        return open();
+    }
 
     /** Chooses for one N-1 flow. Called on the loop of its IPCP, one call at a time; never blocks. */
     @ConsumerType
@@ -32,6 +44,11 @@ public interface SchedulingPolicy {
          * @return number of such a cube
          */
         int next(int waiting);
+
+        /** {@return a snapshot from which a successor can continue} */
+        default SchedulingState state() {
+            return SchedulingState.NONE;
+        }
 
         /** Releases what the scheduler holds. Idempotent; nothing else is called afterwards. */
         @Override

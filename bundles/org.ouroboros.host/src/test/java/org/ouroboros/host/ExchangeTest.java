@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.host.Counting.Manner;
+import org.ouroboros.host.PolicySlot.Outcome;
+import org.ouroboros.host.PolicySlot.View;
+import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.Vitals.Standing;
+
+/** A slot as a part of a swap: its policy is prepared, committed, watched, and accepted or taken back. */
+class ExchangeTest {
+    /** Kept, so that its level is. */
+    private static final Logger LOG = Logger.getLogger(PolicySlot.class.getName());
+
+    private final Faults faults = new Faults();
+    private final InterleavedLoop loop = new InterleavedLoop(1);
+    private final PolicyCatalogue<Counting> catalogue =
+            new PolicyCatalogue<>(Counting.KIND, loop, Duration.ofNanos(Counting.DEADLINE_NS));
+    private final List<Counting> policies = new ArrayList<>();
+    private final CountingHost host = new CountingHost(loop, catalogue, "a", faults);
+    private Counting a = new Counting(Manner.PROMPT, faults);
+
+    @BeforeAll
+    static void refusalsAreExpected() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @BeforeEach
+    void aIsInUse() {
+        a = offer("a", Manner.PROMPT);
+        await(host.slot().settled());
+        host.packet();
+    }
+
+    @AfterEach
+    void everyPacketMetOnePolicyAndEverythingThatWasOpenedIsClosed() {
+        host.packet();
+        host.checkNumbers();
+        loop.simulation().run();
+        host.close();
+        loop.simulation().run();
+        policies.forEach(policy -> assertEquals(0, policy.open()));
+        faults.assertNone();
+    }
+
+    private Counting offer(String name, Manner manner) {
+        Counting policy = new Counting(manner, faults);
+        policies.add(policy);
+        catalogue.offer(policy.as(name, "1.0.0"));
+        return policy;
+    }
+
+    private CompletableFuture<Void> withdraw(Counting policy) {
+        return catalogue.withdraw(policy).whenComplete((_, _) -> {
+            faults.check(policy.open() == 0, "withdrawn with open counters");
+            policy.gone();
+        });
+    }
+
+    private <T> T await(CompletableFuture<T> future) {
+        return loop.simulation().await(future);
+    }
+
+    private PreparedSwap prepared(String policy) {
+        return await(host.slot().prepare(policy));
+    }
+
+    private PreparedSwap committed(String policy) {
+        PreparedSwap swap = prepared(policy);
+        await(swap.commit());
+        return swap;
+    }
+
+    private Standing standing(PreparedSwap swap) {
+        return await(swap.vitals()).standing();
+    }
+
+    private static String label(String name) {
+        return name + " (com.example." + name + " 1.0.0)";
+    }
+
+    @Test
+    void whatIsPreparedChangesNothing() {
+        offer("b", Manner.SLOW);
+        View before = host.slot().view();
+        PreparedSwap swap = prepared("b");
+        assertEquals(before, host.slot().view());
+        assertEquals(
+                new SwapStep(
+                        "host of a",
+                        Counting.KIND,
+                        label("a"),
+                        label("b"),
+                        Counting.class.getName(),
+                        0,
+                        "nothing",
+                        Duration.ZERO,
+                        Optional.empty()),
+                swap.step());
+        swap.abandon();
+        loop.simulation().run();
+        assertEquals(before, host.slot().view());
+        assertEquals(Standing.GONE, standing(swap));
+        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+    }
+
+    @Test
+    void whatIsAcceptedStaysAndIsToldTheHost() {
+        Counting b = offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        host.packet();
+        assertEquals(label("b"), host.slot().view().inUse());
+        assertEquals("b", host.slot().view().wanted());
+        assertEquals(List.of(1, 1), List.of(a.open(), b.open()), "both are there while it is watched");
+        assertEquals(Standing.WATCHED, standing(swap));
+        await(swap.accept());
+        assertEquals(List.of(0, 1), List.of(a.open(), b.open()));
+        assertEquals(List.of("b"), host.accepted());
+        assertEquals(Standing.KEPT, standing(swap));
+        assertFalse(await(swap.rollBack("too late")));
+        assertEquals(label("b"), host.slot().view().inUse());
+    }
+
+    @Test
+    void whatIsTakenBackGivesTheStateBack() {
+        Counting b = offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        host.packet();
+        host.packet();
+        assertTrue(await(swap.rollBack("it is slow")));
+        View view = host.slot().view();
+        assertEquals(label("a"), view.inUse());
+        assertEquals("a", view.wanted());
+        Outcome.RolledBack outcome = assertInstanceOf(Outcome.RolledBack.class, view.latest());
+        assertEquals("it is slow", outcome.why());
+        assertEquals(List.of(1, 0), List.of(a.open(), b.open()));
+        assertEquals(List.of(), host.accepted());
+    }
+
+    @Test
+    void otherRequestsWaitForTheEndOfTheSwap() {
+        offer("b", Manner.PROMPT);
+        offer("c", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        CompletableFuture<View> use = host.slot().use("c");
+        CompletableFuture<PreparedSwap> second = host.slot().prepare("a");
+        loop.simulation().run();
+        assertFalse(use.isDone() || second.isDone());
+        await(swap.accept());
+        assertEquals(label("c"), await(use).inUse());
+        await(second).abandon();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Manner.class,
+            names = {"LATE", "THROWS"})
+    void whoDoesNotPrepareIsRefusedAndNothingChanges(Manner manner) {
+        offer("b", manner);
+        PolicyRefused refused =
+                assertThrows(PolicyRefused.class, () -> await(host.slot().prepare("b")));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.contains("cannot use counting policy 'b'"), message);
+        assertEquals(label("a"), host.slot().view().inUse());
+    }
+
+    @Test
+    void whoRefusesTheExactStateIsRefusedAtTheCommit() {
+        offer("b", Manner.REFUSES_STATE);
+        PreparedSwap swap = prepared("b");
+        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+        assertEquals(label("a"), host.slot().view().inUse());
+        assertInstanceOf(Outcome.Refused.class, host.slot().view().latest());
+        assertEquals(Standing.GONE, standing(swap));
+    }
+
+    @Test
+    void whoIsNotInstalledOrInUseAlreadyIsRefused() {
+        assertThrows(PolicyRefused.class, () -> await(host.slot().prepare("z")));
+        assertThrows(PolicyRefused.class, () -> await(host.slot().prepare("a")));
+    }
+
+    @Test
+    void aSuccessorThatLeavesGivesWayToItsPredecessor() {
+        Counting b = offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        host.packet();
+        await(withdraw(b));
+        assertEquals(label("a"), host.slot().view().inUse());
+        assertEquals(Standing.TAKEN_BACK, standing(swap));
+        assertTrue(await(swap.rollBack("it is over")));
+    }
+
+    @Test
+    void aPredecessorThatLeavesLeavesTheSuccessorInUse() {
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        await(withdraw(a));
+        assertEquals(label("b"), host.slot().view().inUse());
+        assertEquals(Standing.KEPT, standing(swap));
+        assertEquals(List.of("b"), host.accepted());
+        assertFalse(await(swap.rollBack("too late")));
+    }
+
+    @Test
+    void whenBothLeaveTheStandInIsInUse() {
+        Counting b = offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        CompletableFuture<Void> first = withdraw(a);
+        CompletableFuture<Void> second = withdraw(b);
+        await(first);
+        await(second);
+        assertEquals("stand-in", host.slot().view().inUse());
+        await(swap.accept());
+    }
+
+    @Test
+    void aPredecessorThatLeavesBeforeTheCommitIsReplacedByTheStandInUntilThen() {
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = prepared("b");
+        await(withdraw(a));
+        assertEquals("stand-in", host.slot().view().inUse());
+        host.packet();
+        await(swap.commit());
+        assertEquals(label("b"), host.slot().view().inUse());
+        await(swap.accept());
+    }
+
+    @Test
+    void aSuccessorThatLeavesBeforeTheCommitIsNotPutInUse() {
+        Counting b = offer("b", Manner.PROMPT);
+        PreparedSwap swap = prepared("b");
+        await(withdraw(b));
+        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+        assertEquals(label("a"), host.slot().view().inUse());
+    }
+
+    @Test
+    void aSlotThatClosesEndsTheSwap() {
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        host.packet();
+        loop.execute(host::close);
+        loop.simulation().run();
+        assertEquals(Standing.GONE, standing(swap));
+        await(swap.accept());
+        assertFalse(await(swap.rollBack("it is over")));
+    }
+
+    @Test
+    void aPlanPreparesAndGivesUp() {
+        Counting b = offer("b", Manner.PROMPT);
+        View before = host.slot().view();
+        assertEquals(Optional.empty(), await(host.slot().plan("b")).refusal());
+        assertEquals(List.of(1, 0), List.of(b.opened(), b.open()));
+        offer("c", Manner.THROWS);
+        assertEquals(
+                Optional.of("java.lang.IllegalStateException: cannot count"),
+                await(host.slot().plan("c")).refusal());
+        assertEquals(
+                Optional.of("it is not installed"), await(host.slot().plan("z")).refusal());
+        assertEquals(
+                Optional.of("it is in use already"),
+                await(host.slot().plan("a")).refusal());
+        assertEquals(before, host.slot().view());
+    }
+}

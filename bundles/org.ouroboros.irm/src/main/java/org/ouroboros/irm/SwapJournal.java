@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapState;
+import org.ouroboros.loop.IpcpLoop;
+
+/** The log of the swaps of a system: the latest ones, of earlier runs too. Confined to the loop. */
+final class SwapJournal {
+    /** Swaps that are kept at most: the latest ones. */
+    static final int MOST_SWAPS = 256;
+
+    /** Where it is written down. */
+    interface Storage {
+        /** Writes the swaps in place of those that were written before. May block. */
+        void write(List<SwapInfo> swaps) throws IOException;
+    }
+
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+    private static final System.Logger LOG = System.getLogger(SwapJournal.class.getName());
+
+    private final IpcpLoop loop;
+    private final Storage storage;
+    private final Deque<SwapInfo> swaps = new ArrayDeque<>();
+    private CompletableFuture<@Nullable Void> writing = CompletableFuture.completedFuture(null);
+
+    /**
+     * Recalls what was written. A swap that was not over then was taken back by the end of the system.
+     *
+     * @param storage where it is written down
+     * @param written the swaps of earlier runs, the last one last
+     */
+    SwapJournal(IpcpLoop loop, Storage storage, List<SwapInfo> written) {
+        this.loop = loop;
+        this.storage = storage;
+        written.stream()
+                .map(swap -> swap.state().ended()
+                        ? swap
+                        : swap.in(
+                                SwapState.ROLLED_BACK,
+                                "the system ended before it was accepted, and began with what was in use before"))
+                .forEach(this::add);
+    }
+
+    /** {@return the number of the next swap} */
+    long nextNumber() {
+        return swaps.isEmpty() ? 1 : swaps.getLast().number() + 1;
+    }
+
+    /** {@return the swaps, the last one last} */
+    List<SwapInfo> all() {
+        return List.copyOf(swaps);
+    }
+
+    /** Takes a swap in, in place of what was known of it; {@return completes on the loop when it is written, or cannot be} */
+    CompletableFuture<@Nullable Void> put(SwapInfo swap) {
+        if (!swaps.isEmpty() && swaps.getLast().number() == swap.number()) {
+            swaps.removeLast();
+        }
+        add(swap);
+        List<SwapInfo> latest = all();
+        writing = writing.thenCompose(earlier -> write(latest));
+        return writing;
+    }
+
+    /** {@return completes when everything is written, or cannot be} */
+    CompletableFuture<@Nullable Void> written() {
+        return writing;
+    }
+
+    private void add(SwapInfo swap) {
+        swaps.addLast(swap);
+        if (swaps.size() > MOST_SWAPS) {
+            swaps.removeFirst();
+        }
+    }
+
+    private CompletableFuture<@Nullable Void> write(List<SwapInfo> latest) {
+        return loop.offload(
+                        () -> {
+                            storage.write(latest);
+                            return latest;
+                        },
+                        WRITE_LIMIT)
+                .handle((written, failure) -> {
+                    if (failure != null) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "the log of swaps cannot be written, and lacks what happened after a restart: {0}",
+                                Failures.message(failure));
+                    }
+                    return null;
+                });
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapPlan;
+import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.api.irm.SwapState;
+import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.swap.SwapTarget;
+
+/** The swaps of a system, one at a time. Confined to the loop. */
+final class Swaps {
+    /** What a slot of an IPCP is called, but for the name. */
+    private static final String SLOT_OF = "IPCP ";
+
+    private final IpcpLoop loop;
+    private final Ipcps ipcps;
+    private final SwapJournal journal;
+    private final Chronicle chronicle;
+    private @Nullable SwapTransaction underWay;
+
+    Swaps(IpcpLoop loop, Ipcps ipcps, SwapJournal journal, Chronicle chronicle) {
+        this.loop = loop;
+        this.ipcps = ipcps;
+        this.journal = journal;
+        this.chronicle = chronicle;
+    }
+
+    CompletableFuture<SwapPlan> plan(SwapSpec spec) {
+        List<CompletableFuture<SwapStep>> asked = targets(spec).stream()
+                .map(target -> target.slot().plan(target.policy()))
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(nothing -> new SwapPlan(
+                        spec, asked.stream().map(CompletableFuture::join).toList()));
+    }
+
+    CompletableFuture<SwapInfo> swap(SwapSpec spec) {
+        if (underWay != null) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE, describe(underWay.info()) + ": wait, or end it first");
+        }
+        List<SwapTarget> targets = targets(spec);
+        SwapTransaction begun = new SwapTransaction(journal.nextNumber(), spec, targets, loop, this::goneOn);
+        underWay = begun;
+        begun.begin(journal.put(begun.info()));
+        return begun.inUse();
+    }
+
+    CompletableFuture<SwapInfo> commit() {
+        return watched().accept("by the operator");
+    }
+
+    CompletableFuture<SwapInfo> rollBack() {
+        return watched().rollBack("by the operator");
+    }
+
+    List<SwapInfo> history() {
+        return journal.all();
+    }
+
+    /** Ends what is under way, as the slots do; {@return completes when the log is written} */
+    CompletableFuture<?> close() {
+        if (underWay != null) {
+            underWay.close();
+        }
+        return journal.written();
+    }
+
+    private SwapTransaction watched() {
+        SwapTransaction present = underWay;
+        if (present == null) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE,
+                    "no swap is being watched: what was accepted is taken back by a swap to what was in use before,"
+                            + " which the history tells");
+        }
+        if (present.info().state() != SwapState.WATCHED) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE, describe(present.info()) + ", and not watched yet");
+        }
+        return present;
+    }
+
+    private static String describe(SwapInfo swap) {
+        return "swap " + swap.number() + " to " + swap.spec().kind() + " policy '"
+                + swap.spec().policy() + "' is under way";
+    }
+
+    private List<SwapTarget> targets(SwapSpec spec) {
+        spec.ipcps().forEach(ipcps::require);
+        requireKnown(spec);
+        List<SwapTarget> targets = ipcps.swapTargets(spec.kind(), spec.policy()).stream()
+                .filter(target -> spec.ipcps().isEmpty()
+                        || spec.ipcps().stream()
+                                .anyMatch(ipcp -> target.slot().info().slot().equals(SLOT_OF + ipcp)))
+                .toList();
+        if (targets.isEmpty()) {
+            String where = spec.ipcps().isEmpty() ? "" : " of IPCP " + String.join(", ", new TreeSet<>(spec.ipcps()));
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE,
+                    "nothing to swap: every slot" + where + " for a policy of kind " + spec.kind() + " uses '"
+                            + spec.policy() + "' already");
+        }
+        return targets;
+    }
+
+    private void requireKnown(SwapSpec spec) {
+        Collection<String> kinds =
+                ipcps.slots().stream().map(SlotInfo::kind).collect(Collectors.toCollection(TreeSet::new));
+        if (!kinds.contains(spec.kind())) {
+            throw Failures.unknown("kind of policy in use in an IPCP", spec.kind(), kinds);
+        }
+        for (String ipcp : spec.ipcps()) {
+            if (ipcps.slots().stream()
+                    .noneMatch(slot ->
+                            slot.kind().equals(spec.kind()) && slot.slot().equals(SLOT_OF + ipcp))) {
+                throw new IrmException(
+                        IrmException.Problem.WRONG_STATE, "IPCP '" + ipcp + "' uses no policy of kind " + spec.kind());
+            }
+        }
+        Collection<String> installed = ipcps.policies().stream()
+                .filter(policy -> policy.kind().equals(spec.kind()))
+                .map(PolicyInfo::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!installed.contains(spec.policy())) {
+            throw Failures.unknown("installed and active " + spec.kind() + " policy", spec.policy(), installed);
+        }
+    }
+
+    private void goneOn(SwapInfo swap) {
+        var _ = journal.put(swap);
+        if (swap.state().ended()) {
+            underWay = null;
+        }
+        SystemEvent event = switch (swap.state()) {
+            case PREPARING, WATCHED -> SystemEvent.POLICY_SWAPPED;
+            case REFUSED -> SystemEvent.POLICY_REFUSED;
+            case ACCEPTED -> SystemEvent.POLICY_ACCEPTED;
+            case ROLLED_BACK -> SystemEvent.POLICY_ROLLED_BACK;
+        };
+        String slots = swap.steps().stream().map(SwapStep::slot).distinct().collect(Collectors.joining(", "));
+        chronicle.tell(
+                event,
+                swap.spec().policy(),
+                "swap " + swap.number() + " to " + swap.spec().kind() + " policy '"
+                        + swap.spec().policy() + "'" + (slots.isEmpty() ? "" : " in " + slots) + " by "
+                        + swap.spec().by() + ": " + swap.state().label() + ", " + swap.outcome());
+    }
+}

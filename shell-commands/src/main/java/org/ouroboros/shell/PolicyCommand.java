@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import static org.ouroboros.shell.Table.Column.left;
+import static org.ouroboros.shell.Table.Column.named;
+import static org.ouroboros.shell.Table.Column.right;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.command.CommandFailed;
+import org.ouroboros.command.Completion;
+import org.ouroboros.command.Form;
+import org.ouroboros.command.Form.Example;
+import org.ouroboros.command.Given;
+import org.ouroboros.command.Invocation;
+import org.ouroboros.command.Manual;
+import org.ouroboros.command.Need;
+import org.ouroboros.command.Operand;
+import org.ouroboros.command.Option;
+import org.ouroboros.command.ShellCommand;
+import org.ouroboros.command.Subject;
+
+/** The command {@code policy}: another policy in place of the one in use, while packets pass. */
+final class PolicyCommand implements ShellCommand {
+    private static final String NAME = "policy";
+    private static final String KIND = "KIND";
+    private static final String POLICY = "POLICY";
+    private static final String IPCP = "-i";
+    private static final String WATCH = "-w";
+    private static final String COUNT = "-n";
+    private static final long MOST_SHOWN = 256;
+    private static final long SHOWN = 20;
+
+    private static final List<Operand> WHAT = List.of(
+            Operand.required(KIND, Subject.ANYTHING, "kind of the policy, such as routing; policies lists them"),
+            Operand.required(POLICY, Subject.ANYTHING, "name of an installed policy of that kind"));
+    private static final Option WHERE = new Option(
+            List.of(IPCP, "--ipcp"),
+            "IPCP",
+            Subject.IPCP,
+            Need.REPEATED,
+            "only in this IPCP, several if repeated; in all that use a policy of the kind unless given");
+
+    private static final Form PLAN = new Form(
+            "policy plan",
+            "says what a swap would do, and changes nothing: the policy is prepared, and given up",
+            WHAT,
+            List.of(WHERE),
+            List.of(new Example(
+                    "policy plan routing lfa",
+                    "what would be touched: IPCPs, flows, bundles, what is handed over, how long packets would wait")));
+    private static final Form SWAP = new Form(
+            "policy swap",
+            "puts a policy in use in place of another while packets pass, and watches it; what goes wrong by then puts"
+                    + " the other one back",
+            WHAT,
+            List.of(
+                    WHERE,
+                    Option.valued(
+                            "-w --watch",
+                            "TIME",
+                            "how long to watch, such as 500ms, 10s or 5m, an hour at most; "
+                                    + SwapSpec.WATCH.toSeconds() + "s unless given, 0 accepts at once")),
+            List.of(
+                    new Example("policy swap routing lfa", "all IPCPs route by lfa; accepted after 5 s"),
+                    new Example(
+                            "policy swap congestion none -i net.a -w 10m",
+                            "one IPCP, with ten minutes to look at it and decide")));
+    private static final Form COMMIT = new Form(
+            "policy commit",
+            "accepts the swap that is watched: what it replaced is closed",
+            List.of(),
+            List.of(),
+            List.of(new Example("policy commit", "the watch is over, and the swap is remembered for the next start")));
+    private static final Form ROLLBACK = new Form(
+            "policy rollback",
+            "takes the swap that is watched back",
+            List.of(),
+            List.of(),
+            List.of(new Example("policy rollback", "what was in use before is in use again")));
+    private static final Form HISTORY = new Form(
+            "policy history",
+            "lists the latest swaps, of earlier runs of the system too",
+            List.of(),
+            List.of(Option.valued(
+                    "-n --count", "COUNT", "the latest COUNT, 1 to " + MOST_SHOWN + "; " + SHOWN + " unless given")),
+            List.of(new Example("policy history", "who swapped what when, how long packets waited, and how it ended")));
+
+    private static final Manual MANUAL = new Manual(
+            NAME,
+            "replaces a policy in use by another while packets pass",
+            List.of(PLAN, SWAP, COMMIT, ROLLBACK, HISTORY));
+
+    private final Supplier<Irm> irm;
+    private final Vocabulary vocabulary;
+
+    /**
+     * The command.
+     *
+     * @param irm finds the IRM, or fails
+     * @param vocabulary what there is to name
+     */
+    PolicyCommand(Supplier<Irm> irm, Vocabulary vocabulary) {
+        this.irm = irm;
+        this.vocabulary = vocabulary;
+    }
+
+    @Override
+    public Manual manual() {
+        return MANUAL;
+    }
+
+    @Override
+    public Object run(Invocation invocation) {
+        List<String> words = invocation.words();
+        Form form = MANUAL.forms().stream()
+                .filter(candidate -> !words.isEmpty() && verb(candidate).equals(words.getFirst()))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailed((words.isEmpty()
+                                ? "a word is missing"
+                                : "unknown word '" + words.getFirst() + "'")
+                        + "; usage: policy "
+                        + MANUAL.forms().stream().map(PolicyCommand::verb).collect(Collectors.joining(" | "))));
+        Given given = Given.parse(form, words.subList(1, words.size()));
+        return switch (verb(form)) {
+            case "plan" -> Listing.of(irm.get().swaps().plan(spec(given)).steps(), PolicyCommand::planned);
+            case "swap" -> shown(irm.get().swaps().swap(spec(given)));
+            case "commit" -> shown(irm.get().swaps().commit());
+            case "rollback" -> shown(irm.get().swaps().rollBack());
+            default -> {
+                long count = given.number(COUNT, 1, MOST_SHOWN, SHOWN);
+                List<SwapInfo> all = irm.get().swaps().history();
+                yield shown(all.stream().skip(Math.max(0, all.size() - count)).toArray(SwapInfo[]::new));
+            }
+        };
+    }
+
+    @Override
+    public List<Completion> complete(List<String> words, String prefix) {
+        return offer(words)
+                .filter(completion -> completion.word().startsWith(prefix))
+                .toList();
+    }
+
+    private Stream<Completion> offer(List<String> words) {
+        if (words.isEmpty()) {
+            return MANUAL.forms().stream().map(form -> new Completion(verb(form), form.summary()));
+        }
+        String latest = words.getLast();
+        if (latest.equals(IPCP) || latest.equals("--ipcp")) {
+            return vocabulary.of(Subject.IPCP).stream();
+        }
+        boolean named = words.getFirst().equals("plan") || words.getFirst().equals("swap");
+        return switch (words.size()) {
+            case 1 -> named ? vocabulary.policyKinds().stream() : Stream.empty();
+            case 2 -> named ? vocabulary.policies(words.get(1)).stream() : Stream.empty();
+            default ->
+                MANUAL.forms().stream()
+                        .filter(form -> verb(form).equals(words.getFirst()))
+                        .flatMap(form -> form.options().stream())
+                        .flatMap(option ->
+                                option.names().stream().map(name -> new Completion(name, option.description())));
+        };
+    }
+
+    private static String verb(Form form) {
+        return form.command().substring(NAME.length() + 1);
+    }
+
+    private static SwapSpec spec(Given given) {
+        Duration watch =
+                given.has(WATCH) ? given.time(WATCH, ChronoUnit.SECONDS).orElseThrow() : SwapSpec.WATCH;
+        return given.check(() -> new SwapSpec(
+                given.text(KIND).orElseThrow(),
+                given.text(POLICY).orElseThrow(),
+                Set.copyOf(given.values(IPCP)),
+                watch,
+                System.getProperty("user.name", "an operator")));
+    }
+
+    private static Table planned(List<SwapStep> steps) {
+        Table table = new Table(
+                named("slot"),
+                left("kind"),
+                left("from"),
+                left("to"),
+                left("component"),
+                right("flows"),
+                left("handed over"),
+                right("gap (us)"),
+                left("refused"));
+        steps.forEach(step -> table.row(
+                step.slot(),
+                step.kind(),
+                step.from(),
+                step.to(),
+                step.component(),
+                step.flows(),
+                step.state(),
+                micros(step.gap()),
+                step.refusal().orElse(Text.NOTHING)));
+        return table;
+    }
+
+    private static Listing<SwapInfo> shown(SwapInfo... swaps) {
+        return Listing.of(List.of(swaps), PolicyCommand::table);
+    }
+
+    private static Table table(List<SwapInfo> swaps) {
+        Table table = new Table(
+                right("swap"),
+                left("begun"),
+                left("by"),
+                left("kind"),
+                left("policy"),
+                left("slots"),
+                left("state"),
+                right("prepared (ms)"),
+                right("gap (us)"),
+                left("outcome"));
+        swaps.forEach(swap -> table.row(
+                swap.number(),
+                swap.begun().truncatedTo(ChronoUnit.SECONDS),
+                swap.spec().by(),
+                swap.spec().kind(),
+                swap.spec().policy(),
+                Text.of(swap.steps().stream()
+                        .map(SwapStep::slot)
+                        .distinct()
+                        .map(slot -> slot.replaceFirst("^IPCP ", ""))
+                        .toList()),
+                Text.of(swap.state()),
+                millis(swap.prepared()),
+                micros(swap.gap()),
+                swap.outcome()));
+        return table;
+    }
+
+    private static String micros(Duration time) {
+        return decimal(time, TimeUnit.MICROSECONDS);
+    }
+
+    private static String millis(Duration time) {
+        return decimal(time, TimeUnit.MILLISECONDS);
+    }
+
+    private static String decimal(Duration time, TimeUnit unit) {
+        return String.format(Locale.ROOT, "%.1f", time.toNanos() / (double) unit.toNanos(1));
+    }
+}

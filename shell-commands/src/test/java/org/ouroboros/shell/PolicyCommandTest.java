@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
+import org.ouroboros.api.irm.SwapInfo;
+import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.api.irm.SwapState;
+import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.command.Completion;
+
+/** Swaps as an operator asks for them. */
+class PolicyCommandTest {
+    private final RecordingIrm irm = new RecordingIrm();
+    private final GogoSession session = new GogoSession(irm);
+
+    @BeforeEach
+    void aSwap() {
+        SwapSpec spec = new SwapSpec("routing", "lfa", Set.of(), Duration.ofSeconds(5), "alice");
+        SwapStep step = new SwapStep(
+                "IPCP net.a",
+                "routing",
+                "link-state (ls 1.0.0)",
+                "lfa (lfa 1.0.0)",
+                "org.LfaPolicy",
+                3,
+                "graph of 4 links, 2 routes",
+                Duration.ofNanos(1_500),
+                Optional.empty());
+        irm.swaps = List.of(new SwapInfo(
+                7,
+                spec,
+                Instant.parse("2026-01-01T12:00:00Z"),
+                SwapState.WATCHED,
+                Duration.ofNanos(2_300_000),
+                List.of(step),
+                "watched for 5000 ms"));
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void aPlanSaysWhatIsTouched() throws Exception {
+        assertEquals("""
+            slot        kind     from                   to               component      flows  handed over                 gap (us)  refused
+            IPCP net.a  routing  link-state (ls 1.0.0)  lfa (lfa 1.0.0)  org.LfaPolicy      3  graph of 4 links, 2 routes       1.5  -
+            """, session.execute("policy plan routing lfa"));
+        assertEquals(List.of("plan routing lfa [] PT5S"), irm.calls);
+    }
+
+    @Test
+    void theHistorySaysWhoSwappedWhatAndHowItEnded() throws Exception {
+        assertEquals("""
+            swap  begun                 by     kind     policy  slots  state    prepared (ms)  gap (us)  outcome
+               7  2026-01-01T12:00:00Z  alice  routing  lfa     net.a  watched            2.3       1.5  watched for 5000 ms
+            """, session.execute("policy history"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy swap routing lfa, swap routing lfa [] PT5S",
+        "policy swap routing lfa -w 0, swap routing lfa [] PT0S",
+        "policy swap routing lfa --watch 10m -i b -i a, 'swap routing lfa [a, b] PT10M'",
+        "policy commit, commit",
+        "policy rollback, rollBack"
+    })
+    void eachWordAsksTheIrmForWhatItSays(String line, String call) throws Exception {
+        session.execute(line);
+        assertEquals(List.of(call), irm.calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy, a word is missing; usage: policy plan | swap | commit | rollback | history",
+        "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history",
+        "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
+                + " IPCP]... [-w TIME]"
+    })
+    void whatMakesNoSenseIsToldInOneLine(String line, String message) {
+        assertEquals(
+                message,
+                assertThrows(Exception.class, () -> session.execute(line)).getMessage());
+    }
+
+    @Test
+    void completionKnowsVerbsKindsPoliciesAndIpcps() {
+        irm.slots = List.of(new SlotInfo("IPCP net.a", "routing", "lfa", "lfa", 1, "never swapped"));
+        irm.policies =
+                List.of(new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
+        irm.ipcps = List.of(RecordingIrm.member(1, "net.a", "unicast", "net"));
+        assertEquals(List.of("plan", "swap", "commit", "rollback", "history"), words(List.of(), ""));
+        assertEquals(List.of("routing"), words(List.of("swap"), ""));
+        assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
+        assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));
+        assertEquals(
+                List.of("-w", "--watch"),
+                words(List.of("swap", "routing", "ecmp"), "-").stream()
+                        .filter(word -> word.contains("w"))
+                        .toList());
+    }
+
+    private List<String> words(List<String> before, String prefix) {
+        return Objects.requireNonNull(
+                        session.book().find("policy").orElseThrow().complete(before, prefix))
+                .stream()
+                .map(Completion::word)
+                .toList();
+    }
+}
