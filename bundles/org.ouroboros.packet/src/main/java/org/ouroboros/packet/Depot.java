@@ -34,12 +34,18 @@ final class Depot {
         return number(top.getAcquire(0)) == NOTHING;
     }
 
+    /** {@return how many chains there are, or were a moment ago} */
+    int size() {
+        return height(number(top.getAcquire(0)));
+    }
+
     /** Puts a chain on top. */
     void push(Packet chain) {
         long seen;
         do {
             seen = top.getAcquire(0);
             chain.below = number(seen);
+            chain.height = height(chain.below) + 1;
         } while (!top.compareAndSet(0, seen, changed(seen, chain.number)));
     }
 
@@ -53,6 +59,11 @@ final class Depot {
                 return chain;
             }
         }
+    }
+
+    private int height(int number) {
+        Packet chain = packets[number];
+        return chain == null ? 0 : chain.height;
     }
 
     private static int number(long word) {

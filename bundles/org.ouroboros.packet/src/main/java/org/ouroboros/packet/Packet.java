@@ -31,6 +31,9 @@ public final class Packet {
     /** Number of the chain under this one in the depot; 0 if there is none, and meaningless elsewhere. */
     int below;
 
+    /** Chains in the depot up to this one, likewise. */
+    int height;
+
     Packet(PacketPool pool, int number, MemorySegment segment) {
         this.pool = pool;
         this.number = number;

@@ -36,8 +36,10 @@ class DepotTest {
 
         assertFalse(depot.isEmpty());
         for (Packet chain : chains.reversed()) {
+            assertEquals(chain.number, depot.size());
             assertSame(chain, depot.pop());
         }
+        assertEquals(0, depot.size());
         assertNull(depot.pop());
         assertTrue(depot.isEmpty());
     }
