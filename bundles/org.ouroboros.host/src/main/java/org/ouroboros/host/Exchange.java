@@ -104,8 +104,13 @@ final class Exchange<P> implements PreparedSwap {
     public CompletableFuture<Void> accept() {
         CompletableFuture<Void> accepted = new CompletableFuture<>();
         loop.execute(() -> {
-            slot.accept(this, "");
-            accepted.complete(null);
+            try {
+                slot.accept(this, "");
+                accepted.complete(null);
+            } catch (RuntimeException | Error failure) {
+                accepted.completeExceptionally(failure);
+                throw failure;
+            }
         });
         return accepted;
     }
@@ -114,8 +119,13 @@ final class Exchange<P> implements PreparedSwap {
     public CompletableFuture<Boolean> rollBack(String reason) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         loop.execute(() -> {
-            slot.rollBack(this, reason);
-            done.complete(over == Standing.TAKEN_BACK);
+            try {
+                slot.rollBack(this, reason);
+                done.complete(over == Standing.TAKEN_BACK);
+            } catch (RuntimeException | Error failure) {
+                done.completeExceptionally(failure);
+                throw failure;
+            }
         });
         return done;
     }

@@ -2,7 +2,7 @@
 package org.ouroboros.host;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +36,7 @@ public final class PolicyCatalogue<P> {
     private record Waiting(String name, CompletableFuture<Void> over) {}
 
     // confined to the loop
-    private final Set<Waiting> waiting = new HashSet<>();
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
     private long arrivals;
     private long openings;
 

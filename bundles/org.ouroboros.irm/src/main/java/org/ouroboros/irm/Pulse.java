@@ -12,7 +12,6 @@ final class Pulse {
     /** What it has to be asked in that time at least. */
     static final long LEAST_ASKED = 8;
 
-    private final long violationsBefore;
     private Vitals progress; // when something was served last, or nothing was asked
     private long progressNs;
 
@@ -23,15 +22,14 @@ final class Pulse {
      * @param nowNs the clock of the loop
      */
     Pulse(Vitals before, long nowNs) {
-        this.violationsBefore = before.violations();
         this.progress = before;
         this.progressNs = nowNs;
     }
 
     /** {@return what is wrong with the policy, if something is} */
     Optional<String> take(Vitals now, long nowNs) {
-        if (now.violations() > violationsBefore) {
-            return Optional.of(now.symptom() + " (" + (now.violations() - violationsBefore) + " times)");
+        if (now.violations() > 0) {
+            return Optional.of(now.symptom() + " (" + now.violations() + " times)");
         }
         if (now.served() != progress.served() || now.asked() == progress.asked()) {
             progress = now;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.address.flat.FlatPolicy;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SlotInfo;
@@ -255,6 +256,28 @@ class UnicastSwapTest {
         traffic.run(Duration.ofMillis(50));
         assertTrue(traffic.received() > received, "flows are alive");
         everyPairIsReached();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"congestion", "forwarding", "scheduling"})
+    void aPolicyThatFailsIsSwappedForOneThatDoesNot(String kind) {
+        ring();
+        FaultyPolicies faulty = new FaultyPolicies(Fault.THROWS_IN_USE);
+        install(kind, faulty, network.policies(1));
+        traffic.run(Duration.ofMillis(20));
+        String healthy = slot(1, kind).wanted();
+        network.system(1).irm.swaps().swap(spec(kind, FAULTY));
+        traffic.runUntil(() -> latest(1).state() == SwapState.ACCEPTED);
+        faulty.inUse();
+        traffic.run(Duration.ofMillis(50));
+
+        network.system(1).irm.swaps().swap(spec(kind, healthy));
+        traffic.runUntil(() ->
+                latest(1).spec().policy().equals(healthy) && latest(1).state().ended());
+
+        assertEquals(SwapState.ACCEPTED, latest(1).state(), latest(1).toString());
+        assertTrue(
+                slot(1, kind).inUse().startsWith(healthy + " "), slot(1, kind).toString());
     }
 
     private static void install(String kind, FaultyPolicies faulty, Policies policies) {

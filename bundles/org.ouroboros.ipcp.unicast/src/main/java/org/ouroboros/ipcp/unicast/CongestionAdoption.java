@@ -117,12 +117,14 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
                 opened.add(next.open(states.getOrDefault(flow, CongestionState.SLOW_START), nowNs));
             }
         } catch (RuntimeException | Error failure) {
-            opened.forEach(Controller::close);
+            opened.forEach(controller -> Health.close(controller, health));
             throw failure;
         }
+        List<Controller> before = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).controller(opened.get(i));
+            before.add(all.get(i).controller(opened.get(i)));
         }
+        before.forEach(controller -> Health.close(controller, health));
         health.renewed();
     }
 

@@ -294,7 +294,7 @@ final class DataTransfer implements Component, AutoCloseable {
                 return chosen;
             }
             forwardingHealth.violation("chose a next hop that is not there");
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             forwardingHealth.violation("failed", failure);
         }
         return entry.firstUp();
@@ -358,7 +358,7 @@ final class DataTransfer implements Component, AutoCloseable {
         }
         allHops = hops.values().toArray(Hop[]::new);
         lost += hop.clear();
-        Hop.close(hop.schedule(null));
+        Health.close(hop.schedule(null), schedulingHealth);
         neighbour.remove(hop);
         if (neighbour.hops().isEmpty()) {
             neighbours.remove(neighbour.address());
@@ -397,7 +397,7 @@ final class DataTransfer implements Component, AutoCloseable {
         scheduling.close();
         hops.values().forEach(hop -> {
             hop.clear();
-            Hop.close(hop.schedule(null));
+            Health.close(hop.schedule(null), schedulingHealth);
         });
         hops.clear();
         allHops = new Hop[0];

@@ -191,7 +191,7 @@ final class FlowAllocator implements AutoCloseable {
                 return mark;
             }
             health.violation("marked a packet with what is outside 0..255");
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             health.violation("failed", failure);
         }
         return ecn;
@@ -206,7 +206,7 @@ final class FlowAllocator implements AutoCloseable {
             }
             health.violation("held a flow for longer than a second");
             return CongestionPolicy.LONGEST_WAIT_NS;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             health.violation("failed", failure);
             return 0;
         }
@@ -216,17 +216,22 @@ final class FlowAllocator implements AutoCloseable {
     int level(Controller controller, int ecn) {
         try {
             return controller.onReceive(ecn);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             health.violation("failed", failure);
             return CongestionPolicy.NO_ECHO;
         }
+    }
+
+    /** Closes a controller. */
+    void close(Controller controller) {
+        Health.close(controller, health);
     }
 
     /** Tells a controller what the peer echoes. */
     void echoed(Controller controller, int ece) {
         try {
             controller.onEcho(ece, host.loop().nowNs());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             health.violation("failed", failure);
         }
     }
@@ -405,7 +410,15 @@ final class FlowAllocator implements AutoCloseable {
     }
 
     private Controller controller() {
-        return congestion.inUse().open(CongestionState.SLOW_START, host.loop().nowNs());
+        try {
+            return congestion
+                    .inUse()
+                    .open(CongestionState.SLOW_START, host.loop().nowNs());
+        } catch (RuntimeException | Error failure) {
+            health.violation("failed to open", failure);
+            return Congestion.FROZEN.open(
+                    CongestionState.SLOW_START, host.loop().nowNs());
+        }
     }
 
     private void say(UnicastFlow flow, FlowMessage message) {

@@ -19,6 +19,7 @@ final class Health {
     private final String instead;
     private final Supplier<String> label;
     private long violations;
+    private long violationsBefore; // of those that were in use before
     private String latest = "";
     private @Nullable Throwable failure;
     private boolean told;
@@ -38,9 +39,13 @@ final class Health {
 
     /** Another policy is in use. */
     void renewed() {
+        violationsBefore = violations;
+        latest = "";
+        failure = null;
         told = false;
     }
 
+    /** {@return how often any of them did} */
     long violations() {
         return violations;
     }
@@ -61,8 +66,20 @@ final class Health {
         }
     }
 
-    /** {@return the counts, as a slot tells them} */
+    /** Closes what a policy opened, if there is something; that it fails to close is a violation. */
+    static void close(@Nullable AutoCloseable opened, Health health) {
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (Exception | Error failure) {
+                health.violation("failed to close", failure);
+            }
+        }
+    }
+
+    /** {@return the counts, as a slot tells them: of violations, those of the policy in use} */
     Vitals vitals(long asked, long served) {
-        return Vitals.of(asked, served, violations, failure == null ? latest : latest + ": " + failure);
+        return Vitals.of(
+                asked, served, violations - violationsBefore, failure == null ? latest : latest + ": " + failure);
     }
 }

@@ -75,13 +75,6 @@ final class Hop {
         return before;
     }
 
-    /** Closes a scheduler, if there is one. */
-    static void close(@Nullable Scheduler scheduler) {
-        if (scheduler != null) {
-            scheduler.close();
-        }
-    }
-
     /** {@return from where a successor of the scheduler goes on; {@code otherwise} if it does not say} */
     SchedulingState schedulingState(SchedulingState otherwise) {
         try {
@@ -161,7 +154,7 @@ final class Hop {
                 return cube;
             }
             health.violation("chose a cube of which no packet waits");
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             health.violation("failed", failure);
         }
         return -1;

@@ -203,23 +203,13 @@ final class NameDirectory implements AutoCloseable {
         kept = start;
         directory = opened; // before the other is closed: what ends with that is asked again
         health.renewed();
-        if (before != null) {
-            close(before);
-        }
+        Health.close(before, health);
         askedAgain += queries.size();
         queries.forEach(query -> query.asked = false);
         if (opened == null) {
             waitForPolicy();
         } else {
             List.copyOf(queries).forEach(query -> ask(query, opened));
-        }
-    }
-
-    private void close(Directory before) {
-        try {
-            before.close();
-        } catch (RuntimeException failure) {
-            health.violation("failed to close", failure);
         }
     }
 
@@ -231,7 +221,7 @@ final class NameDirectory implements AutoCloseable {
                     answered(query, addresses, failure);
                 }
             });
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             query.asked = false;
             health.violation("failed", failure);
             waitForPolicy(); // for the one before, if this one is taken back
@@ -260,7 +250,7 @@ final class NameDirectory implements AutoCloseable {
         if (present != null) {
             try {
                 request.of(present);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 health.violation("failed", failure);
             }
         }

@@ -118,12 +118,14 @@ final class SchedulingAdoption implements Adoption<SchedulingPolicy> {
                 opened.add(opened(next, states.getOrDefault(hop, SchedulingState.NONE)));
             }
         } catch (RuntimeException | Error failure) {
-            opened.forEach(Hop::close);
+            opened.forEach(scheduler -> Health.close(scheduler, health));
             throw failure;
         }
+        List<@Nullable Scheduler> before = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
-            Hop.close(all.get(i).schedule(opened.get(i)));
+            before.add(all.get(i).schedule(opened.get(i)));
         }
+        before.forEach(scheduler -> Health.close(scheduler, health));
         health.renewed();
     }
 

@@ -80,10 +80,11 @@ final class UnicastFlow implements LayerFlow {
         return controller;
     }
 
-    /** Puts another controller in use, in place of the one before, which is closed. */
-    void controller(Controller next) {
-        controller.close();
+    /** Puts another controller in use; {@return the one before, to be closed} */
+    Controller controller(Controller next) {
+        Controller before = controller;
         controller = next;
+        return before;
     }
 
     /** Lets packets go that a controller holds which is not there any more. */
@@ -204,7 +205,7 @@ final class UnicastFlow implements LayerFlow {
     private void end() {
         over = true;
         pace.cancel();
-        controller.close();
+        allocator.close(controller);
         allocator.ended(this);
     }
 }

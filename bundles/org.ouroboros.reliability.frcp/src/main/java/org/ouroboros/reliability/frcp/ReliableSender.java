@@ -206,9 +206,8 @@ final class ReliableSender implements Sender {
         kept.release(window.lwe(), ackno);
         window.acknowledge(ackno);
         if (timeouts > 0 && acknowledged > 1) {
-            afterTimeout =
-                    false; // what is behind the packet that was sent again has arrived, as far as it was not lost
-            // itself
+            // what is behind the packet that was sent again has arrived, as far as it was not lost itself
+            afterTimeout = false;
         }
         timeouts = 0;
         repeats = 0;

@@ -33,6 +33,7 @@ public final class Pci {
     public static final int EID_BYTES = 8;
 
     private static final ValueLayout.OfInt ADDRESS = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong FRONT = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong EID = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int CUBE_AT = 4;
     private static final int TTL_AT = 5;
@@ -54,11 +55,13 @@ public final class Pci {
         packet.pushHeader(BYTES);
         MemorySegment bytes = packet.segment();
         int at = packet.offset();
-        bytes.set(ADDRESS, at, (int) destination);
-        bytes.set(JAVA_BYTE, at + CUBE_AT, (byte) cube);
-        bytes.set(JAVA_BYTE, at + TTL_AT, (byte) ttl);
-        bytes.set(JAVA_BYTE, at + ECN_AT, (byte) 0);
-        bytes.set(EID, at + EID_AT, eid);
+        bytes.set(
+                FRONT,
+                at,
+                (destination & 0xFFFF_FFFFL)
+                        | ((cube & 0xFFL) << (CUBE_AT * Byte.SIZE))
+                        | ((ttl & 0xFFL) << (TTL_AT * Byte.SIZE)));
+        bytes.set(EID, at + EID_AT, eid); // over the last byte of the front
     }
 
     /**
