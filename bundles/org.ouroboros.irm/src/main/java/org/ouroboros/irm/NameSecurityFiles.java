@@ -72,6 +72,9 @@ final class NameSecurityFiles {
     }
 
     private NameSecurity read(NameSpec name, Side side) {
+        if (name.security().isEmpty() && !folder.isThere()) {
+            return NameSecurity.NONE;
+        }
         boolean server = side == Side.SERVER;
         Optional<Path> own = folder.ofName(side, name.name());
         SecurityFile encryption = server ? SecurityFile.SERVER_ENCRYPTION : SecurityFile.CLIENT_ENCRYPTION;

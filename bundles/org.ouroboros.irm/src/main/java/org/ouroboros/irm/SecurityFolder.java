@@ -46,9 +46,14 @@ final class SecurityFolder {
         this.root = root;
     }
 
-    /** {@return whether the system has a place for such a folder} Whether there is one is for those to see who may wait for a disk. */
+    /** {@return whether the system has a place for such a folder} */
     boolean isNamed() {
         return root != null;
+    }
+
+    /** {@return whether there is such a folder} Only for who may wait for a disk. */
+    boolean isThere() {
+        return root != null && Files.isDirectory(root);
     }
 
     /** {@return the folder of a name; empty if the name cannot be that of a folder} */
