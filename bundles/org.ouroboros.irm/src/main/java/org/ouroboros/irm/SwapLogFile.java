@@ -50,8 +50,9 @@ final class SwapLogFile implements SwapJournal.Storage {
                 if (Files.size(file) > LARGEST_BYTES) {
                     throw new IOException("it has more than " + LARGEST_BYTES + " bytes");
                 }
+                boolean known = false; // the swap that steps belong to
                 for (String line : Files.readAllLines(file)) {
-                    readInto(swaps, line);
+                    known = readInto(swaps, line, known);
                 }
             }
         } catch (IOException unreadable) {
@@ -64,24 +65,30 @@ final class SwapLogFile implements SwapJournal.Storage {
         return swaps;
     }
 
-    private void readInto(List<SwapInfo> swaps, String line) {
+    /** {@return whether the last swap is the one that the steps behind this line belong to} */
+    private boolean readInto(List<SwapInfo> swaps, String line, boolean known) {
         List<String> fields =
                 Arrays.stream(line.split(SEPARATOR, -1)).map(SwapLogFile::plain).toList();
+        boolean begins = fields.getFirst().equals(SWAP);
         try {
-            switch (fields.getFirst()) {
-                case SWAP -> swaps.add(swap(fields));
-                case STEP -> {
-                    SwapStep step = step(fields);
-                    swaps.add(with(swaps.removeLast(), step));
-                }
-                default -> throw new IllegalArgumentException("it begins with neither swap nor step");
+            if (begins) {
+                swaps.add(swap(fields));
+            } else if (!fields.getFirst().equals(STEP)) {
+                throw new IllegalArgumentException("it begins with neither swap nor step");
+            } else if (!known) {
+                throw new IllegalArgumentException("the swap of a step was left out");
+            } else {
+                SwapStep step = step(fields);
+                swaps.add(with(swaps.removeLast(), step));
             }
+            return known || begins;
         } catch (RuntimeException malformed) { // too few fields, no number, no such state
             LOG.log(
                     System.Logger.Level.WARNING,
                     "a line of the log of swaps {0} is left out: {1}",
                     file,
                     malformed.getMessage());
+            return known && !begins;
         }
     }
 
