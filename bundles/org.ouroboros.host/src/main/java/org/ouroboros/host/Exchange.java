@@ -26,6 +26,7 @@ final class Exchange<P> implements PreparedSwap {
     private String wantedBefore = "";
     private @Nullable Standing over; // once it is
     private String why = "";
+    private boolean isPutBack; // the predecessor
 
     Exchange(PolicySlot<P> slot, IpcpLoop loop, String policy, Side<P> next, SwapStep step) {
         this.slot = slot;
@@ -75,6 +76,11 @@ final class Exchange<P> implements PreparedSwap {
         before = null;
     }
 
+    /** The predecessor has taken over again. */
+    void putBack() {
+        isPutBack = true;
+    }
+
     String why() {
         return why;
     }
@@ -121,7 +127,7 @@ final class Exchange<P> implements PreparedSwap {
         loop.execute(() -> {
             try {
                 slot.rollBack(this, reason);
-                done.complete(over == Standing.TAKEN_BACK);
+                done.complete(isPutBack);
             } catch (RuntimeException | Error failure) {
                 done.completeExceptionally(failure);
                 throw failure;

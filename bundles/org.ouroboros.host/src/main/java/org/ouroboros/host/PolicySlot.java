@@ -437,13 +437,22 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
     }
 
+    private Touched touched() {
+        try {
+            return preparation.touched();
+        } catch (RuntimeException failure) {
+            LOG.log(WARNING, view.slot() + " cannot say what a swap touches", failure);
+            return Touched.NOTHING;
+        }
+    }
+
     private SwapStep step(Installed<P> next) {
         Candidate<P> candidate = next.candidate();
         return step(candidate.label(), candidate.policy().getClass().getName(), Optional.empty());
     }
 
     private SwapStep step(String to, String component, Optional<String> refusal) {
-        Touched touched = preparation.touched();
+        Touched touched = touched();
         return new SwapStep(
                 view.slot(),
                 view.kind(),
@@ -555,6 +564,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         publish(wanted, view.generation() + 1, outcome);
         try {
             next.transition().rollBack();
+            part.putBack();
         } catch (RuntimeException | Error failure) {
             LOG.log(
                     ERROR,

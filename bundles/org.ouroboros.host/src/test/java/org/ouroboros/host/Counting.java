@@ -11,7 +11,9 @@ final class Counting {
         LATE,
         THROWS,
         /** It refuses the exact state at the commit. */
-        REFUSES_STATE;
+        REFUSES_STATE,
+        /** What it opened takes over once, and not again. */
+        TAKES_OVER_ONCE;
 
         boolean works() {
             return this == PROMPT || this == SLOW;
@@ -63,7 +65,7 @@ final class Counting {
     Counter open(int start) {
         checkPresent();
         switch (manner) {
-            case PROMPT, REFUSES_STATE -> {}
+            case PROMPT, REFUSES_STATE, TAKES_OVER_ONCE -> {}
             case SLOW -> InterleavedLoop.pause(DEADLINE_NS / 2);
             case LATE -> InterleavedLoop.pause(DEADLINE_NS * 2);
             case THROWS -> throw new IllegalStateException("cannot count");
@@ -81,6 +83,7 @@ final class Counting {
     final class Counter {
         private int next;
         private boolean over;
+        private boolean tookOver;
 
         Counter(int start) {
             next = start;
@@ -98,10 +101,11 @@ final class Counting {
 
         void resume(int exact) {
             check();
-            if (manner == Manner.REFUSES_STATE) {
+            if (manner == Manner.REFUSES_STATE || (manner == Manner.TAKES_OVER_ONCE && tookOver)) {
                 throw new IllegalStateException("cannot go on from " + exact);
             }
             next = exact;
+            tookOver = true;
         }
 
         void close() {

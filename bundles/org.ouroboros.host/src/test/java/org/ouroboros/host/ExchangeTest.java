@@ -158,6 +158,51 @@ class ExchangeTest {
     }
 
     @Test
+    void aPredecessorThatCannotBePutBackIsSaidSo() {
+        offer("once", Manner.TAKES_OVER_ONCE);
+        await(host.slot().use("once"));
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = committed("b");
+        host.packet();
+        assertFalse(await(swap.rollBack("it is slow")));
+        host.packet();
+        await(host.slot().settled());
+        assertEquals(label("once"), host.slot().view().inUse(), "it is opened again");
+    }
+
+    @Test
+    void aHostThatCannotSayWhatIsTouchedHoldsNothingUp() {
+        offer("b", Manner.PROMPT);
+        PolicySlot<Counting> mute = catalogue.open("mute", "a", host.standIn(), new MuteHost());
+        await(mute.settled());
+        assertEquals(0, await(mute.plan("b")).flows());
+        await(await(mute.prepare("b")).commit());
+        mute.close();
+    }
+
+    /** Opens nothing, and does not say what it runs. */
+    private static final class MuteHost implements PolicySlot.Preparation<Counting> {
+        @Override
+        public PolicySlot.Transition prepare(Counting next) {
+            return new PolicySlot.Transition() {
+                @Override
+                public void commit() {}
+
+                @Override
+                public void rollBack() {}
+
+                @Override
+                public void retire() {}
+            };
+        }
+
+        @Override
+        public Touched touched() {
+            throw new IllegalStateException("cannot say");
+        }
+    }
+
+    @Test
     void otherRequestsWaitForTheEndOfTheSwap() {
         offer("b", Manner.PROMPT);
         offer("c", Manner.PROMPT);

@@ -2,12 +2,12 @@
 package org.ouroboros.policy.swap;
 
 /**
- * How a policy in a slot does: counts since the slot was opened.
+ * How a policy in a slot does.
  *
  * @param standing whether the exchange can still be taken back
  * @param asked what there was to do for the policy
  * @param served what it did of that
- * @param violations how often it threw or broke its contract; each cost no packet
+ * @param violations how often it threw or broke its contract since it is in use; each cost no packet
  * @param symptom the latest violation, for people; empty if there was none
  */
 public record Vitals(Standing standing, long asked, long served, long violations, String symptom) {
@@ -20,9 +20,9 @@ public record Vitals(Standing standing, long asked, long served, long violations
         WATCHED,
         /** The predecessor is gone; the successor stays. */
         KEPT,
-        /** The predecessor is in use again. */
+        /** The predecessor is in use again or, if it could not be put back, what stands in for a policy. */
         TAKEN_BACK,
-        /** The slot is closed. */
+        /** It was given up, or the slot is closed. */
         GONE
     }
 
