@@ -124,7 +124,8 @@ public final class OapClient implements AutoCloseable {
                 .thenCompose(ready -> Work.run(
                         loop,
                         "flow to '" + name + "': the request",
-                        () -> begin(loop, installed, name, security, plain)));
+                        () -> begin(loop, installed, name, security, plain),
+                        OapClient::close));
     }
 
     /** Goes on with a request that was made before. */
@@ -231,7 +232,7 @@ public final class OapClient implements AutoCloseable {
             if (security.isNone() && answer.certificate().length == 0) {
                 return CompletableFuture.completedFuture(agree(answer, response));
             }
-            return Work.run(loop, subject, () -> agree(answer, response));
+            return Work.run(loop, subject, () -> agree(answer, response), Session::forget);
         } catch (Refusal refusal) {
             return CompletableFuture.failedFuture(refusal.about(subject));
         }

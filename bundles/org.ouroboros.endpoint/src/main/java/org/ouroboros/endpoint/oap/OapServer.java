@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
@@ -120,27 +121,22 @@ public final class OapServer {
             boolean plain = security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0;
             byte[] said = MemberBlock.application(asked.data());
             if (said.length == 0) {
-                return run(plain, () -> {
-                    try (Draft draft = draft(security)) {
-                        return draft.saying(NOTHING);
-                    }
-                });
+                return run(plain, () -> draft(security).finished(NOTHING), OapServer::forget);
             }
-            return run(plain, () -> draft(security))
-                    .thenCompose(draft -> application
-                            .answer(said.clone())
-                            .thenCompose(data -> run(plain, () -> draft.saying(data)))
+            return run(plain, () -> draft(security), Draft::abandon)
+                    .thenCompose(draft -> CompletableFuture.completedFuture(said.clone())
+                            .thenCompose(application::answer)
+                            .thenCompose(data -> run(plain, () -> draft.finished(data), OapServer::forget))
                             .whenComplete((answer, failure) -> {
-                                draft.close();
                                 if (failure != null) {
-                                    draft.session().forget();
+                                    draft.abandon();
                                 }
                             }));
         }
 
-        private <T> CompletableFuture<T> run(boolean atOnce, Supplier<T> step) {
+        private <T> CompletableFuture<T> run(boolean atOnce, Supplier<T> step, Consumer<T> abandon) {
             if (!atOnce) {
-                return Work.run(loop, subject, step);
+                return Work.run(loop, subject, step, abandon);
             }
             try {
                 return CompletableFuture.completedFuture(step.get());
@@ -288,19 +284,27 @@ public final class OapServer {
         }
     }
 
-    /** An answer that is still to be signed, by an identity that is closed with it. */
-    private record Draft(OapMessage unsigned, Optional<Identity> identity, Session session, SecureRandom random)
-            implements AutoCloseable {
-        Answer saying(byte[] data) {
-            OapMessage whole = unsigned.saying(session.ours() ? new MemberBlock(data).encode() : data);
-            OapMessage response = identity.map(own -> Authentication.signed(whole, own, random))
-                    .orElse(whole);
-            return new Answer(session, response.encode());
+    /** An answer that is still to be signed. It is finished or abandoned. */
+    record Draft(OapMessage unsigned, Optional<Identity> identity, Session session, SecureRandom random) {
+        /** {@return the answer} What it is signed with is closed. */
+        Answer finished(byte[] data) {
+            try {
+                OapMessage whole = unsigned.saying(session.ours() ? new MemberBlock(data).encode() : data);
+                OapMessage response = identity.map(own -> Authentication.signed(whole, own, random))
+                        .orElse(whole);
+                return new Answer(session, response.encode());
+            } catch (RuntimeException failure) {
+                session.forget();
+                throw failure;
+            } finally {
+                identity.ifPresent(Identity::close);
+            }
         }
 
-        @Override
-        public void close() {
+        /** Forgets what is secret. Idempotent. */
+        void abandon() {
             identity.ifPresent(Identity::close);
+            session.forget();
         }
     }
 
@@ -309,6 +313,10 @@ public final class OapServer {
         String label() {
             return exchange + ", " + kdf.label();
         }
+    }
+
+    private static void forget(Answer late) {
+        late.session().forget();
     }
 
     private static KeyExchangePolicy.Encapsulation encapsulation(Named<KeyExchangePolicy> exchange) {

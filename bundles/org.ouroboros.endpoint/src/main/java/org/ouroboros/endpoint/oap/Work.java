@@ -4,6 +4,7 @@ package org.ouroboros.endpoint.oap;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
@@ -21,27 +22,35 @@ final class Work {
      *
      * @param subject what fails if it fails, for people
      * @param step may throw a {@link Refusal}; whatever else a policy throws is one
+     * @param abandon ends what comes too late to be the result; any thread
      * @return completes on the loop with the result, or with {@link FlowRefused}
      */
-    static <T> CompletableFuture<T> run(IpcpLoop loop, String subject, Supplier<T> step) {
+    static <T> CompletableFuture<T> run(IpcpLoop loop, String subject, Supplier<T> step, Consumer<T> abandon) {
+        CompletableFuture<T> made = new CompletableFuture<>();
         return loop.offload(
                         () -> {
                             try {
-                                return step.get();
+                                T result = step.get();
+                                made.complete(result);
+                                return result;
                             } catch (Refusal refusal) {
                                 throw refusal.about(subject);
                             }
                         },
                         LIMIT)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        switch (failure) {
-                            case FlowRefused refused -> refused;
-                            case TimeoutException late ->
-                                new FlowRefused(
-                                        Reason.TIMED_OUT,
-                                        subject + " took more than " + LIMIT.toSeconds() + " s to compute");
-                            default -> failed(subject, failure);
-                        }));
+                .exceptionallyCompose(failure -> {
+                    var _ = made.thenAccept(abandon);
+                    return CompletableFuture.failedFuture(refused(subject, failure));
+                });
+    }
+
+    private static FlowRefused refused(String subject, Throwable failure) {
+        return switch (failure) {
+            case FlowRefused refused -> refused;
+            case TimeoutException late ->
+                new FlowRefused(Reason.TIMED_OUT, subject + " took more than " + LIMIT.toSeconds() + " s to compute");
+            default -> failed(subject, failure);
+        };
     }
 
     private static FlowRefused failed(String subject, Throwable failure) {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.endpoint.oap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.ouroboros.api.irm.LoopInfo;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.loop.simulation.SimulatedLoop;
+
+/** A simulated loop, one piece of whose offloaded work ends after its deadline, and nevertheless with a result. */
+final class LateLoop implements IpcpLoop {
+    private static final long LATENESS_NS = 1_000_000;
+
+    private final SimulatedLoop simulation;
+    private final List<Object> tooLate = new ArrayList<>();
+    private int before;
+
+    /**
+     * Makes a loop.
+     *
+     * @param before how many pieces of work are in time before that
+     */
+    LateLoop(SimulatedLoop simulation, int before) {
+        this.simulation = simulation;
+        this.before = before;
+    }
+
+    /** {@return what the one piece of work that was late has made} */
+    <T> T late(Class<T> type) {
+        simulation.runUntil(() -> !tooLate.isEmpty());
+        return type.cast(tooLate.getFirst());
+    }
+
+    @Override
+    public <T> CompletableFuture<T> offload(Callable<T> work, Duration deadline) {
+        if (before-- != 0) {
+            return simulation.offload(work, deadline);
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        simulation.at(deadline.toNanos(), () -> result.completeExceptionally(new TimeoutException("late")));
+        simulation.at(deadline.toNanos() + LATENESS_NS, () -> {
+            try {
+                tooLate.add(work.call());
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        simulation.execute(task);
+    }
+
+    @Override
+    public boolean held() {
+        return simulation.held();
+    }
+
+    @Override
+    public String name() {
+        return simulation.name();
+    }
+
+    @Override
+    public LoopTimer timer(Runnable task) {
+        return simulation.timer(task);
+    }
+
+    @Override
+    public long nowNs() {
+        return simulation.nowNs();
+    }
+
+    @Override
+    public long wallClockNs() {
+        return simulation.wallClockNs();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return simulation.random();
+    }
+
+    @Override
+    public void secureRandom(byte[] target) {
+        simulation.secureRandom(target);
+    }
+
+    @Override
+    public void spawn(String name, Runnable task) {
+        simulation.spawn(name, task);
+    }
+
+    @Override
+    public LoopInfo info() {
+        return simulation.info();
+    }
+}
