@@ -10,8 +10,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.CipherKey;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
-import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * AES in counter mode with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native
@@ -20,13 +20,13 @@ import org.ouroboros.policy.encryption.WipedKey;
 final class AesCtrSealer implements Sealer {
     static final int IV_BYTES = 16;
 
-    private final WipedKey key;
+    private final CipherKey key;
     private final Cipher cipher;
     private final byte[] in = new byte[PacketPool.SLOT_BYTES];
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     AesCtrSealer(byte[] sessionKey, int keyBytes) {
-        this.key = new WipedKey(sessionKey, keyBytes, "AES");
+        this.key = CipherKey.of(sessionKey, keyBytes, "AES");
         try {
             this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
         } catch (GeneralSecurityException missing) {

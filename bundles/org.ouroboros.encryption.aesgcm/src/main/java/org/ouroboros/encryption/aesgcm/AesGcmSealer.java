@@ -11,8 +11,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.CipherKey;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
-import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * AES-GCM with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native memory, by
@@ -22,14 +22,14 @@ final class AesGcmSealer implements Sealer {
     static final int IV_BYTES = 12;
     static final int TAG_BYTES = 16;
 
-    private final WipedKey key;
+    private final CipherKey key;
     private final Cipher sealing;
     private final Cipher opening;
     private final byte[] in = new byte[PacketPool.SLOT_BYTES];
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     AesGcmSealer(byte[] sessionKey, int keyBytes) {
-        this.key = new WipedKey(sessionKey, keyBytes, "AES");
+        this.key = CipherKey.of(sessionKey, keyBytes, "AES");
         try {
             this.sealing = Cipher.getInstance("AES/GCM/NoPadding");
             this.opening = Cipher.getInstance("AES/GCM/NoPadding");

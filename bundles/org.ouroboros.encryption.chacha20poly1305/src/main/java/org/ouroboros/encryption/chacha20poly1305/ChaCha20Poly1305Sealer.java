@@ -11,8 +11,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.CipherKey;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
-import org.ouroboros.policy.encryption.WipedKey;
 
 /**
  * ChaCha20-Poly1305 with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native memory, by
@@ -22,14 +22,14 @@ final class ChaCha20Poly1305Sealer implements Sealer {
     static final int IV_BYTES = 12;
     static final int TAG_BYTES = 16;
 
-    private final WipedKey key;
+    private final CipherKey key;
     private final Cipher sealing;
     private final Cipher opening;
     private final byte[] in = new byte[PacketPool.SLOT_BYTES];
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
     ChaCha20Poly1305Sealer(byte[] sessionKey) {
-        this.key = new WipedKey(sessionKey, sessionKey.length, "ChaCha20");
+        this.key = CipherKey.of(sessionKey, sessionKey.length, "ChaCha20");
         try {
             this.sealing = Cipher.getInstance("ChaCha20-Poly1305");
             this.opening = Cipher.getInstance("ChaCha20-Poly1305");

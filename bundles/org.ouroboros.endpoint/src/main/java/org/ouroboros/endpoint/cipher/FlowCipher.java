@@ -92,11 +92,12 @@ public final class FlowCipher implements AutoCloseable {
         return genuine;
     }
 
-    /** Wipes what is derived from the keys; those themselves are the host's. */
+    /** Wipes what is derived from the keys, and the vectors; the keys themselves are the host's. */
     @Override
     public void close() {
         current.close();
         forgetOthers();
+        vectors.close();
     }
 
     private boolean openByTrying(Packet packet) {

@@ -5,15 +5,17 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.encryption.CipherKey;
 
 /**
  * Random initialisation vectors, many at a time: the key stream of AES-256 in counter mode, under a key that is drawn once. What the loop
  * draws from the system costs a packet a tenth of its encryption. Confined to the loop.
+ *
+ * <p>The key is wiped as soon as the platform's cipher has it, which keeps what it derived until it is collected.
  */
-final class RandomVectors {
+final class RandomVectors implements AutoCloseable {
     private static final int DRAWN_AT_ONCE = 64;
     private static final int KEY_BYTES = 32;
     private static final int BLOCK_BYTES = 16;
@@ -24,6 +26,7 @@ final class RandomVectors {
     private final byte[] drawn;
     private int used;
     private @Nullable Cipher stream; // once it is asked for
+    private boolean closed;
 
     /** Draws nothing yet. */
     RandomVectors(IpcpLoop loop, int vectorBytes) {
@@ -52,7 +55,19 @@ final class RandomVectors {
         return used;
     }
 
+    /** Wipes what was drawn, and lets the cipher go. Idempotent; nothing can be drawn afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        stream = null;
+        Arrays.fill(drawn, (byte) 0);
+        used = drawn.length;
+    }
+
     private void fill() {
+        if (closed) {
+            throw new IllegalStateException("no vectors are drawn once they are closed");
+        }
         try {
             Cipher open = stream;
             if (open == null) {
@@ -67,14 +82,14 @@ final class RandomVectors {
     }
 
     private Cipher open() throws GeneralSecurityException {
-        byte[] key = new byte[KEY_BYTES];
-        loop.secureRandom(key);
+        CipherKey key = new CipherKey(new byte[KEY_BYTES], "AES");
+        loop.secureRandom(key.bytes());
         try {
             Cipher opened = Cipher.getInstance("AES/CTR/NoPadding");
-            opened.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[BLOCK_BYTES]));
+            opened.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[BLOCK_BYTES]));
             return opened;
         } finally {
-            Arrays.fill(key, (byte) 0);
+            key.destroy();
         }
     }
 }
