@@ -333,6 +333,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return protection.pieces();
     }
 
+    /** {@return whether packets are encrypted} */
+    boolean encrypts() {
+        return protection.encrypts();
+    }
+
     /** Says that the user takes more packets. */
     void roomAgain() {
         protection.roomAgain();
