@@ -11,8 +11,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM of the Java platform with nothing around it: what it costs to seal a message, and to open it. */
+/** AES-256-GCM with nothing around it: what it costs to seal a message, and to open it. */
 final class CipherAlone {
+    static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
     private static final int KEY_BYTES = 32;
     private static final int IV_BYTES = 12;
     private static final int TAG_BYTES = 16;
@@ -24,12 +26,21 @@ final class CipherAlone {
     private final byte[] message;
     private final byte[] sealed;
     private final byte[] room;
-    private final Cipher sealing = Cipher.getInstance("AES/GCM/NoPadding");
-    private final Cipher opening = Cipher.getInstance("AES/GCM/NoPadding");
+    private final Cipher sealing;
+    private final Cipher opening;
     private final byte[] vector = new byte[IV_BYTES];
     private int turns;
 
-    private CipherAlone(int messageBytes) throws GeneralSecurityException {
+    /**
+     * Prepares it.
+     *
+     * @param sealing seals
+     * @param opening opens
+     * @param messageBytes length of a message
+     */
+    CipherAlone(Cipher sealing, Cipher opening, int messageBytes) {
+        this.sealing = sealing;
+        this.opening = opening;
         this.message = new byte[messageBytes];
         this.sealed = new byte[messageBytes + TAG_BYTES];
         this.room = new byte[messageBytes + TAG_BYTES];
@@ -64,10 +75,9 @@ final class CipherAlone {
     }
 
     /** Seals and opens messages for a while, and then again for as long, which counts. */
-    static Cost measure(int messageBytes, int millis) throws GeneralSecurityException {
-        CipherAlone alone = new CipherAlone(messageBytes);
-        alone.run(millis);
-        return alone.run(millis);
+    Cost measure(int millis) throws GeneralSecurityException {
+        run(millis);
+        return run(millis);
     }
 
     private Cost run(int millis) throws GeneralSecurityException {

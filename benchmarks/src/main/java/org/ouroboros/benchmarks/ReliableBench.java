@@ -70,7 +70,7 @@ final class ReliableBench implements Bench {
         allocatedWithCipher(systems, report);
     }
 
-    /** Counts what is allocated for an encrypted packet, but for what the cipher of the platform allocates by itself. */
+    /** Counts what is allocated for an encrypted packet, but for what the cipher allocates by itself. */
     private static void allocatedWithCipher(Row systems, Report report) throws IOException, InterruptedException {
         long messagesBefore = received(systems);
         long dataBefore = sent(systems.first());
@@ -89,7 +89,7 @@ final class ReliableBench implements Bench {
         report.figure("aes256gcm.alloc_bytes_per_packet", all - cipher, "B");
         report.say(String.format(
                 Locale.ROOT,
-                "allocated for an encrypted packet: %.1f B, of which Java's cipher alone takes %.1f B (packets there"
+                "allocated for an encrypted packet: %.1f B, of which the cipher alone takes %.1f B (packets there"
                     + " %.3f, back %.3f); it seals in %.0f ns and opens in %.0f ns; Netty, whose channels are not in"
                     + " the path, takes nothing",
                 all,

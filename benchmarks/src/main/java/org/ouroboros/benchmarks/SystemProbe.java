@@ -61,8 +61,12 @@ final class SystemProbe {
         return delays.toString();
     }
 
-    /** Measures the cipher of the platform, as this process has it compiled, for so many bytes and milliseconds. */
-    static CipherAlone.Cost cipher(List<String> words) throws GeneralSecurityException {
-        return CipherAlone.measure(Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)));
+    /** Measures the cipher that flows are encrypted with, as this process has it compiled, for so many bytes and milliseconds. */
+    CipherAlone.Cost cipher(List<String> words) throws GeneralSecurityException, ReflectiveOperationException {
+        CipherAlone alone = new CipherAlone(
+                system.cipher(CipherAlone.TRANSFORMATION),
+                system.cipher(CipherAlone.TRANSFORMATION),
+                Integer.parseInt(words.get(0)));
+        return alone.measure(Integer.parseInt(words.get(1)));
     }
 }

@@ -81,7 +81,7 @@ final class SystemProcess {
                             Map.entry("allocate", words -> process.allocate(words)),
                             Map.entry("delays", words -> probe.delays(words.get(0), qos(words), words.get(2))),
                             Map.entry("sent", words -> probe.packetsSent()),
-                            Map.entry("cipher", SystemProbe::cipher)))
+                            Map.entry("cipher", probe::cipher)))
                     .converse();
         } finally {
             system.stop();

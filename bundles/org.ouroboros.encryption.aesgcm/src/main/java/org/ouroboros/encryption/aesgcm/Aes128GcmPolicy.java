@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.encryption.aesgcm;
 
+import static org.osgi.service.component.annotations.ReferenceCardinality.OPTIONAL;
+import static org.osgi.service.component.annotations.ReferencePolicy.DYNAMIC;
+import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
+
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.ouroboros.policy.Policy;
+import org.ouroboros.policy.encryption.CipherProvider;
 import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 
@@ -13,6 +20,9 @@ public final class Aes128GcmPolicy implements EncryptionPolicy {
     private static final CipherTraits TRAITS = new CipherTraits(895, 4, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
     private static final int KEY_BYTES = 128 / Byte.SIZE;
 
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile @Nullable CipherProvider provider;
+
     @Override
     public CipherTraits traits() {
         return TRAITS;
@@ -20,6 +30,6 @@ public final class Aes128GcmPolicy implements EncryptionPolicy {
 
     @Override
     public Sealer open(byte[] key) {
-        return new AesGcmSealer(key, KEY_BYTES);
+        return new AesGcmSealer(key, KEY_BYTES, () -> provider);
     }
 }

@@ -6,36 +6,33 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.CipherKey;
+import org.ouroboros.policy.encryption.CipherProvider;
 import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
 
 /**
  * AES-GCM with one key. Packets are turned in arrays that are kept: the platform's cipher is faster on those than on native memory, by
- * more than the copies cost.
+ * more than the copies cost, and so is that of a provider.
  */
 final class AesGcmSealer implements Sealer {
     static final int IV_BYTES = 12;
     static final int TAG_BYTES = 16;
 
     private final CipherKey key;
-    private final Cipher sealing;
-    private final Cipher opening;
+    private final GcmCiphers ciphers;
     private final byte[] in = new byte[PacketPool.SLOT_BYTES];
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
-    AesGcmSealer(byte[] sessionKey, int keyBytes) {
+    AesGcmSealer(byte[] sessionKey, int keyBytes, Supplier<@Nullable CipherProvider> provider) {
         this.key = CipherKey.of(sessionKey, keyBytes, "AES");
-        try {
-            this.sealing = Cipher.getInstance("AES/GCM/NoPadding");
-            this.opening = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("this Java platform has no AES-GCM", missing);
-        }
+        this.ciphers = new GcmCiphers(provider);
     }
 
     @Override
@@ -43,6 +40,7 @@ final class AesGcmSealer implements Sealer {
         int at = packet.offset();
         int length = packet.length();
         MemorySegment.copy(packet.segment(), JAVA_BYTE, at, in, 0, length);
+        Cipher sealing = ciphers.sealing();
         try {
             sealing.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
             int sealed = sealing.doFinal(in, IV_BYTES, length - IV_BYTES, out, 0);
@@ -58,6 +56,7 @@ final class AesGcmSealer implements Sealer {
         int at = packet.offset();
         int length = packet.length();
         MemorySegment.copy(packet.segment(), JAVA_BYTE, at, in, 0, length);
+        Cipher opening = ciphers.opening();
         try {
             opening.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
             int opened = opening.doFinal(in, IV_BYTES, length - IV_BYTES, out, 0);
@@ -72,7 +71,7 @@ final class AesGcmSealer implements Sealer {
         return true;
     }
 
-    /** Wipes the key; the platform's ciphers keep what they derived from it until they are collected. */
+    /** Wipes the key; ciphers keep what they derived from it until they are collected. */
     @Override
     public void close() {
         key.destroy();
