@@ -11,12 +11,6 @@ import org.ouroboros.policy.ipcp.LayerTraits;
 
 /** Makes the ends of flows. Confined to the loop. */
 public final class Endpoints {
-    /**
-     * Packets of an encrypted flow that wait to be sent, at most. A cipher takes its time, and leaves garbage: with more packets, the cache of
-     * a core does not hold what is worked on until its turn comes.
-     */
-    private static final int MOST_TO_SEAL = 64;
-
     private static final LayerTraits DIRECT = new LayerTraits(0, true, true, true, Duration.ofMillis(1));
 
     private final IpcpLoop loop;
@@ -115,7 +109,7 @@ public final class Endpoints {
     public ApplicationFlow application(FlowIdentity identity, LayerEndpoint endpoint, Runnable onDeallocated) {
         Optional<PipePair> shared = endpoint.takeOffered().or(() -> share(endpoint));
         return new ApplicationFlow(
-                identity, endpoint, pool, shared.orElseGet(() -> pipesOf(endpoint)), shared.isPresent(), onDeallocated);
+                identity, endpoint, pool, shared.orElseGet(this::newPipes), shared.isPresent(), onDeallocated);
     }
 
     private Optional<PipePair> share(LayerEndpoint endpoint) {
@@ -124,11 +118,6 @@ public final class Endpoints {
             partner.offer(pipes.reversed());
             return pipes;
         });
-    }
-
-    private PipePair pipesOf(LayerEndpoint endpoint) {
-        int toSend = endpoint.encrypts() ? Math.min(queuePackets, MOST_TO_SEAL) : queuePackets;
-        return new PipePair(new Pipe(queuePackets), new Pipe(toSend));
     }
 
     private PipePair newPipes() {

@@ -333,11 +333,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return protection.pieces();
     }
 
-    /** {@return whether packets are encrypted} */
-    boolean encrypts() {
-        return protection.encrypts();
-    }
-
     /** Says that the user takes more packets. */
     void roomAgain() {
         protection.roomAgain();

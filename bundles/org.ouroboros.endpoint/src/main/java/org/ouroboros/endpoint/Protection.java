@@ -163,11 +163,6 @@ final class Protection implements AutoCloseable {
         return reliability == null && encryption == null && integrity == null;
     }
 
-    /** {@return whether packets are encrypted, or are to be} */
-    boolean encrypts() {
-        return encryption != null;
-    }
-
     /** {@return completes when every stage is open, or with {@link org.ouroboros.api.FlowRefused}} */
     CompletableFuture<Void> ready() {
         return CompletableFuture.allOf(stages().map(Stage::ready).toArray(CompletableFuture<?>[]::new));

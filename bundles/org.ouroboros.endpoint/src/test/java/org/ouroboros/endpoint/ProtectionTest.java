@@ -389,23 +389,6 @@ class ProtectionTest {
     }
 
     @Test
-    void noMorePacketsWaitToBeSealedThanACacheHolds() {
-        SimulatedSystem roomy = new SimulatedSystem(3, 256);
-        roomy.install(cipher);
-        for (Supplier<Needs> needs : List.of(SimulatedSystem.NOTHING, sealed())) {
-            SimulatedSystem.Ends ends = roomy.over(roomy.link(ToyLink.Terms.GOOD), QUIET, needs);
-            int waiting = 0;
-            while (ends.client().tryWrite(message("plain"))) {
-                waiting++;
-            }
-            assertEquals(needs == SimulatedSystem.NOTHING ? 256 : 64, waiting);
-            ends.deallocate();
-            roomy.loop.run();
-        }
-        assertEquals(0, roomy.pool.outstanding());
-    }
-
-    @Test
     void anIpcpCannotSendUnprotectedEither() {
         system.install(cipher);
         LayerEndpoint[] ends = system.endpoints(link, QUIET, sealed());
