@@ -25,6 +25,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -206,11 +207,12 @@ final class ShippedSystem {
         irm().register(name, ipcp);
     }
 
-    /** {@return a cipher as encrypted flows have it} The SPI of those who make them faster is not on this program's class path. */
-    Cipher cipher(String transformation) throws GeneralSecurityException, ReflectiveOperationException {
-        ServiceReference<?> faster = context().getServiceReference(CIPHERS);
-        Object provider = faster == null ? null : context().getService(faster);
-        if (provider != null) {
+    /** {@return a cipher as encrypted flows have it} This program has another copy of the SPI, if any, on its class path. */
+    Cipher cipher(String transformation)
+            throws GeneralSecurityException, ReflectiveOperationException, InvalidSyntaxException {
+        ServiceReference<?>[] faster = context().getAllServiceReferences(CIPHERS, null);
+        if (faster != null) {
+            Object provider = context().getService(faster[0]);
             var made = (Optional<?>)
                     provider.getClass().getMethod("cipher", String.class).invoke(provider, transformation);
             if (made.isPresent()) {

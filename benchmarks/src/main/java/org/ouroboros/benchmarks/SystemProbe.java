@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.osgi.framework.InvalidSyntaxException;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.QosSpec;
@@ -62,7 +63,8 @@ final class SystemProbe {
     }
 
     /** Measures the cipher that flows are encrypted with, as this process has it compiled, for so many bytes and milliseconds. */
-    CipherAlone.Cost cipher(List<String> words) throws GeneralSecurityException, ReflectiveOperationException {
+    CipherAlone.Cost cipher(List<String> words)
+            throws GeneralSecurityException, ReflectiveOperationException, InvalidSyntaxException {
         CipherAlone alone = new CipherAlone(
                 system.cipher(CipherAlone.TRANSFORMATION),
                 system.cipher(CipherAlone.TRANSFORMATION),
