@@ -24,6 +24,9 @@ final class ApplicationPort implements FlowUser {
     /** Packets sent in one task of the loop. */
     private static final int BATCH = 256;
 
+    /** How often the core is given to a reader that is behind. */
+    private static final int YIELDS = 8;
+
     /** Longest time that what was written before a deallocation may wait to be sent. */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
 
@@ -42,6 +45,8 @@ final class ApplicationPort implements FlowUser {
     private final Bell room;
     private final Drops drops = new Drops();
     private boolean announcing; // what arrived, behind what the loop does now
+    private boolean crowded; // the reader was behind when it was told last
+    private long takenBefore; // by then
     private boolean blocked; // the endpoint takes nothing now, and says when it does
     private boolean releasing;
     private boolean closed;
@@ -165,6 +170,21 @@ final class ApplicationPort implements FlowUser {
         announcing = false;
         VarHandle.fullFence();
         toApplication.announce();
+        letRead();
+    }
+
+    /**
+     * Gives the core to a reader that is behind, before more comes than the pipe has room for. A reader that takes nothing is not behind
+     * for want of the core.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // the reader may share the core; nothing relies on it
+    private void letRead() {
+        boolean waits = crowded && toApplication.takenOut() == takenBefore;
+        for (int i = 0; i < YIELDS && !waits && !muchRoom(); i++) {
+            Thread.yield();
+        }
+        crowded = !muchRoom();
+        takenBefore = toApplication.takenOut();
     }
 
     private void turn() {

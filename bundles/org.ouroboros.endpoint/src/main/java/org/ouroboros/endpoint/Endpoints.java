@@ -109,7 +109,7 @@ public final class Endpoints {
     public ApplicationFlow application(FlowIdentity identity, LayerEndpoint endpoint, Runnable onDeallocated) {
         Optional<PipePair> shared = endpoint.takeOffered().or(() -> share(endpoint));
         return new ApplicationFlow(
-                identity, endpoint, pool, shared.orElseGet(this::newPipes), shared.isPresent(), onDeallocated);
+                identity, endpoint, pool, shared.orElseGet(() -> layerPipes(endpoint)), shared.isPresent(), onDeallocated);
     }
 
     private Optional<PipePair> share(LayerEndpoint endpoint) {
@@ -118,6 +118,12 @@ public final class Endpoints {
             partner.offer(pipes.reversed());
             return pipes;
         });
+    }
+
+    /** A loop receives a batch at a time, when a reader may still have half of the one before: without a window, both need room. */
+    private PipePair layerPipes(LayerEndpoint endpoint) {
+        int incoming = endpoint.windowed() ? queuePackets : 2 * queuePackets;
+        return new PipePair(new Pipe(incoming), new Pipe(queuePackets));
     }
 
     private PipePair newPipes() {

@@ -188,6 +188,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return protection.label();
     }
 
+    /** {@return whether the peer sends no more than there is room for} Any thread. */
+    boolean windowed() {
+        return protection.windowed();
+    }
+
     // ---- lower side of the user ----
 
     @Override

@@ -163,6 +163,11 @@ final class Protection implements AutoCloseable {
         return reliability == null && encryption == null && integrity == null;
     }
 
+    /** {@return whether the other end sends no more than this one has room for} Any thread. */
+    boolean windowed() {
+        return reliability != null;
+    }
+
     /** {@return completes when every stage is open, or with {@link org.ouroboros.api.FlowRefused}} */
     CompletableFuture<Void> ready() {
         return CompletableFuture.allOf(stages().map(Stage::ready).toArray(CompletableFuture<?>[]::new));

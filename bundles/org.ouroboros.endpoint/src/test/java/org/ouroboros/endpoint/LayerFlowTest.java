@@ -117,8 +117,8 @@ class LayerFlowTest {
             assertTrue(ends.client().tryWrite(numbered(number)));
             system.loop.run();
         }
-        assertEquals(2 * QUEUE, ends.server().counters().dropped());
-        assertEquals(upTo(QUEUE), numbers(ends.server()));
+        assertEquals(QUEUE, ends.server().counters().dropped());
+        assertEquals(upTo(2 * QUEUE), numbers(ends.server())); // more wait to be read than to be sent
         ends.deallocate();
     }
 

@@ -3,18 +3,21 @@ package org.ouroboros.packet;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A slot of native memory that holds one packet.
  *
  * <p>The bytes of the packet are {@code [offset, offset + length)} of {@link #segment()}. Layers push their headers in front
- * and pop them there, trailers are appended behind; nothing is moved.
+ * and pop them there, trailers are appended behind; nothing is moved. Other packets lie in the same segment: only these bytes may be
+ * written.
  */
 public final class Packet {
     private final PacketPool pool;
     private final MemorySegment segment;
-    private final ByteBuffer bytes;
+    private final ByteBuffer bytes; // the same memory
+    private final int start; // of the slot
     private @Nullable ByteBuffer view; // made when it is asked for
     private int offset;
     private int length;
@@ -34,14 +37,16 @@ public final class Packet {
     /** Chains in the depot up to this one, likewise. */
     int height;
 
-    Packet(PacketPool pool, int number, MemorySegment segment) {
+    Packet(PacketPool pool, int number, Chunk chunk, int slot) {
         this.pool = pool;
         this.number = number;
-        this.segment = segment;
-        this.bytes = segment.asByteBuffer();
+        this.segment = chunk.segment();
+        this.bytes = chunk.bytes();
+        this.start = slot * PacketPool.SLOT_BYTES;
+        this.offset = start;
     }
 
-    /** {@return the memory of the slot; the same for the life of the packet} */
+    /** {@return the memory that the slot is part of; the same for the life of the packet} */
     public MemorySegment segment() {
         return segment;
     }
@@ -59,11 +64,11 @@ public final class Packet {
             buffer = bytes.duplicate();
             view = buffer;
         }
-        int start = offset + from;
-        return buffer.limit(start + count).position(start);
+        Objects.checkFromIndexSize(headroom() + from, count, PacketPool.SLOT_BYTES);
+        return buffer.limit(offset + from + count).position(offset + from);
     }
 
-    /** {@return where the packet begins, in bytes from the start of the slot} */
+    /** {@return where the packet begins, in bytes from the start of the segment} */
     public int offset() {
         return offset;
     }
@@ -75,12 +80,12 @@ public final class Packet {
 
     /** {@return bytes that can still be pushed in front} */
     public int headroom() {
-        return offset;
+        return offset - start;
     }
 
     /** {@return bytes that can still be appended} */
     public int tailroom() {
-        return bytes.capacity() - offset - length;
+        return start + PacketPool.SLOT_BYTES - offset - length;
     }
 
     /**
@@ -90,8 +95,8 @@ public final class Packet {
      * @throws IllegalArgumentException if there is no such room: the layer asked for too little headroom
      */
     public void pushHeader(int headerBytes) {
-        if (headerBytes < 0 || headerBytes > offset) {
-            throw new IllegalArgumentException("header of " + headerBytes + " bytes in a headroom of " + offset);
+        if (headerBytes < 0 || headerBytes > offset - start) {
+            throw new IllegalArgumentException("header of " + headerBytes + " bytes in a headroom of " + headroom());
         }
         offset -= headerBytes;
         length += headerBytes;
@@ -174,7 +179,7 @@ public final class Packet {
 
     /** Empties a packet that is used again by its owner: no bytes, {@link PacketPool#HEADROOM} in front. */
     public void clear() {
-        offset = PacketPool.HEADROOM;
+        offset = start + PacketPool.HEADROOM;
         length = 0;
     }
 

@@ -2,7 +2,6 @@
 package org.ouroboros.packet;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -192,7 +191,7 @@ public final class PacketPool {
             if (before == limit || !depot.isEmpty()) {
                 return !depot.isEmpty();
             }
-            MemorySegment chunk = arena.allocate((long) CHUNK_SLOTS * SLOT_BYTES, 64);
+            Chunk chunk = Chunk.of(arena, CHUNK_SLOTS);
             for (int slot = 0; slot < CHUNK_SLOTS; slot += Pocket.CHAIN) {
                 depot.push(newChain(chunk, before, slot));
             }
@@ -203,7 +202,7 @@ public final class PacketPool {
         }
     }
 
-    private Packet newChain(MemorySegment chunk, int before, int firstSlot) {
+    private Packet newChain(Chunk chunk, int before, int firstSlot) {
         Packet chain = newPacket(chunk, before, firstSlot);
         for (int slot = firstSlot + 1; slot < firstSlot + Pocket.CHAIN; slot++) {
             Packet packet = newPacket(chunk, before, slot);
@@ -213,9 +212,8 @@ public final class PacketPool {
         return chain;
     }
 
-    private Packet newPacket(MemorySegment chunk, int before, int slot) {
-        MemorySegment bytes = chunk.asSlice((long) slot * SLOT_BYTES, SLOT_BYTES);
-        Packet packet = new Packet(this, before + slot + 1, bytes);
+    private Packet newPacket(Chunk chunk, int before, int slot) {
+        Packet packet = new Packet(this, before + slot + 1, chunk, slot);
         depot.know(packet);
         return packet;
     }

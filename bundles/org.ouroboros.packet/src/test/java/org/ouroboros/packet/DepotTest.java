@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -20,7 +19,7 @@ class DepotTest {
     private final PacketPool pool = new PacketPool(1);
     private final Depot depot = new Depot(8);
     private final List<Packet> chains = IntStream.rangeClosed(1, 8)
-            .mapToObj(number -> new Packet(pool, number, MemorySegment.ofBuffer(ByteBuffer.allocate(1))))
+            .mapToObj(number -> new Packet(pool, number, Chunk.of(Arena.ofAuto(), 1), 0))
             .toList();
 
     DepotTest() {

@@ -38,8 +38,7 @@ class PacketTest {
 
     @Test
     void aNewPacketIsEmptyWithRoomForTheLargestPayloadAndItsTrailers() {
-        assertEquals(PacketPool.SLOT_BYTES, packet.segment().byteSize());
-        assertEquals(PacketPool.HEADROOM, packet.offset());
+        assertEquals(PacketPool.SLOT_BYTES, packet.headroom() + packet.length() + packet.tailroom());
         assertEquals(PacketPool.HEADROOM, packet.headroom());
         assertEquals(0, packet.length());
         assertEquals(PacketPool.LARGEST_PAYLOAD + PacketPool.TAILROOM, packet.tailroom());
@@ -48,17 +47,27 @@ class PacketTest {
     @Test
     void headersAreMadeAndTakenOffInFrontAndTrailersBehind() {
         packet.pushHeader(PacketPool.HEADROOM);
-        assertEquals(0, packet.offset());
+        int start = packet.offset();
         packet.append(packet.tailroom());
         assertEquals(PacketPool.SLOT_BYTES, packet.length());
         packet.popHeader(8);
         packet.trim(40);
-        assertEquals(8, packet.offset());
+        assertEquals(start + 8, packet.offset());
         assertEquals(PacketPool.SLOT_BYTES - 48, packet.length());
         assertEquals(8, packet.headroom());
         assertEquals(40, packet.tailroom());
         packet.popHeader(packet.length());
         assertEquals(0, packet.length());
+    }
+
+    @Test
+    void aViewEndsWithinTheSlot() {
+        packet.append(100);
+        int front = -packet.headroom();
+        int room = 100 + packet.tailroom();
+        assertEquals(PacketPool.SLOT_BYTES, packet.view(front, room - front).remaining());
+        assertThrows(IndexOutOfBoundsException.class, () -> packet.view(front - 1, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> packet.view(0, room + 1));
     }
 
     @Test

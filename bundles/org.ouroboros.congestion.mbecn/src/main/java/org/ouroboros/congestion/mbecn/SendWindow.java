@@ -56,6 +56,9 @@ final class SendWindow {
     private int echoed; // tx_ece
     private int sinceEcho; // tx_ctr: packets, counted while an echo lives
     private boolean avoiding; // tx_cav
+    private long partBytes = -1; // up to which dueNs holds: bytes in the window
+    private long dueNs; // when the next packet may leave
+
 
     SendWindow(CongestionState start, long nowNs) {
         originNs = nowNs;
@@ -88,16 +91,24 @@ final class SendWindow {
                 sentBytes = 0;
                 sentPackets = 0;
             }
+            partBytes = -1;
         }
-        return waitNs(timeNs);
+        if (sentBytes > partBytes) {
+            divide();
+        }
+        return Math.clamp(dueNs - timeNs, 0, LONGEST_WAIT_NS);
     }
 
-    /** What may be sent is spread over the slot: in each part of it goes a part of the limit. */
-    private long waitNs(long timeNs) {
+    /**
+     * Finds when the next packet may leave, and how long that holds. What may be sent is spread over the slot: in each part of it goes a
+     * part of the limit.
+     */
+    private void divide() {
         int partShift = Math.max(shift - PARTS_SHIFT, LEAST_SHIFT);
         int parts = 1 << (shift - partShift);
-        long full = Math.min(parts, (sentBytes - 1) * parts / limit);
-        return full <= 0 ? 0 : Math.clamp((slot << shift) + (full << partShift) - timeNs, 0, LONGEST_WAIT_NS);
+        long full = Math.min(parts, Math.max(0, sentBytes - 1) * parts / limit);
+        partBytes = full == parts ? Long.MAX_VALUE : (full + 1) * limit / parts;
+        dueNs = full == 0 ? 0 : (slot << shift) + (full << partShift);
     }
 
     private void adjustLimit() {

@@ -18,14 +18,14 @@ import org.ouroboros.packet.PacketPool;
  * Sends packets in trains: one call for up to {@link #MOST} of them, which the system or the network card cuts (UDP_SEGMENT).
  * Confined to the loop of its port. Nothing is allocated for a packet.
  *
- * <p>The packets of a train have one destination and one length; only the last one may be shorter. The call takes their bytes where
- * they lie, with a vector for each, and has copied them when it returns.
+ * <p>The packets of a train have one destination and one length; only the last one may be shorter. They are copied behind each other: the
+ * system takes longer to gather them from where they lie.
  *
  * <pre>
- *   0         64         96      128
- *   +---------+----------+-------+-----------------
- *   | msghdr  | cmsghdr  | name  | iovec[64]
- *   +---------+----------+-------+-----------------
+ *   0         64         96      128     144
+ *   +---------+----------+-------+-------+
+ *   | msghdr  | cmsghdr  | name  | iovec |
+ *   +---------+----------+-------+-------+
  * </pre>
  */
 final class Departures {
@@ -39,8 +39,8 @@ final class Departures {
     private static final int CONTROL_BYTES = 24;
     private static final int CONTROL_LENGTH = 18;
     private static final int NAME = 96;
-    private static final int VECTORS = 128;
-    private static final int VECTOR_BYTES = 16;
+    private static final int VECTOR = 128;
+    private static final int MEMORY = 144;
 
     private static final int MSG_NAMELEN = 8;
     private static final int MSG_IOV = 16;
@@ -88,7 +88,8 @@ final class Departures {
     private final PacketPool pool;
     private final Counters counters;
     private final Ways ways;
-    private final MemorySegment memory = Arena.ofAuto().allocate(VECTORS + (long) MOST * VECTOR_BYTES, 64);
+    private final MemorySegment memory = Arena.ofAuto().allocate(MEMORY, 64);
+    private final MemorySegment train = Arena.ofAuto().allocate(MOST_BYTES, 64);
     private final @Nullable Packet[] packets = new Packet[MOST];
 
     /** Whether the system takes trains. */
@@ -117,6 +118,8 @@ final class Departures {
         this.counters = counters;
         this.ways = ways;
         memory.set(JAVA_LONG, 0, memory.address() + NAME);
+        memory.set(JAVA_LONG, MSG_IOV, memory.address() + VECTOR);
+        memory.set(JAVA_LONG, MSG_IOVLEN, 1);
         memory.set(JAVA_LONG, MSG_CONTROL, memory.address() + CONTROL);
         memory.set(JAVA_LONG, CONTROL, CONTROL_LENGTH);
         memory.set(JAVA_INT, CONTROL + 8, LinuxSockets.SOL_UDP);
@@ -133,9 +136,7 @@ final class Departures {
             destination = to;
             segment = length;
         }
-        long vector = VECTORS + (long) count * VECTOR_BYTES;
-        memory.set(JAVA_LONG, vector, packet.segment().address() + packet.offset());
-        memory.set(JAVA_LONG, vector + 8, length);
+        MemorySegment.copy(packet.segment(), packet.offset(), train, bytes, length);
         packets[count++] = packet;
         bytes += length;
         closed = length < segment;
@@ -237,8 +238,9 @@ final class Departures {
             memory.set(JAVA_LONG, NAME + (long) i * Long.BYTES, to.name[i]);
         }
         memory.set(JAVA_INT, MSG_NAMELEN, to.nameBytes);
-        memory.set(JAVA_LONG, MSG_IOV, memory.address() + VECTORS + (long) first * VECTOR_BYTES);
-        memory.set(JAVA_LONG, MSG_IOVLEN, howMany);
+        long from = (long) first * segment;
+        memory.set(JAVA_LONG, VECTOR, train.address() + from);
+        memory.set(JAVA_LONG, VECTOR + 8, Math.min(bytes - from, (long) howMany * segment));
         memory.set(JAVA_LONG, MSG_CONTROLLEN, howMany > 1 ? CONTROL_BYTES : 0);
         memory.set(JAVA_SHORT, SEGMENT_SIZE, (short) segment);
     }

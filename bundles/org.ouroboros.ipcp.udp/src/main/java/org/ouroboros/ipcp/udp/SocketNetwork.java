@@ -19,7 +19,7 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 /** The network that this machine is on. */
 final class SocketNetwork implements Network, AutoCloseable {
     /** Room for what arrives while the loop is busy; the system may give less. */
-    static final int RECEIVE_BUFFER_BYTES = 16 << 20;
+    static final int RECEIVE_BUFFER_BYTES = 64 << 20;
 
     private final boolean fast;
     private final int receiveBufferBytes;
