@@ -109,7 +109,12 @@ public final class Endpoints {
     public ApplicationFlow application(FlowIdentity identity, LayerEndpoint endpoint, Runnable onDeallocated) {
         Optional<PipePair> shared = endpoint.takeOffered().or(() -> share(endpoint));
         return new ApplicationFlow(
-                identity, endpoint, pool, shared.orElseGet(() -> layerPipes(endpoint)), shared.isPresent(), onDeallocated);
+                identity,
+                endpoint,
+                pool,
+                shared.orElseGet(() -> layerPipes(endpoint)),
+                shared.isPresent(),
+                onDeallocated);
     }
 
     private Optional<PipePair> share(LayerEndpoint endpoint) {

@@ -108,8 +108,10 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
         long retry_longest_ms() default IrmConfiguration.RETRY_LONGEST_MS;
 
         /** {@return packets that wait in each direction of a flow; read at start} */
-        @AttributeDefinition(description =
-                        "Packets that wait in each direction of a flow, and twice as many of those that a layer brought. Read at start.")
+        @AttributeDefinition(
+                description =
+                        "Packets that wait in each direction of a flow, and twice as many to be read where no window"
+                                + " keeps the sender back. Read at start.")
         int queue_packets() default IrmConfiguration.QUEUE_PACKETS;
 
         /** {@return native memory for packets, in MiB; read at start} */

@@ -197,7 +197,8 @@ class PacketPoolTest {
                 }
                 if (!held.isEmpty() && random.nextInt(100) < held.size()) {
                     Packet oldest = held.remove();
-                    assertEquals(seed, oldest.segment().get(JAVA_LONG, oldest.offset()), "somebody else wrote to my packet");
+                    assertEquals(
+                            seed, oldest.segment().get(JAVA_LONG, oldest.offset()), "somebody else wrote to my packet");
                     oldest.release();
                 }
             }

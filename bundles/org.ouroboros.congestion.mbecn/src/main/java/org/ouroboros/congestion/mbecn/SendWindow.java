@@ -59,7 +59,6 @@ final class SendWindow {
     private long partBytes = -1; // up to which dueNs holds: bytes in the window
     private long dueNs; // when the next packet may leave
 
-
     SendWindow(CongestionState start, long nowNs) {
         originNs = nowNs;
         limit = Math.max(1, (long) Math.scalb(Math.min(start.limitBytesPerSecond(), FASTEST) / NS_PER_SECOND, shift));
