@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.host.Outcome;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.loop.IpcpLoop;
@@ -107,7 +108,7 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
                 throw new FlowRefused(
                         FlowRefused.Reason.UNSUPPORTED_QOS,
                         "the flow needs the " + kind + " policy '" + wanted + "', which is "
-                                + (view.latest() instanceof PolicySlot.Outcome.Refused refused
+                                + (view.latest() instanceof Outcome.Refused refused
                                         ? "not usable: " + refused.cause()
                                         : "not installed"));
             }
