@@ -31,6 +31,7 @@ final class Requests {
     private final Supplier<IpcResourceManager> irm;
     private final Supplier<@Nullable ConfigurationStore> store;
     private final BooleanSupplier keeps;
+    private final Consumer<String> requireMoving;
     private final ReentrantLock writing = new ReentrantLock(); // what is kept changes one request after the other
 
     /**
@@ -39,11 +40,17 @@ final class Requests {
      * @param irm the IRM that they go to
      * @param store where they are kept; null if there is no such place at the moment
      * @param keeps whether they are kept
+     * @param requireMoving refuses one that the loop would not answer now
      */
-    Requests(Supplier<IpcResourceManager> irm, Supplier<@Nullable ConfigurationStore> store, BooleanSupplier keeps) {
+    Requests(
+            Supplier<IpcResourceManager> irm,
+            Supplier<@Nullable ConfigurationStore> store,
+            BooleanSupplier keeps,
+            Consumer<String> requireMoving) {
         this.irm = irm;
         this.store = store;
         this.keeps = keeps;
+        this.requireMoving = requireMoving;
     }
 
     /** What takes a live change back; its outcome is not waited for. */
@@ -202,6 +209,7 @@ final class Requests {
         if (irm.get().loop().held()) {
             throw new IllegalStateException(what + ": this thread holds the loop and must not wait for it");
         }
+        requireMoving.accept(what);
     }
 
     private static <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer)
