@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.Vitals;
 import org.ouroboros.policy.swap.Vitals.Standing;
 
@@ -69,6 +70,9 @@ final class Exchange<P> implements PreparedSwap {
     @Override
     public Duration commit() {
         long startNs = loop.nowNs();
+        if (over == Standing.CLOSED) {
+            throw new SlotClosed(step.slot());
+        }
         if (over != null || next.leaving()) {
             giveUp("it left");
             throw slot.refused(policy, why, null);
@@ -137,7 +141,7 @@ final class Exchange<P> implements PreparedSwap {
     /** Ends it with the slot; what is in use stays, and is the slot's to close. */
     void slotClosed() {
         boolean committed = before != null;
-        end(Standing.GONE, "the slot is closed");
+        end(Standing.CLOSED, "the slot is closed");
         if (!committed) {
             next.retire();
         }

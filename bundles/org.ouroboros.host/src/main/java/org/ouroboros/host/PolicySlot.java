@@ -18,6 +18,7 @@ import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.StateRefused;
 import org.ouroboros.policy.swap.SwapSlot;
 import org.ouroboros.policy.swap.Vitals;
@@ -233,7 +234,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     private void ask(Request request) {
         if (closed) {
-            answer(request, "the slot is closed", null);
+            refuseClosed(request);
         } else if (waiting.size() >= LONGEST_QUEUE) {
             answer(request, LONGEST_QUEUE + " swaps are waiting already", null);
         } else {
@@ -278,7 +279,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
             underWay = null;
         }
         while (!waiting.isEmpty()) {
-            answer(waiting.remove(), "the slot is closed", null);
+            refuseClosed(waiting.remove());
         }
         answerSettling();
     }
@@ -494,6 +495,13 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     private void publish(String wanted, long generation, Outcome latest) {
         view = new View(view.slot(), view.kind(), wanted, inUse.label(), generation, latest);
+    }
+
+    private void refuseClosed(Request request) {
+        switch (request) {
+            case Use use -> answer(use, "the slot is closed", null);
+            case Part part -> part.answer().completeExceptionally(new SlotClosed(view.slot()));
+        }
     }
 
     private void answer(Request request, String why, @Nullable Throwable cause) {

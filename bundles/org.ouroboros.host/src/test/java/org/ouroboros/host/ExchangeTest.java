@@ -26,6 +26,7 @@ import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.host.Counting.Manner;
 import org.ouroboros.host.PolicySlot.View;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.Vitals.Standing;
 
 /** A slot as a part of a swap: its policy is prepared, committed, watched, and accepted or taken back. */
@@ -347,9 +348,19 @@ class ExchangeTest {
         host.packet();
         loop.execute(host::close);
         loop.simulation().run();
-        assertEquals(Standing.GONE, standing(swap));
+        assertEquals(Standing.CLOSED, standing(swap));
         done(swap::accept);
         assertFalse(there(() -> swap.rollBack("it is over")));
+    }
+
+    @Test
+    void aSlotThatIsGoneSaysSo() {
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = prepared("b");
+        loop.execute(host::close);
+        loop.simulation().run();
+        assertThrows(SlotClosed.class, () -> there(swap::commit));
+        assertThrows(SlotClosed.class, () -> await(host.slot().prepare("b")));
     }
 
     @Test

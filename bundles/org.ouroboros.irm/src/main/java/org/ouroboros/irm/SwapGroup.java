@@ -2,6 +2,7 @@
 package org.ouroboros.irm;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.Vitals;
 import org.ouroboros.policy.swap.Vitals.Standing;
 
 /**
- * The slots of one IPCP in a swap: whatever is done with them is done with all, in one task of its loop, so that no packet meets the new policy in
+ * The slots of one IPCP, or that of one end of a flow, in a swap: whatever is done with them is done with all, in one task of its loop, so that no packet meets the new policy in
  * one slot and the old one in another. Confined to the loop of the IRM, but for the tasks, which a swap awaits one after the other.
  */
 final class SwapGroup {
@@ -34,8 +36,14 @@ final class SwapGroup {
         }
     }
 
-    /** Whose slots they are, and where. */
-    private record Owner(String slot, IpcpLoop loop) {}
+    /**
+     * Whose slots they are.
+     *
+     * @param slot what they are called
+     * @param number tells those apart that are called the same, as the ends of flows to one name
+     * @param loop where they are
+     */
+    private record Owner(String slot, long number, IpcpLoop loop) {}
 
     /**
      * How the policies of a group do.
@@ -56,9 +64,13 @@ final class SwapGroup {
     /** {@return the groups that some parts of a swap make, in their order} */
     static List<SwapGroup> of(Stream<PreparedSwap> swaps) {
         Map<Owner, List<PreparedSwap>> owned = new LinkedHashMap<>();
-        swaps.forEach(
-                swap -> owned.computeIfAbsent(new Owner(swap.step().slot(), swap.loop()), owner -> new ArrayList<>())
-                        .add(swap));
+        Map<List<String>, Long> named = new HashMap<>();
+        swaps.forEach(swap -> {
+            SwapStep step = swap.step();
+            long number = named.merge(List.of(step.slot(), step.kind()), 1L, Long::sum);
+            owned.computeIfAbsent(new Owner(step.slot(), number, swap.loop()), owner -> new ArrayList<>())
+                    .add(swap);
+        });
         return owned.entrySet().stream()
                 .map(group -> new SwapGroup(group.getKey().loop(), group.getValue()))
                 .toList();
@@ -75,10 +87,9 @@ final class SwapGroup {
             List<Part> committed = new ArrayList<>();
             for (Part part : parts) {
                 try {
-                    part.pulse = new Pulse(part.swap.vitals(), loop.nowNs());
-                    part.swap.takesBack(() -> takeBack(parts, "what it was swapped with left"));
-                    part.step = part.step.took(part.swap.commit());
-                    committed.add(part);
+                    if (commit(part)) {
+                        committed.add(part);
+                    }
                 } catch (RuntimeException | Error failure) {
                     takeBack(committed.reversed(), Failures.message(failure));
                     parts.forEach(left -> left.swap.abandon()); // those that are over take no notice
@@ -89,16 +100,31 @@ final class SwapGroup {
         });
     }
 
+    /** Has a successor take over; {@return whether the slot was still there} */
+    private boolean commit(Part part) {
+        part.pulse = new Pulse(part.swap.vitals(), loop.nowNs());
+        part.swap.takesBack(() -> takeBack(parts, "what it was swapped with left"));
+        try {
+            part.step = part.step.took(part.swap.commit());
+            return true;
+        } catch (SlotClosed gone) {
+            return false;
+        }
+    }
+
     /** {@return completes with how the policies do} */
     CompletableFuture<Condition> look() {
         return task(() -> {
             Condition worst = new Condition(Standing.GONE, "");
             for (Part part : parts) {
                 Condition present = look(part);
-                if (present.standing() != Standing.WATCHED && present.standing() != Standing.GONE) {
-                    return present;
+                switch (present.standing()) {
+                    case KEPT, TAKEN_BACK -> {
+                        return present;
+                    }
+                    case WATCHED -> worst = present;
+                    case GONE, CLOSED -> {}
                 }
-                worst = present.standing() == Standing.GONE ? worst : present;
             }
             return worst;
         });
@@ -108,7 +134,7 @@ final class SwapGroup {
         Vitals vitals = part.swap.vitals();
         String slot = part.step.slot() + ": ";
         return switch (vitals.standing()) {
-            case GONE, KEPT, TAKEN_BACK -> new Condition(vitals.standing(), slot + vitals.symptom());
+            case GONE, CLOSED, KEPT, TAKEN_BACK -> new Condition(vitals.standing(), slot + vitals.symptom());
             case WATCHED ->
                 part.pulse
                         .take(vitals, loop.nowNs())
@@ -135,7 +161,7 @@ final class SwapGroup {
     private static List<String> takeBack(List<Part> parts, String why) {
         List<String> staying = new ArrayList<>();
         for (Part part : parts) {
-            if (!part.swap.rollBack(why)) {
+            if (!part.swap.rollBack(why) && part.swap.vitals().standing() != Standing.CLOSED) {
                 staying.add(part.step.slot());
             }
         }

@@ -21,6 +21,7 @@ import org.ouroboros.irm.SwapGroup.Condition;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.SwapTarget;
 
 /** One swap, from its preparation to its end. Confined to the loop of the IRM. */
@@ -93,10 +94,13 @@ final class SwapTransaction {
                     Optional<Throwable> refusal = asked.stream()
                             .filter(CompletableFuture::isCompletedExceptionally)
                             .map(CompletableFuture::exceptionNow)
+                            .filter(failed -> !(failed instanceof SlotClosed))
                             .findFirst();
                     if (refusal.isPresent()) {
                         var _ = each(groups, SwapGroup::abandon);
                         refuse(Failures.message(refusal.get()));
+                    } else if (groups.isEmpty()) {
+                        refuse("none of its slots is left");
                     } else {
                         commit(0);
                     }
@@ -169,7 +173,7 @@ final class SwapTransaction {
         boolean allGone = true;
         for (Condition condition : all) {
             switch (condition.standing()) {
-                case GONE -> {}
+                case GONE, CLOSED -> {}
                 case KEPT -> {
                     accept(condition.why());
                     return;

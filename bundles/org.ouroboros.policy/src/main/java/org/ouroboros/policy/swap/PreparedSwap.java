@@ -29,6 +29,7 @@ public interface PreparedSwap {
      * Has the successor take over. The predecessor is kept.
      *
      * @return the time for which packets waited
+     * @throws SlotClosed if the slot is gone
      * @throws RuntimeException saying why the predecessor is still in use; the exchange is over then
      */
     Duration commit();
