@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -33,6 +34,7 @@ import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
@@ -43,6 +45,7 @@ import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.policy.Policy;
 import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
 
@@ -199,6 +202,54 @@ public class UnicastSwapIT extends InContainer {
             assertEquals(2, slotsOf("congestion", "mb-ecn"));
         } finally {
             registered.unregister();
+        }
+    }
+
+    @Test
+    public void aPolicyThatDoesNotReturnIsNamedAndIpcpsAreDownUntilItDoes() throws Exception {
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        AtomicBoolean stubborn = new AtomicBoolean();
+        ForwardingPolicy waiting = (hops, eid) -> {
+            if (stubborn.compareAndSet(true, false)) {
+                awaitWhole(mayReturn);
+            }
+            return IntStream.range(0, hops.size()).filter(hops::up).findFirst().orElse(ForwardingPolicy.NONE);
+        };
+        ServiceRegistration<ForwardingPolicy> registered =
+                context.registerService(ForwardingPolicy.class, waiting, properties("forwarding", "waiting"));
+        try (Flow flow = overTheLayer()) {
+            Pings pings = new Pings(flow);
+            irm().swaps().swap(spec("forwarding", "waiting"));
+            eventually(() -> assertEquals(
+                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            stubborn.set(true);
+            eventually(() -> assertTrue(
+                    irm().loops().toString(),
+                    irm().loops().getFirst().heldUp().orElse("").contains("UnicastSwapIT.awaitWhole")));
+            assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.HELD_UP));
+            mayReturn.countDown();
+            eventually(
+                    () -> assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)));
+            pings.awaitMore();
+            irm().swaps().swap(spec("forwarding", "simple"));
+            eventually(() -> assertEquals(
+                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            pings.end();
+        } finally {
+            mayReturn.countDown();
+            registered.unregister();
+        }
+    }
+
+    private static void awaitWhole(CountDownLatch latch) {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                latch.await();
+                waiting = false;
+            } catch (InterruptedException ignored) {
+                waiting = true; // nothing interrupts it
+            }
         }
     }
 

@@ -36,8 +36,7 @@ final class EncryptionGuard implements Guard<EncryptionPolicy, FlowCipher> {
     }
 
     @Override
-    public Examination<EncryptionPolicy> examination(
-            @Nullable FlowCipher inUse, @Nullable Legacy<FlowCipher> left) {
+    public Examination<EncryptionPolicy> examination(@Nullable FlowCipher inUse, @Nullable Legacy<FlowCipher> left) {
         CipherTraits cipher = agreed;
         if (cipher == null) {
             return next -> {};

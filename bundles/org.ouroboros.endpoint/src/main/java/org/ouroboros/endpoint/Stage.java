@@ -261,8 +261,8 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
                     hold.arm(HOLD.toNanos());
                 } catch (RuntimeException keeps) {
                     LOG.log(WARNING, kind + " policy '" + wanted() + "' did not hand over", keeps);
-                    loop.execute(() -> flow.fail("its " + kind + " policy was replaced, and did not hand its state over: "
-                            + keeps.getMessage()));
+                    loop.execute(() -> flow.fail("its " + kind
+                            + " policy was replaced, and did not hand its state over: " + keeps.getMessage()));
                 }
             }
         }

@@ -37,12 +37,7 @@ final class Swaps {
     private final Chronicle chronicle;
     private @Nullable SwapTransaction underWay;
 
-    Swaps(
-            IpcpLoop loop,
-            Ipcps ipcps,
-            EndpointPolicies protection,
-            SwapJournal journal,
-            Chronicle chronicle) {
+    Swaps(IpcpLoop loop, Ipcps ipcps, EndpointPolicies protection, SwapJournal journal, Chronicle chronicle) {
         this.loop = loop;
         this.ipcps = ipcps;
         this.protection = protection;

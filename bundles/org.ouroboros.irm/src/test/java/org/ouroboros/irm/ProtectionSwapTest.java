@@ -58,8 +58,7 @@ class ProtectionSwapTest {
 
         void see(Packet packet) {
             if (packet.length() > BYTES) { // else it is a sign of life
-                byte[] vector =
-                        packet.segment().asSlice(packet.offset(), BYTES).toArray(ValueLayout.JAVA_BYTE);
+                byte[] vector = packet.segment().asSlice(packet.offset(), BYTES).toArray(ValueLayout.JAVA_BYTE);
                 packets++;
                 assertTrue(seen.add(new String(vector, ISO_8859_1)), "a vector came twice");
             }
@@ -189,8 +188,7 @@ class ProtectionSwapTest {
         SecuredSystems systems = systems(BAD_LINK);
         Ends ends = systems.connect(QosSpec.DATA);
         install(systems.server, "faulty", new Faulty(1, true));
-        Transfer transfer =
-                new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
+        Transfer transfer = new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
         assertTrue(systems.loop.runUntil(() -> transfer.received() > 1_000, PATIENCE));
         systems.loop.await(systems.server.irm.swaps().swap(spec("reliability", "faulty", PATIENCE)));
         assertTrue(systems.loop.runUntil(() -> latest(systems.server).state().ended(), PATIENCE));

@@ -49,8 +49,7 @@ class StandstillTest {
     private final IpcpLoop loop = loops.shared();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final StubbornBalancing stubborn = new StubbornBalancing();
-    private final PolicyCatalogue<BalancingPolicy> balancing =
-            new PolicyCatalogue<>(BalancingPolicy.KIND, loop, LIMIT);
+    private final PolicyCatalogue<BalancingPolicy> balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, LIMIT);
     private final IpcResourceManager core = new IpcResourceManager(
             loop,
             new PacketPool(1 << 20),

@@ -408,8 +408,8 @@ class UnicastSwapTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cooking, x, 'no kind of policy in use in an IPCP or on a flow ''cooking'': there are address, congestion, directory,"
-                + " forwarding, routing, scheduling'",
+        "cooking, x, 'no kind of policy in use in an IPCP or on a flow ''cooking'': there are address, congestion,"
+                + " directory, forwarding, routing, scheduling'",
         "routing, x, 'no installed and active routing policy ''x'': there are ecmp, lfa, link-state'",
         "routing, link-state, 'nothing to swap: every slot for a policy of kind routing uses ''link-state'' already'"
     })

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -79,12 +80,22 @@ final class Culprits {
 
     /** {@return whether a bundle has no part in the network by itself} */
     private static boolean isLibrary(Bundle bundle) {
+        return !String.valueOf(bundle.getSymbolicName()).startsWith(OURS) && !offers(bundle) && !serves(bundle);
+    }
+
+    private static boolean offers(Bundle bundle) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return !bundle.getSymbolicName().startsWith(OURS)
-                && (wiring == null
-                        || wiring.getCapabilities(null).stream()
-                                .noneMatch(
-                                        capability -> capability.getNamespace().startsWith(CAPABILITIES)));
+        return wiring != null
+                && wiring.getCapabilities(null).stream()
+                        .anyMatch(capability -> capability.getNamespace().startsWith(CAPABILITIES));
+    }
+
+    private static boolean serves(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return services != null
+                && Stream.of(services)
+                        .flatMap(service -> Stream.of(service.getPropertyKeys()))
+                        .anyMatch(key -> key.startsWith(CAPABILITIES));
     }
 
     private static boolean isPlatform(String className) {

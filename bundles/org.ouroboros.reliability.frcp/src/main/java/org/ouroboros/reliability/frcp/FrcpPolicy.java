@@ -30,8 +30,8 @@ public final class FrcpPolicy implements ReliabilityPolicy {
     static void requireFitting(ReliabilityState state) {
         int outstanding = state.sending().outstanding();
         if (outstanding < 0 || outstanding > ReliableSender.LARGEST) {
-            throw new StateRefused("it keeps " + ReliableSender.LARGEST + " packets that are not acknowledged, and there are "
-                    + Integer.toUnsignedString(outstanding));
+            throw new StateRefused("it keeps " + ReliableSender.LARGEST
+                    + " packets that are not acknowledged, and there are " + Integer.toUnsignedString(outstanding));
         }
         int window = state.receiving().limit() - state.receiving().delivered();
         if (window < 0 || window > ReliableReceiver.LARGEST) {

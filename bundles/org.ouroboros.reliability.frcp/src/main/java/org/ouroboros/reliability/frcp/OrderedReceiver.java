@@ -119,8 +119,7 @@ final class OrderedReceiver implements Receiver {
     }
 
     private Receiving state(List<Kept> packets) {
-        return new Receiving(
-                run.isOpen(), run.latestNs(), lwe, lwe, edge(), told, lwe, updates.repeating(), packets);
+        return new Receiving(run.isOpen(), run.latestNs(), lwe, lwe, edge(), told, lwe, updates.repeating(), packets);
     }
 
     @Override

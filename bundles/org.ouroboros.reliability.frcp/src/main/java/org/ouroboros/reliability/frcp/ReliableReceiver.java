@@ -137,15 +137,7 @@ final class ReliableReceiver implements Receiver {
 
     private Receiving state(List<Kept> packets) {
         return new Receiving(
-                run.isOpen(),
-                run.latestNs(),
-                lwe,
-                expected,
-                edge(),
-                told,
-                acknowledged,
-                updates.repeating(),
-                packets);
+                run.isOpen(), run.latestNs(), lwe, expected, edge(), told, acknowledged, updates.repeating(), packets);
     }
 
     @Override
