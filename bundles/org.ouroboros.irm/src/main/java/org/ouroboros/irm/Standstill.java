@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
@@ -24,13 +23,13 @@ final class Standstill implements LoopWatcher, AutoCloseable {
     /** Age of what is known of IPCPs, at most. */
     private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
     private final Chronicle chronicle;
     private final IpcpLoops.Watch watch;
     private final LoopTimer refresh;
     private volatile List<IpcpInfo> known = List.of(); // written on the loop
-    private volatile @Nullable String culprit; // written by the watchdog
 
     /**
      * Begins.
@@ -40,6 +39,7 @@ final class Standstill implements LoopWatcher, AutoCloseable {
      * @param chronicle takes events, here of any thread
      */
     Standstill(IpcpLoops loops, IpcResourceManager core, Chronicle chronicle) {
+        this.loops = loops;
         this.loop = loops.shared();
         this.core = core;
         this.chronicle = chronicle;
@@ -62,25 +62,31 @@ final class Standstill implements LoopWatcher, AutoCloseable {
 
     /** {@return the IPCPs, if the loop stands still} */
     Optional<List<IpcpInfo>> ipcps() {
-        return Optional.ofNullable(culprit)
-                .map(by -> known.stream().map(ipcp -> down(ipcp, by)).toList());
+        return culprit().map(by -> known.stream()
+                .map(ipcp -> down(ipcp, by))
+                .toList());
     }
 
     /** Refuses a request that would not be answered. */
     void requireMoving(String what) {
-        String by = culprit;
-        if (by != null) {
+        culprit().ifPresent(by -> {
             throw new IrmException(
                     IrmException.Problem.UNAVAILABLE,
                     what + ": loop " + loop.name() + " is held up by " + by + "; try again when that has returned");
-        }
+        });
+    }
+
+    private Optional<String> culprit() {
+        return loops.infos().stream()
+                .filter(info -> info.name().equals(loop.name()))
+                .findFirst()
+                .flatMap(LoopInfo::heldUp);
     }
 
     @Override
     public void heldUp(LoopInfo held) {
         if (held.name().equals(loop.name())) {
             String by = held.heldUp().orElse("something");
-            culprit = by;
             chronicle.tell(
                     SystemEvent.LOOP_HELD_UP,
                     held.name(),
@@ -91,7 +97,6 @@ final class Standstill implements LoopWatcher, AutoCloseable {
     @Override
     public void goesOn(LoopInfo held, String outcome) {
         if (held.name().equals(loop.name())) {
-            culprit = null;
             chronicle.tell(
                     SystemEvent.LOOP_GOES_ON,
                     held.name(),

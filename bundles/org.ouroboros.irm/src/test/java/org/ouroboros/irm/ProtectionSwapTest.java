@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IrmException;
@@ -28,6 +30,8 @@ import org.ouroboros.encryption.aesgcm.Aes256GcmPolicy;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.irm.SecuredSystems.Ends;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.encryption.CipherTraits;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
 import org.ouroboros.reliability.frcp.FrcpPolicy;
 
@@ -196,6 +200,57 @@ class ProtectionSwapTest {
         assertEquals("frcp", inUse(systems.server, "reliability"));
         assertTrue(systems.loop.runUntil(transfer::done, PATIENCE), "stalled at " + transfer.received());
         finish(systems, ends);
+    }
+
+    @ParameterizedTest(name = "throws: {0}")
+    @ValueSource(booleans = {true, false})
+    void aCipherThatThrowsOrOpensNothingIsTakenBackAndTheTransferGoesOn(boolean throwing) throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends ends = systems.connect(QosSpec.DATA);
+        EncryptionPolicy faulty = new Useless(throwing);
+        SecuredSystems.offer(systems.server.protection.encryption(), "encryption", "faulty", faulty);
+        Transfer transfer =
+                new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
+        assertTrue(systems.loop.runUntil(() -> transfer.received() > 1_000, PATIENCE));
+        systems.loop.await(systems.server.irm.swaps().swap(spec("encryption", "faulty", PATIENCE)));
+        assertTrue(systems.loop.runUntil(() -> latest(systems.server).state().ended(), PATIENCE));
+        assertEquals(SwapState.ROLLED_BACK, latest(systems.server).state());
+        assertEquals(CIPHER, inUse(systems.server, "encryption"));
+        assertTrue(systems.loop.runUntil(transfer::done, PATIENCE), "stalled at " + transfer.received());
+        finish(systems, ends);
+    }
+
+    /**
+     * The usual cipher, of which nothing works.
+     *
+     * @param throwing whether it says so
+     */
+    private record Useless(boolean throwing) implements EncryptionPolicy {
+        @Override
+        public CipherTraits traits() {
+            return new Aes256GcmPolicy().traits();
+        }
+
+        @Override
+        public Sealer open(byte[] key) {
+            return new Sealer() {
+                @Override
+                public void seal(Packet packet) {
+                    throw new IllegalStateException("useless");
+                }
+
+                @Override
+                public boolean open(Packet packet) {
+                    if (throwing) {
+                        throw new IllegalStateException("useless");
+                    }
+                    return false;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     private static void install(SimulatedSystem system, String name, ReliabilityPolicy policy) {
