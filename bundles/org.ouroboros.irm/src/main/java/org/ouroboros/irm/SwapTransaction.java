@@ -29,6 +29,9 @@ final class SwapTransaction {
     /** Between two looks at how policies do, in nanoseconds. */
     private static final long LOOK_NS = 50_000_000;
 
+    /** Slots that are told of; a swap may have more, of flows that differ in nothing that counts. */
+    private static final int MOST_TOLD = 64;
+
     private final IpcpLoop loop;
     private final Consumer<SwapInfo> goneOn;
     private final List<SwapTarget> targets;
@@ -245,7 +248,7 @@ final class SwapTransaction {
     }
 
     private List<SwapStep> steps() {
-        return groups.stream().flatMap(SwapGroup::steps).toList();
+        return groups.stream().flatMap(SwapGroup::steps).limit(MOST_TOLD).toList();
     }
 
     /** Takes a step with one group after the other; {@return completes with what came of each} */

@@ -27,7 +27,7 @@ final class Swaps {
     /** What a slot of an IPCP is called, but for the name. */
     private static final String SLOT_OF = "IPCP ";
 
-    /** Slots of a swap: the log has a line for each. */
+    /** Slots of a swap. */
     private static final int MOST_SLOTS = 1_024;
 
     private final IpcpLoop loop;
