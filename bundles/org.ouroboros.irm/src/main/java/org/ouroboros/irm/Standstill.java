@@ -62,9 +62,7 @@ final class Standstill implements LoopWatcher, AutoCloseable {
 
     /** {@return the IPCPs, if the loop stands still} */
     Optional<List<IpcpInfo>> ipcps() {
-        return culprit().map(by -> known.stream()
-                .map(ipcp -> down(ipcp, by))
-                .toList());
+        return culprit().map(by -> known.stream().map(ipcp -> down(ipcp, by)).toList());
     }
 
     /** Refuses a request that would not be answered. */

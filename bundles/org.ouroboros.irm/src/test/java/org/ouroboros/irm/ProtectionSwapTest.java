@@ -209,8 +209,7 @@ class ProtectionSwapTest {
         Ends ends = systems.connect(QosSpec.DATA);
         EncryptionPolicy faulty = new Useless(throwing);
         SecuredSystems.offer(systems.server.protection.encryption(), "encryption", "faulty", faulty);
-        Transfer transfer =
-                new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
+        Transfer transfer = new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
         assertTrue(systems.loop.runUntil(() -> transfer.received() > 1_000, PATIENCE));
         systems.loop.await(systems.server.irm.swaps().swap(spec("encryption", "faulty", PATIENCE)));
         assertTrue(systems.loop.runUntil(() -> latest(systems.server).state().ended(), PATIENCE));
