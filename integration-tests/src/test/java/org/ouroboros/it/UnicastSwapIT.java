@@ -31,6 +31,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
@@ -50,8 +51,8 @@ import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
 
 /**
- * The policies of a unicast layer are updated, stopped and started, or swapped in place, while pings go over it: none is lost, no other
- * bundle moves, and what people are shown of the slots is so.
+ * The policies of a unicast layer, and those that protect a flow over it, are updated, stopped and started, or swapped in place, while pings go
+ * over it: none is lost, no other bundle moves, and what people are shown of the slots is so.
  */
 public class UnicastSwapIT extends InContainer {
     private static final String SERVER = "org.ouroboros.app.oping.server";
@@ -101,12 +102,36 @@ public class UnicastSwapIT extends InContainer {
 
     @Test
     public void updatedPoliciesGoOnWithoutTheLossOfAPing() throws Exception {
-        underPings(swapped -> {
-            Bundle bundle = bundle(swapped.bundle());
-            try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
-                bundle.update(jar);
+        underPings(this::update);
+    }
+
+    private void update(Swapped swapped) throws Exception {
+        Bundle bundle = bundle(swapped.bundle());
+        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
+            bundle.update(jar);
+        }
+    }
+
+    @Test
+    public void aReliableFlowGoesOnWhereItWasWhenWhatProtectsItIsUpdatedOrRestarted() throws Exception {
+        try (Flow flow = overTheLayer(QosSpec.DATA.withBer(0))) {
+            Pings pings = new Pings(flow);
+            for (Swapped protection : List.of(
+                    new Swapped("org.ouroboros.reliability.frcp", "reliability", "frcp", 2),
+                    new Swapped("org.ouroboros.integrity.crc32", "integrity", "crc32", 2))) {
+                pings.awaitMore();
+                update(protection);
+                eventually(() -> assertEquals(2, inUse(protection)));
+                pings.awaitMore();
+                bundle(protection.bundle()).stop();
+                eventually(() -> assertEquals(0, inUse(protection)));
+                bundle(protection.bundle()).start();
+                eventually(() -> assertEquals(2, inUse(protection)));
+                pings.awaitMore();
             }
-        });
+            assertEquals(FlowState.UP, flow.state());
+            pings.end();
+        }
     }
 
     @Test
@@ -331,7 +356,13 @@ public class UnicastSwapIT extends InContainer {
      * already still gets that flow.
      */
     private Flow overTheLayer() throws Exception {
-        FutureTask<Flow> allocated = new FutureTask<>(() -> allocate(NAME));
+        return overTheLayer(QosSpec.RAW);
+    }
+
+    private Flow overTheLayer(QosSpec qos) throws Exception {
+        FlowAllocator allocator = service(context, FlowAllocator.class);
+        FutureTask<Flow> allocated =
+                new FutureTask<>(() -> allocator.allocate(NAME, qos, FlowAllocator.DEFAULT_TIMEOUT));
         Thread.startVirtualThread(allocated);
         eventually(() -> assertTrue(allocated.isDone() || flowsOf("server") == 1));
         bindProgram(SERVER, NAME);
