@@ -217,7 +217,7 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public List<IpcpInfo> ipcps() {
-        return standstill().ipcps().orElseGet(() -> requests.look("list IPCPs", IpcResourceManager::ipcps));
+        return requests.look("list IPCPs", core -> standstill().look(), standstill()::ipcps);
     }
 
     @Override

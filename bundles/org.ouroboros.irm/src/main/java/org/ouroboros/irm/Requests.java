@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ import org.ouroboros.irm.declaration.Key;
 final class Requests {
     /** Longer than any bound within, so that what is late is named by who was late. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Between two looks at whether the loop moves. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
@@ -192,6 +196,33 @@ final class Requests {
     <T extends @Nullable Object> T look(String what, Function<IpcResourceManager, T> step) {
         requireOffLoop(what);
         return awaitWhole(what, irm.get().loop().call(() -> step.apply(irm.get())));
+    }
+
+    /**
+     * Looks at something on the loop, or at what is told in place of that while the loop stands still.
+     *
+     * @param instead is asked again and again until the loop answers; empty while it moves
+     */
+    <T> T look(String what, Function<IpcResourceManager, T> step, Supplier<Optional<T>> instead) {
+        CompletableFuture<T> answer = irm.get().loop().call(() -> step.apply(irm.get()));
+        int looks = 0;
+        while (looks < LIMIT.dividedBy(LOOK)) {
+            Optional<T> told = instead.get();
+            if (told.isPresent()) {
+                return told.get();
+            }
+            try {
+                return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                looks++;
+            } catch (ExecutionException failure) {
+                throw Failures.asIrmException(what, failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IrmException(IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting");
+            }
+        }
+        throw late(what);
     }
 
     /** Has something done that is not kept as a configuration, and waits for what comes of it. */

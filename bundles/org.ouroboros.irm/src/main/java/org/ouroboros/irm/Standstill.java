@@ -56,8 +56,15 @@ final class Standstill implements LoopWatcher, AutoCloseable {
     }
 
     private void refresh() {
-        known = core.ipcps();
+        look();
         refresh.arm(REFRESH_NS);
+    }
+
+    /** {@return the IPCPs, which are known then} On the loop. */
+    List<IpcpInfo> look() {
+        List<IpcpInfo> ipcps = core.ipcps();
+        known = ipcps;
+        return ipcps;
     }
 
     /** {@return the IPCPs, if the loop stands still} */

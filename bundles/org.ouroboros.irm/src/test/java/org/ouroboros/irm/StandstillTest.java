@@ -140,12 +140,15 @@ class StandstillTest {
         loop.execute(() -> core.allocate(new FlowOwner("client"), offer, LIMIT, flow));
         stubborn.awaitCalled();
         long startNs = System.nanoTime();
+        CompletableFuture<List<IpcpInfo>> asked = CompletableFuture.supplyAsync(irm::ipcps);
         String held = next();
         long tookNs = System.nanoTime() - startNs;
         assertTrue(held.startsWith("LOOP_HELD_UP: loop ouroboros-shared is held up by " + CULPRIT), held);
         assertTrue(tookNs < TimeUnit.SECONDS.toNanos(1), tookNs + " ns");
         assertFalse(flow.isDone());
+        assertEquals(IpcpState.HELD_UP, asked.join().getFirst().state(), "asked before it was found out");
         assertTrue(loops.infos().getFirst().heldUp().orElseThrow().startsWith(CULPRIT));
+        assertEquals(1, irm.ipcps().size());
         for (IpcpInfo ipcp : irm.ipcps()) {
             assertEquals(IpcpState.HELD_UP, ipcp.state());
             assertTrue(ipcp.waiting().orElseThrow().startsWith("held up by " + CULPRIT));
