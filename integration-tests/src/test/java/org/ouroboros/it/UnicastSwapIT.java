@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -30,9 +31,11 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
+import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
@@ -43,12 +46,13 @@ import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.policy.Policy;
 import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
 
 /**
- * The policies of a unicast layer are updated, stopped and started, or swapped in place, while pings go over it: none is lost, no other
- * bundle moves, and what people are shown of the slots is so.
+ * The policies of a unicast layer, and those that protect a flow over it, are updated, stopped and started, or swapped in place, while pings go
+ * over it: none is lost, no other bundle moves, and what people are shown of the slots is so.
  */
 public class UnicastSwapIT extends InContainer {
     private static final String SERVER = "org.ouroboros.app.oping.server";
@@ -98,12 +102,36 @@ public class UnicastSwapIT extends InContainer {
 
     @Test
     public void updatedPoliciesGoOnWithoutTheLossOfAPing() throws Exception {
-        underPings(swapped -> {
-            Bundle bundle = bundle(swapped.bundle());
-            try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
-                bundle.update(jar);
+        underPings(this::update);
+    }
+
+    private void update(Swapped swapped) throws Exception {
+        Bundle bundle = bundle(swapped.bundle());
+        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
+            bundle.update(jar);
+        }
+    }
+
+    @Test
+    public void aReliableFlowGoesOnWhereItWasWhenWhatProtectsItIsUpdatedOrRestarted() throws Exception {
+        try (Flow flow = overTheLayer(QosSpec.DATA.withBer(0))) {
+            Pings pings = new Pings(flow);
+            for (Swapped protection : List.of(
+                    new Swapped("org.ouroboros.reliability.frcp", "reliability", "frcp", 2),
+                    new Swapped("org.ouroboros.integrity.crc32", "integrity", "crc32", 2))) {
+                pings.awaitMore();
+                update(protection);
+                eventually(() -> assertEquals(2, inUse(protection)));
+                pings.awaitMore();
+                bundle(protection.bundle()).stop();
+                eventually(() -> assertEquals(0, inUse(protection)));
+                bundle(protection.bundle()).start();
+                eventually(() -> assertEquals(2, inUse(protection)));
+                pings.awaitMore();
             }
-        });
+            assertEquals(FlowState.UP, flow.state());
+            pings.end();
+        }
     }
 
     @Test
@@ -202,6 +230,54 @@ public class UnicastSwapIT extends InContainer {
         }
     }
 
+    @Test
+    public void aPolicyThatDoesNotReturnIsNamedAndIpcpsAreDownUntilItDoes() throws Exception {
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        AtomicBoolean stubborn = new AtomicBoolean();
+        ForwardingPolicy waiting = (hops, eid) -> {
+            if (stubborn.compareAndSet(true, false)) {
+                awaitWhole(mayReturn);
+            }
+            return IntStream.range(0, hops.size()).filter(hops::up).findFirst().orElse(ForwardingPolicy.NONE);
+        };
+        ServiceRegistration<ForwardingPolicy> registered =
+                context.registerService(ForwardingPolicy.class, waiting, properties("forwarding", "waiting"));
+        try (Flow flow = overTheLayer()) {
+            Pings pings = new Pings(flow);
+            irm().swaps().swap(spec("forwarding", "waiting"));
+            eventually(() -> assertEquals(
+                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            stubborn.set(true);
+            eventually(() -> assertTrue(
+                    irm().loops().toString(),
+                    irm().loops().getFirst().heldUp().orElse("").contains("UnicastSwapIT.awaitWhole")));
+            assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.HELD_UP));
+            mayReturn.countDown();
+            eventually(
+                    () -> assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)));
+            pings.awaitMore();
+            irm().swaps().swap(spec("forwarding", "simple"));
+            eventually(() -> assertEquals(
+                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            pings.end();
+        } finally {
+            mayReturn.countDown();
+            registered.unregister();
+        }
+    }
+
+    private static void awaitWhole(CountDownLatch latch) {
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                latch.await();
+                waiting = false;
+            } catch (InterruptedException ignored) {
+                waiting = true; // nothing interrupts it
+            }
+        }
+    }
+
     private static SwapSpec spec(String kind, String policy) {
         return new SwapSpec(kind, policy, Set.of(), Duration.ofMillis(200), "test");
     }
@@ -280,7 +356,13 @@ public class UnicastSwapIT extends InContainer {
      * already still gets that flow.
      */
     private Flow overTheLayer() throws Exception {
-        FutureTask<Flow> allocated = new FutureTask<>(() -> allocate(NAME));
+        return overTheLayer(QosSpec.RAW);
+    }
+
+    private Flow overTheLayer(QosSpec qos) throws Exception {
+        FlowAllocator allocator = service(context, FlowAllocator.class);
+        FutureTask<Flow> allocated =
+                new FutureTask<>(() -> allocator.allocate(NAME, qos, FlowAllocator.DEFAULT_TIMEOUT));
         Thread.startVirtualThread(allocated);
         eventually(() -> assertTrue(allocated.isDone() || flowsOf("server") == 1));
         bindProgram(SERVER, NAME);

@@ -206,13 +206,19 @@ final class Commands {
     private static Shown loops(Irm irm) {
         return Listing.of(irm.loops(), loops -> {
             Table table = new Table(
-                    left("loop"), right("tasks"), right("failed"), right("longest task (us)"), right("timers"));
+                    left("loop"),
+                    right("tasks"),
+                    right("failed"),
+                    right("longest task (us)"),
+                    right("timers"),
+                    left("held up by"));
             loops.forEach(loop -> table.row(
                     loop.name(),
                     loop.tasks(),
                     loop.failedTasks(),
                     TimeUnit.NANOSECONDS.toMicros(loop.longestTaskNs()),
-                    loop.armedTimers()));
+                    loop.armedTimers(),
+                    loop.heldUp().orElse("-")));
             return table;
         });
     }

@@ -237,8 +237,8 @@ class QueriesTest {
     @Test
     void loops() throws Exception {
         assertEquals("""
-            loop    tasks  failed  longest task (us)  timers
-            shared     12       0                  3       1
+            loop    tasks  failed  longest task (us)  timers  held up by
+            shared     12       0                  3       1  -
             """, session.execute("loops"));
     }
 

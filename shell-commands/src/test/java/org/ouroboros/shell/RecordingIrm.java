@@ -306,6 +306,6 @@ final class RecordingIrm implements Irm {
 
     @Override
     public List<LoopInfo> loops() {
-        return List.of(new LoopInfo("shared", 12, 0, 3_500, 1));
+        return List.of(new LoopInfo("shared", 12, 0, 3_500, 1, Optional.empty()));
     }
 }

@@ -2,8 +2,12 @@
 package org.ouroboros.endpoint;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.PolicyInfo;
+import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.authentication.AuthenticationPolicy;
@@ -12,6 +16,7 @@ import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.keyexchange.KeyExchangePolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
+import org.ouroboros.policy.swap.SwapTarget;
 
 /**
  * The policies that can protect a flow end to end.
@@ -62,6 +67,47 @@ public record EndpointPolicies(
                 qos.inOrder() && !layer.reliable() ? Optional.of(FRCP) : Optional.empty(),
                 qos.ber() == 0 && !layer.errorFree() ? Optional.of(CRC32) : Optional.empty(),
                 cipher);
+    }
+
+    /** {@return the policies of which one may be in use on a flow and be replaced there} */
+    private Stream<PolicyCatalogue<?>> replaceable() {
+        return Stream.of(reliability, integrity, encryption);
+    }
+
+    /** {@return the ends of flows that policies protect, each with the policy there} A snapshot; any thread. */
+    public List<SlotInfo> slots() {
+        return replaceable()
+                .flatMap(catalogue -> catalogue.slotInfos().stream())
+                .toList();
+    }
+
+    /** {@return the policies that may be in use there} A snapshot; any thread. */
+    public List<PolicyInfo> policies() {
+        return replaceable()
+                .flatMap(catalogue -> catalogue.policyInfos().stream())
+                .toList();
+    }
+
+    /**
+     * Says what a swap comes to: it changes nothing on the wire, so that it is the same cipher in place of itself that encrypts a flow.
+     * Any thread.
+     *
+     * @param kind kind of the policy
+     * @param policy name of the policy
+     * @return the ends of flows where another one protects that might do as well
+     */
+    public List<SwapTarget> swapTargets(String kind, String policy) {
+        return replaceable()
+                .filter(catalogue -> catalogue.kind().equals(kind))
+                .flatMap(catalogue -> catalogue.swapSlots(policy).stream())
+                .filter(slot -> !kind.equals(EncryptionPolicy.KIND)
+                        || number(slot.info().wanted()).equals(number(policy)))
+                .map(slot -> new SwapTarget(slot, policy))
+                .toList();
+    }
+
+    private Optional<Integer> number(String cipher) {
+        return encryption.find(cipher).map(found -> found.policy().traits().number());
     }
 
     /** The policies that a flow needs, by name. */

@@ -4,8 +4,10 @@ package org.ouroboros.endpoint;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
+import org.ouroboros.endpoint.Guard.Opened;
 import org.ouroboros.endpoint.cipher.FlowCipher;
 import org.ouroboros.endpoint.cipher.KeyEpochs;
+import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
@@ -29,9 +33,9 @@ import org.ouroboros.policy.reliability.ReliabilityPolicy;
  * What protects the packets of one flow end: reliability innermost, then encryption, then integrity (end-to-end specification,
  * section 0.1). Without a need for any of them it is {@link #none()}, and the endpoint passes it by. Confined to the loop.
  *
- * <p>While a stage is closed, what cannot wait is dropped: nothing passes unprotected. A policy that throws on a packet has it
- * dropped; a protocol machine that throws takes the flow down. So does one that is replaced: its sequence numbers and what was not
- * acknowledged go with it, and a flow that goes on would lose messages in silence.
+ * <p>While a stage is closed, up to {@link #MOST_WAITING} packets of the peer wait, writers wait, and what cannot wait is dropped: nothing passes
+ * unprotected. A policy that throws on a packet has it dropped; a protocol machine that throws takes the flow down, unless it is watched, and the
+ * peer sends the packet again. So does one that goes and does not hand over where the flow is, since that would lose messages in silence.
  */
 final class Protection implements AutoCloseable {
     /** The end of the flow that is protected. Whatever takes a packet owns it. */
@@ -60,6 +64,9 @@ final class Protection implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Protection.class.getName());
 
+    /** Packets of the peer that wait for a stage to open again. */
+    static final int MOST_WAITING = 64;
+
     private static final Predicate<ReliabilityPolicy.Machine> WRITABLE = ReliabilityPolicy.Machine::writable;
     private static final Predicate<ReliabilityPolicy.Machine> SETTLED = ReliabilityPolicy.Machine::settled;
 
@@ -79,6 +86,10 @@ final class Protection implements AutoCloseable {
     private final @Nullable Stage<IntegrityPolicy, IntegrityPolicy.Checker> integrity;
     private volatile @Nullable Stage<EncryptionPolicy, FlowCipher> encryption; // written on the loop
     private @Nullable KeyEpochs keys;
+    private final Queue<Packet> waiting = new ArrayDeque<>();
+    private int pieces = 1;
+    private boolean roomMissed; // said while no machine was there
+    private boolean farewellMissed;
     private boolean failed;
     private boolean closed;
 
@@ -105,28 +116,20 @@ final class Protection implements AutoCloseable {
         this.loop = loop;
         End end = new End(loop, pool, qos, maximumPacketLifetime);
         this.reliability = needs.reliability()
-                .map(name -> new Stage<>(
-                        flow,
+                .map(name -> stage(
                         ReliabilityPolicy.KIND,
                         name,
                         policies.reliability(),
                         NO_RELIABILITY,
-                        policy -> opened(policy.open(end)),
-                        loop,
-                        host::progress,
-                        () -> host.fail("its reliability policy was replaced, and the state of the protocol with it")))
+                        new ReliabilityGuard(end)))
                 .orElse(null);
         this.integrity = needs.integrity()
-                .map(name -> new Stage<>(
-                        flow,
+                .map(name -> stage(
                         IntegrityPolicy.KIND,
                         name,
                         policies.integrity(),
                         NO_INTEGRITY,
-                        policy -> opened(policy.open()),
-                        loop,
-                        host::progress,
-                        () -> {}))
+                        policy -> opened(policy.open())))
                 .orElse(null);
         needs.encryption().ifPresent(this::encrypt);
     }
@@ -141,21 +144,52 @@ final class Protection implements AutoCloseable {
         KeyEpochs epochs = new KeyEpochs(cipher.key());
         Arrays.fill(cipher.key(), (byte) 0);
         keys = epochs;
-        Stage<EncryptionPolicy, FlowCipher> stage = new Stage<>(
-                flow,
+        Stage<EncryptionPolicy, FlowCipher> stage = stage(
                 EncryptionPolicy.KIND,
                 cipher.policy(),
                 policies.encryption(),
                 NO_ENCRYPTION,
-                policy -> opened(new FlowCipher(policy, epochs, loop)),
-                loop,
-                host::progress,
-                () -> {});
+                new EncryptionGuard(epochs, loop));
         encryption = stage;
         if (closed) {
             close();
         }
         return stage.ready();
+    }
+
+    private <P, S extends AutoCloseable> Stage<P, S> stage(
+            String kind, String wanted, PolicyCatalogue<P> catalogue, P closedStage, Guard<P, S> guard) {
+        return new Stage<>(flow, kind, wanted, catalogue, closedStage, guard, loop, new News());
+    }
+
+    /** What becomes of stages. */
+    private final class News implements Stage.Flow {
+        @Override
+        public void reopened() {
+            goOn();
+        }
+
+        @Override
+        public void fail(String reason) {
+            host.fail(reason);
+        }
+    }
+
+    /** Takes what waited, as far as all stages are open, and has writers go on. */
+    private void goOn() {
+        if (closed || !isOpen()) {
+            return;
+        }
+        if (farewellMissed) {
+            farewell();
+        }
+        for (Packet packet = waiting.poll(); packet != null; packet = waiting.poll()) {
+            take(packet);
+        }
+        if (roomMissed) {
+            roomAgain();
+        }
+        host.progress();
     }
 
     /** {@return whether there is nothing to do for any packet} */
@@ -180,18 +214,24 @@ final class Protection implements AutoCloseable {
 
     /** {@return whether a message can be sent now} */
     boolean writable() {
-        return isOpen(reliability) && isOpen(encryption) && isOpen(integrity) && machineIs(WRITABLE);
+        return isOpen() && machineIs(WRITABLE);
     }
 
     /** {@return whether nothing that was sent would be lost by a close} */
     boolean settled() {
+        if (reliability != null && reliability.session() == null) {
+            return reliability.settled();
+        }
         return machineIs(SETTLED);
     }
 
     /** {@return how many packets a message may take} */
     int pieces() {
         ReliabilityPolicy.Machine machine = session(reliability);
-        return machine == null ? 1 : machine.pieces();
+        if (machine != null) {
+            pieces = machine.pieces();
+        }
+        return pieces; // those of the machine that will come back while none is there
     }
 
     int headerBytes() {
@@ -204,11 +244,13 @@ final class Protection implements AutoCloseable {
 
     /** Says that the user takes more messages. */
     void roomAgain() {
+        roomMissed = session(reliability) == null;
         tell(ReliabilityPolicy.Machine::roomAgain);
     }
 
     /** Says that the user released the flow. */
     void farewell() {
+        farewellMissed = session(reliability) == null;
         tell(ReliabilityPolicy.Machine::farewell);
     }
 
@@ -234,15 +276,27 @@ final class Protection implements AutoCloseable {
             host.drop(packet);
             return;
         }
+        reliability.asked();
         try {
             machine.write(packet);
         } catch (RuntimeException failure) {
-            machineFailed(failure);
+            note(reliability, failure);
+            host.fail(failed(failure)); // whoever takes over would not miss the message
         }
     }
 
     /** Takes a packet of the layer. */
     void receive(Packet packet) {
+        if (isOpen() && waiting.isEmpty()) {
+            take(packet);
+        } else if (waiting.size() < MOST_WAITING && !closed) {
+            waiting.add(packet);
+        } else {
+            host.drop(packet);
+        }
+    }
+
+    private void take(Packet packet) {
         if (!sound(packet)) {
             host.drop(packet);
             return;
@@ -268,6 +322,9 @@ final class Protection implements AutoCloseable {
     public void close() {
         closed = true;
         stages().forEach(Stage::close);
+        for (Packet packet = waiting.poll(); packet != null; packet = waiting.poll()) {
+            host.drop(packet);
+        }
         KeyEpochs epochs = keys;
         if (epochs != null) {
             epochs.wipe();
@@ -284,41 +341,68 @@ final class Protection implements AutoCloseable {
 
     /** Seals a packet; {@return false if that cannot be done now} */
     private boolean guarded(Packet packet) {
-        FlowCipher cipher = session(encryption);
-        IntegrityPolicy.Checker checker = session(integrity);
-        if ((encryption != null && cipher == null) || (integrity != null && checker == null)) {
+        if (!isOpen(encryption) || !isOpen(integrity)) {
             return false;
         }
+        Stage<EncryptionPolicy, FlowCipher> sealing = encryption;
+        FlowCipher cipher = session(sealing);
+        IntegrityPolicy.Checker checker = session(integrity);
+        Stage<?, ?> at = null;
         try {
-            if (cipher != null) {
+            if (sealing != null && cipher != null) {
+                at = sealing;
+                at.asked();
                 cipher.seal(packet);
+                at.served();
             }
-            if (checker != null) {
+            if (integrity != null && checker != null) {
+                at = integrity;
+                at.asked();
                 checker.protect(packet);
+                at.served();
+            }
+            if (reliability != null) {
+                reliability.served();
             }
             return true;
         } catch (RuntimeException failure) {
-            note(failure);
+            note(at, failure);
             return false;
         }
     }
 
-    /** Unseals a packet; {@return false if it is not sound, or that cannot be found out now} */
+    /** Unseals a packet; {@return false if it is not sound} */
     private boolean sound(Packet packet) {
-        FlowCipher cipher = session(encryption);
-        IntegrityPolicy.Checker checker = session(integrity);
-        if ((encryption != null && cipher == null) || (integrity != null && checker == null)) {
-            return false;
+        if (!isOpen()) {
+            return false; // a stage was closed by what was taken before
         }
+        Stage<?, ?> at = integrity;
         try {
-            boolean checked = checker == null || checker.verify(packet);
-            return (checked || reliability != null)
-                    && (cipher == null || cipher.open(packet))
-                    && (checked || isControl(packet));
+            IntegrityPolicy.Checker checker = session(integrity);
+            boolean checked = checker == null || done(integrity, checker.verify(packet));
+            if (!checked && reliability == null) {
+                return false;
+            }
+            at = encryption;
+            FlowCipher cipher = session(encryption);
+            boolean open = cipher == null || done(encryption, cipher.open(packet));
+            at = reliability;
+            return open && (checked || isControl(packet));
         } catch (RuntimeException failure) {
-            note(failure);
+            note(at, failure);
             return false;
         }
+    }
+
+    /** Counts what a policy was asked for; {@return whether it did that} */
+    private static boolean done(@Nullable Stage<?, ?> stage, boolean success) {
+        if (stage != null) {
+            stage.asked();
+            if (success) {
+                stage.served();
+            }
+        }
+        return success;
     }
 
     /** {@return whether a packet without checksum is one that some peers do not protect} */
@@ -347,16 +431,22 @@ final class Protection implements AutoCloseable {
     }
 
     private void machineFailed(RuntimeException failure) {
-        note(failure);
-        host.fail("its reliability policy failed: " + failure);
+        if (!note(reliability, failure)) {
+            host.fail(failed(failure));
+        }
     }
 
-    /** Logs the first failure of the flow; the counter of drops has the others. */
-    private void note(RuntimeException failure) {
+    private static String failed(RuntimeException failure) {
+        return "its reliability policy failed: " + failure;
+    }
+
+    /** Logs the first failure of the flow; the counter of drops has the others. {@return whether the policy is going to be taken back} */
+    private boolean note(@Nullable Stage<?, ?> stage, RuntimeException failure) {
         if (!failed) {
             failed = true;
             LOG.log(WARNING, "a policy of " + flow + " failed on a packet", failure);
         }
+        return stage != null && stage.violated(failure);
     }
 
     private Stream<Stage<?, ?>> stages() {
@@ -365,16 +455,8 @@ final class Protection implements AutoCloseable {
                 .map(stage -> (Stage<?, ?>) stage);
     }
 
-    private static Stage.Opened<ReliabilityPolicy.Machine> opened(ReliabilityPolicy.Machine machine) {
-        return new Stage.Opened<>(machine, machine.headerBytes(), 0);
-    }
-
-    private static Stage.Opened<FlowCipher> opened(FlowCipher cipher) {
-        return new Stage.Opened<>(cipher, cipher.headerBytes(), cipher.trailerBytes());
-    }
-
-    private static Stage.Opened<IntegrityPolicy.Checker> opened(IntegrityPolicy.Checker checker) {
-        return new Stage.Opened<>(checker, 0, checker.trailerBytes());
+    private static Opened<IntegrityPolicy.Checker> opened(IntegrityPolicy.Checker checker) {
+        return new Opened<>(checker, 0, checker.trailerBytes());
     }
 
     private static int headerBytes(@Nullable Stage<?, ?> stage) {
@@ -383,6 +465,10 @@ final class Protection implements AutoCloseable {
 
     private static int trailerBytes(@Nullable Stage<?, ?> stage) {
         return stage == null ? 0 : stage.trailerBytes();
+    }
+
+    private boolean isOpen() {
+        return isOpen(reliability) && isOpen(encryption) && isOpen(integrity);
     }
 
     private static boolean isOpen(@Nullable Stage<?, ?> stage) {

@@ -3,78 +3,93 @@ package org.ouroboros.endpoint;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.endpoint.Guard.Examination;
+import org.ouroboros.endpoint.Guard.Legacy;
+import org.ouroboros.endpoint.Guard.Opened;
+import org.ouroboros.host.Outcome;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
+import org.ouroboros.host.Touched;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.policy.swap.Vitals;
 
 /**
- * A step that protects the packets of one flow end, done by the policy in a slot. While the policy is absent the step is closed:
- * the flow holds its writers, and nothing passes unprotected. Confined to the loop.
+ * A step that protects the packets of one flow end, done by the policy in a slot. A successor goes on from where its predecessor was. While the
+ * policy is absent the step is closed, and keeps what the last one left: the flow is held, and nothing passes unprotected. That lasts for
+ * {@link #HOLD} at most. Confined to the loop.
  *
  * @param <P> the policy
  * @param <S> what the policy opens for a flow
  */
 final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
+    /** What the flow is told. Each in a task of its own. */
+    interface Flow {
+        /** A policy is in use again, or another one. */
+        void reopened();
+
+        /** The flow cannot go on. */
+        void fail(String reason);
+    }
+
+    /** How long a flow is held for a policy that is away. */
+    static final Duration HOLD = Duration.ofSeconds(30);
+
+    private static final Duration GAP = Duration.ofNanos(20_000);
+
     private static final System.Logger LOG = System.getLogger(Stage.class.getName());
 
-    /**
-     * What a policy opened for the flow.
-     *
-     * @param session the protection itself
-     * @param headerBytes bytes that it pushes in front of a packet
-     * @param trailerBytes bytes that it appends to a packet
-     */
-    record Opened<S extends AutoCloseable>(S session, int headerBytes, int trailerBytes) {}
-
     private final String kind;
-    private final String wanted;
     private final P closedStage;
-    private final Function<P, Opened<S>> open;
+    private final Guard<P, S> guard;
     private final IpcpLoop loop;
-    private final Runnable reopened;
-    private final Runnable replaced;
+    private final Flow flow;
+    private final LoopTimer hold;
     private final PolicySlot<P> slot;
 
     /** What the policy opened first: the flow was made for packets of that format. Written on the loop. */
     private volatile @Nullable Opened<S> first;
 
     private @Nullable S session;
+    private @Nullable S predecessor; // while the session is watched
+    private @Nullable Legacy<S> legacy; // while the stage is closed
+    private long asked;
+    private long served;
+    private long violations;
+    private String symptom = "";
 
     /**
      * Opens a stage. It is closed until {@link #ready()}.
      *
-     * @param flow names the flow, for people
+     * @param name names the flow, for people
      * @param kind kind of the policy
      * @param wanted name of the policy
      * @param catalogue the policies that are present
      * @param closedStage stands for the absence of the policy
-     * @param open opens a policy for the flow; off the loop
+     * @param guard opens policies for the flow
      * @param loop the loop of the flow
-     * @param reopened runs on the loop, in a task of its own, after a policy has come
-     * @param replaced runs on the loop, in a task of its own, after what was in use has gone
+     * @param flow is told what becomes of the stage
      */
     Stage(
-            String flow,
+            String name,
             String kind,
             String wanted,
             PolicyCatalogue<P> catalogue,
             P closedStage,
-            Function<P, Opened<S>> open,
+            Guard<P, S> guard,
             IpcpLoop loop,
-            Runnable reopened,
-            Runnable replaced) {
+            Flow flow) {
         this.kind = kind;
-        this.wanted = wanted;
         this.closedStage = closedStage;
-        this.open = open;
+        this.guard = guard;
         this.loop = loop;
-        this.reopened = reopened;
-        this.replaced = replaced;
-        this.slot = catalogue.open(flow, wanted, closedStage, this::prepare);
+        this.flow = flow;
+        this.hold = loop.timer(this::heldTooLong);
+        this.slot = catalogue.open(name, wanted, closedStage, new Preparing());
     }
 
     /** {@return what the policy opened, or null while the stage is closed} */
@@ -83,9 +98,15 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
         return session;
     }
 
+    /** {@return whether nothing is lost if the stage is closed for good} Only of one that is closed. */
+    boolean settled() {
+        Legacy<S> left = legacy;
+        return left == null || left.settled();
+    }
+
     /** {@return the name of the policy} Any thread. */
     String wanted() {
-        return wanted;
+        return slot.view().wanted();
     }
 
     /** {@return bytes that the stage pushes in front of a packet, the same for the life of the flow} */
@@ -106,21 +127,53 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
             if (session == null) {
                 throw new FlowRefused(
                         FlowRefused.Reason.UNSUPPORTED_QOS,
-                        "the flow needs the " + kind + " policy '" + wanted + "', which is "
-                                + (view.latest() instanceof PolicySlot.Outcome.Refused refused
+                        "the flow needs the " + kind + " policy '" + view.wanted() + "', which is "
+                                + (view.latest() instanceof Outcome.Refused refused
                                         ? "not usable: " + refused.cause()
                                         : "not installed"));
             }
         });
     }
 
-    @Override
-    public void close() {
-        slot.close();
+    // ---- how the policy does ----
+
+    /** The policy has something to do. */
+    void asked() {
+        asked++;
     }
 
-    private PolicySlot.Transition prepare(P next) {
-        return new Exchange(next == closedStage ? null : fitting(open.apply(next)));
+    /** The policy has done it. */
+    void served() {
+        served++;
+    }
+
+    /** The policy has failed; {@return whether it is watched, so that it is taken back} */
+    boolean violated(RuntimeException failure) {
+        violations++;
+        symptom = "failed on a packet: " + failure;
+        return predecessor != null;
+    }
+
+    @Override
+    public void close() {
+        hold.cancel();
+        slot.close();
+        giveUp();
+    }
+
+    private void giveUp() {
+        Legacy<S> left = legacy;
+        legacy = null;
+        if (left != null) {
+            left.release();
+        }
+    }
+
+    private void heldTooLong() {
+        if (session == null) {
+            giveUp();
+            flow.fail("its " + kind + " policy '" + wanted() + "' did not come back within " + HOLD.toSeconds() + " s");
+        }
     }
 
     private Opened<S> fitting(Opened<S> opened) {
@@ -139,14 +192,41 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
         try {
             opened.close();
         } catch (Exception failure) {
-            LOG.log(WARNING, kind + " policy '" + wanted + "' failed to close", failure);
+            LOG.log(WARNING, kind + " policy '" + wanted() + "' failed to close", failure);
+        }
+    }
+
+    /** What the slot sees of the flow. */
+    private final class Preparing implements PolicySlot.Preparation<P> {
+        @Override
+        public PolicySlot.Preparation<P> snapshot() {
+            Examination<P> examination = guard.examination(session, legacy);
+            return next -> {
+                if (next == closedStage) {
+                    return new Exchange(null);
+                }
+                examination.of(next);
+                return new Exchange(fitting(guard.open(next)));
+            };
+        }
+
+        @Override
+        public PolicySlot.Transition prepare(P next) throws Exception {
+            return snapshot().prepare(next);
+        }
+
+        @Override
+        public Touched touched() {
+            return new Touched(1, guard.summary(session), GAP);
         }
     }
 
     /** Puts in use what was opened from a policy, or nothing. */
     private final class Exchange implements PolicySlot.Transition {
         private final @Nullable Opened<S> opened;
-        private @Nullable S predecessor;
+        private @Nullable S before;
+        private long violationsBefore;
+        private boolean committed;
 
         Exchange(@Nullable Opened<S> opened) {
             this.opened = opened;
@@ -154,31 +234,87 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
 
         @Override
         public void commit() {
-            predecessor = session;
-            session = opened == null ? null : opened.session();
-            if (predecessor != null) {
-                loop.execute(replaced);
-            }
-            if (opened != null) {
+            before = session;
+            violationsBefore = violations;
+            if (opened == null) {
+                closeStage();
+            } else {
+                goOn(before, opened.session());
+                predecessor = before;
                 if (first == null) {
                     first = opened;
                 }
-                loop.execute(reopened);
+                hold.cancel();
+                loop.execute(flow::reopened);
             }
+            committed = true;
+        }
+
+        /** The flow is held from now on, if it ever began. */
+        private void closeStage() {
+            S leaving = session;
+            session = null;
+            predecessor = null;
+            if (leaving != null) {
+                try {
+                    legacy = guard.leave(leaving);
+                    hold.arm(HOLD.toNanos());
+                } catch (RuntimeException keeps) {
+                    LOG.log(WARNING, kind + " policy '" + wanted() + "' did not hand over", keeps);
+                    loop.execute(() -> flow.fail("its " + kind
+                            + " policy was replaced, and did not hand its state over: " + keeps.getMessage()));
+                }
+            }
+        }
+
+        /** Has one session go on where another one, or the last one, was; the state is where it was if that throws. */
+        private void goOn(@Nullable S leaving, S next) {
+            Legacy<S> left = leaving == null ? legacy : guard.leave(leaving);
+            if (left != null) {
+                try {
+                    left.resume(next);
+                } catch (RuntimeException refusal) {
+                    if (leaving != null) {
+                        left.resume(leaving);
+                    }
+                    throw refusal;
+                }
+            }
+            legacy = null;
+            session = next;
         }
 
         @Override
         public void rollBack() {
-            session = predecessor;
+            if (!committed || opened == null) {
+                return; // nothing was changed
+            }
+            committed = false;
+            predecessor = null;
+            if (before == null) {
+                closeStage();
+            } else {
+                goOn(session, before);
+                loop.execute(flow::reopened);
+            }
+        }
+
+        @Override
+        public Vitals vitals() {
+            return Vitals.of(asked, served, violations - violationsBefore, symptom);
         }
 
         @Override
         public void retire() {
             if (opened != null) {
-                if (session == opened.session()) {
+                S mine = opened.session();
+                if (session == mine) {
                     session = null;
                 }
-                close(opened.session());
+                if (predecessor == mine) {
+                    predecessor = null;
+                }
+                close(mine);
             }
         }
     }

@@ -31,7 +31,11 @@ final class ToyPolicies {
         }
 
         XorCipher(int ivBytes) {
-            this.traits = new CipherTraits(1, 1, ivBytes, 1);
+            this(ivBytes, 1);
+        }
+
+        XorCipher(int ivBytes, int number) {
+            this.traits = new CipherTraits(number, 1, ivBytes, 1);
         }
 
         @Override

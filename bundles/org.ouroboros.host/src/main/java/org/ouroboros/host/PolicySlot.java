@@ -5,8 +5,6 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,10 +18,10 @@ import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.StateRefused;
 import org.ouroboros.policy.swap.SwapSlot;
 import org.ouroboros.policy.swap.Vitals;
-import org.ouroboros.policy.swap.Vitals.Standing;
 
 /**
  * Holds the policy that a host uses now, and replaces it under traffic.
@@ -121,65 +119,6 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
      */
     public record View(String slot, String kind, String wanted, String inUse, long generation, Outcome latest) {}
 
-    /**
-     * How a swap ended. Its text is for people; times are of the wall clock of the loop, in nanoseconds since the Unix
-     * epoch.
-     */
-    public sealed interface Outcome {
-        /** There was no swap yet. */
-        record NeverSwapped() implements Outcome {
-            @Override
-            public String toString() {
-                return "never swapped";
-            }
-        }
-
-        /**
-         * The policy in use was exchanged.
-         *
-         * @param atNs when
-         * @param tookNs from the begin of the preparation to the end of the commit, in nanoseconds
-         */
-        record Swapped(long atNs, long tookNs) implements Outcome {
-            @Override
-            public String toString() {
-                return "swapped at " + instant(atNs) + ", took " + tookNs / 1_000 + " us";
-            }
-        }
-
-        /**
-         * The policy in use was kept.
-         *
-         * @param atNs when
-         * @param policy what was refused
-         * @param cause why
-         */
-        record Refused(long atNs, String policy, String cause) implements Outcome {
-            @Override
-            public String toString() {
-                return "refused " + policy + " at " + instant(atNs) + ": " + cause;
-            }
-        }
-
-        /**
-         * The policy was in use, and the one before it is again.
-         *
-         * @param atNs when
-         * @param policy what was taken back
-         * @param why why
-         */
-        record RolledBack(long atNs, String policy, String why) implements Outcome {
-            @Override
-            public String toString() {
-                return "rolled back " + policy + " at " + instant(atNs) + ": " + why;
-            }
-        }
-
-        private static Instant instant(long wallClockNs) {
-            return Instant.ofEpochSecond(0, wallClockNs);
-        }
-    }
-
     /** What was asked for. */
     private sealed interface Request {
         /** Name of a policy. */
@@ -213,8 +152,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     private final PolicyCatalogue<P> catalogue;
     private final IpcpLoop loop;
-    private final P standIn;
-    private final Preparation<P> preparation;
+    private final SlotHost<P> host;
     private final Runnable onClose;
 
     // confined to the loop
@@ -242,10 +180,9 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
             Runnable onClose) {
         this.catalogue = catalogue;
         this.loop = catalogue.loop();
-        this.standIn = standIn;
-        this.preparation = preparation;
+        this.host = new SlotHost<>(catalogue, standIn, preparation);
         this.onClose = onClose;
-        inUse = standInSide();
+        inUse = host.standIn();
         inUse.transition().commit();
         view = new View(slot, catalogue.kind(), wanted, inUse.label(), 0, new Outcome.NeverSwapped());
     }
@@ -297,7 +234,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     private void ask(Request request) {
         if (closed) {
-            answer(request, "the slot is closed", null);
+            refuseClosed(request);
         } else if (waiting.size() >= LONGEST_QUEUE) {
             answer(request, LONGEST_QUEUE + " swaps are waiting already", null);
         } else {
@@ -330,7 +267,9 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
         closed = true;
         onClose.run();
-        end(exchange, Standing.GONE, "the slot is closed");
+        if (exchange != null) {
+            exchange.slotClosed();
+        }
         inUse.retire();
         if (underWay != null) {
             underWay.next().retire();
@@ -340,7 +279,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
             underWay = null;
         }
         while (!waiting.isEmpty()) {
-            answer(waiting.remove(), "the slot is closed", null);
+            refuseClosed(waiting.remove());
         }
         answerSettling();
     }
@@ -361,8 +300,8 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     /** Takes the next step, if there is one to take. On the loop, in a task of its own. */
     void advance() {
-        if (!closed) {
-            giveWay();
+        if (!closed && exchange != null) {
+            exchange.giveWay();
         }
         if (!closed && inUse.leaving() && (successor().isEmpty() || exchange != null)) {
             fall();
@@ -401,10 +340,9 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
 
     private void prepare(Installed<P> next, @Nullable Request request) {
         Side<P> side = new Side<>(loop, next);
-        Swap<P> swap = new Swap<>(next, side, step(next), request, loop.nowNs());
+        Swap<P> swap = new Swap<>(next, side, host.step(view, next), request, loop.nowNs());
         underWay = swap;
-        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
-                .whenComplete((_, failure) -> loop.execute(() -> prepared(swap, failure)));
+        var _ = host.prepare(side, next).whenComplete((_, failure) -> loop.execute(() -> prepared(swap, failure)));
     }
 
     /** Tells what would come of a policy: it is prepared, and given up. */
@@ -413,56 +351,15 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         if (closed || next == null || next == inUse.installed()) {
             String why = closed ? "the slot is closed" : next == null ? NOT_INSTALLED : IN_USE;
             String to = next == null ? policy : next.candidate().label();
-            told.complete(step(to, "-", Optional.of(why)));
+            told.complete(host.refusal(view, to, "-", why));
             return;
         }
-        SwapStep step = step(next);
+        SwapStep step = host.step(view, next);
         Side<P> side = new Side<>(loop, next);
-        var _ = side.prepare(snapshot(), next.candidate().policy(), catalogue.prepareDeadline())
-                .whenComplete((_, failure) -> {
-                    side.retire();
-                    told.complete(
-                            failure == null ? step : step(step.to(), step.component(), Optional.of(reason(failure))));
-                });
-    }
-
-    /** {@return what prepares from a snapshot; a host that fails to take one has the preparation fail} */
-    private Preparation<P> snapshot() {
-        try {
-            return preparation.snapshot();
-        } catch (RuntimeException failure) {
-            return next -> {
-                throw failure;
-            };
-        }
-    }
-
-    private Touched touched() {
-        try {
-            return preparation.touched();
-        } catch (RuntimeException failure) {
-            LOG.log(WARNING, view.slot() + " cannot say what a swap touches", failure);
-            return Touched.NOTHING;
-        }
-    }
-
-    private SwapStep step(Installed<P> next) {
-        Candidate<P> candidate = next.candidate();
-        return step(candidate.label(), candidate.policy().getClass().getName(), Optional.empty());
-    }
-
-    private SwapStep step(String to, String component, Optional<String> refusal) {
-        Touched touched = touched();
-        return new SwapStep(
-                view.slot(),
-                view.kind(),
-                inUse.label(),
-                to,
-                component,
-                touched.flows(),
-                touched.state(),
-                touched.gap(),
-                refusal);
+        var _ = host.prepare(side, next).whenComplete((_, failure) -> {
+            side.retire();
+            told.complete(failure == null ? step : host.refusal(view, step.to(), step.component(), reason(failure)));
+        });
     }
 
     /** Ends a swap: the successor is ready, or it has failed. On the loop, in a task of its own. */
@@ -498,9 +395,8 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
     private void commit(Swap<P> swap) {
         Side<P> next = swap.next();
         try {
-            next.transition().commit();
+            commit(next);
         } catch (RuntimeException | Error failure) {
-            rollBack(next.transition(), failure);
             next.retire();
             refuse(swap, failure);
             return;
@@ -513,110 +409,15 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
     }
 
-    // ---- as a part of a swap ----
-
-    /** Has the successor take over, and keeps the predecessor. On the loop, in a task of its own. */
-    void commit(Exchange<P> part, CompletableFuture<Duration> committed) {
-        Side<P> next = part.next();
-        long startNs = loop.nowNs();
-        if (exchange != part || part.leaving()) {
-            abandon(part, "it left");
-            committed.completeExceptionally(refused(part.policy(), part.why(), null));
-            return;
-        }
+    /** Has a side take over from the one in use, which is as it was if that throws. */
+    void commit(Side<P> next) {
         try {
             next.transition().commit();
         } catch (RuntimeException | Error failure) {
             rollBack(next.transition(), failure);
-            noteRefusal(next.label(), reason(failure));
-            abandon(part, reason(failure));
-            committed.completeExceptionally(refused(part.policy(), reason(failure), failure));
-            return;
-        }
-        part.committed(inUse, view.wanted());
-        inUse = next;
-        publish(part.policy(), view.generation() + 1, swapped(startNs));
-        committed.complete(Duration.ofNanos(loop.nowNs() - startNs));
-    }
-
-    /** Closes the predecessor. On the loop. */
-    void accept(Exchange<P> part, String why) {
-        if (exchange == part && part.before() != null) {
-            part.next().accepted(part.policy());
-            end(part, Standing.KEPT, why);
-            advance();
+            throw failure;
         }
     }
-
-    /** Has the predecessor take over again. On the loop. */
-    void rollBack(Exchange<P> part, String why) {
-        Side<P> before = part.before();
-        if (exchange != part || before == null) {
-            abandon(part, why);
-            return;
-        }
-        Side<P> next = part.next();
-        String wanted = part.wantedBefore();
-        part.end(Standing.TAKEN_BACK, why);
-        exchange = null;
-        inUse = before;
-        Outcome outcome = new Outcome.RolledBack(loop.wallClockNs(), next.label(), why);
-        publish(wanted, view.generation() + 1, outcome);
-        try {
-            next.transition().rollBack();
-            part.putBack();
-        } catch (RuntimeException | Error failure) {
-            LOG.log(
-                    ERROR,
-                    view.slot() + " could not put back " + before.label() + " and does without a policy",
-                    failure);
-            fall();
-        }
-        next.retire();
-        advance();
-    }
-
-    /** Gives up what was not committed. On the loop. */
-    void abandon(Exchange<P> part, String why) {
-        if (exchange == part) {
-            end(part, Standing.GONE, why);
-            part.next().retire();
-            advance();
-        }
-    }
-
-    /** Ends a part that has policies which leave: whichever stays is in use. */
-    private void giveWay() {
-        Exchange<P> part = exchange;
-        if (part == null || !part.leaving()) {
-            return;
-        }
-        Side<P> before = part.before();
-        if (before == null) {
-            abandon(part, "it left");
-        } else if (before.leaving()) {
-            part.next().accepted(part.policy());
-            end(part, Standing.KEPT, before.label() + " left");
-        } else {
-            rollBack(part, part.next().label() + " left");
-        }
-    }
-
-    /** Ends a part; what is in use stays. */
-    private void end(@Nullable Exchange<P> part, Standing standing, String why) {
-        if (part != null && !part.isOver()) {
-            Side<P> before = part.before();
-            part.end(standing, why);
-            exchange = null;
-            if (before != null) {
-                before.retire();
-            } else if (closed) {
-                part.next().retire();
-            }
-        }
-    }
-
-    // ---- steps ----
 
     private void rollBack(Transition transition, Throwable failure) {
         try {
@@ -630,32 +431,39 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
     }
 
-    private void fall() {
+    /** Goes to the stand-in at once. */
+    void fall() {
         long startNs = loop.nowNs();
-        Side<P> side = standInSide();
+        Side<P> side = host.standIn();
         side.transition().commit();
         // a successor that is there has just refused: operators need to see that
         boolean forsaken = catalogue.newest(view.wanted()).isEmpty();
         exchange(side, view.wanted(), forsaken ? swapped(startNs) : view.latest());
     }
 
-    private Side<P> standInSide() {
-        try {
-            return new Side<>(loop, preparation.snapshot().prepare(standIn));
-        } catch (Exception broken) {
-            throw new IllegalStateException("a stand-in must not refuse", broken);
-        }
-    }
-
     private void exchange(Side<P> next, String wanted, Outcome outcome) {
         Side<P> replaced = inUse;
-        inUse = next;
-        publish(wanted, view.generation() + 1, outcome);
+        putInUse(next, wanted, outcome);
         LOG.log(DEBUG, () -> view.slot() + " went from " + replaced.label() + " to " + next.label());
         replaced.retire();
     }
 
-    private Outcome swapped(long startNs) {
+    /** Notes which side is in use now. */
+    void putInUse(Side<P> next, String wanted, Outcome outcome) {
+        inUse = next;
+        publish(wanted, view.generation() + 1, outcome);
+    }
+
+    Side<P> inUse() {
+        return inUse;
+    }
+
+    /** The part in a swap is over, and the slot goes on with what it was asked for. */
+    void exchangeOver() {
+        exchange = null;
+    }
+
+    Outcome swapped(long startNs) {
         return new Outcome.Swapped(loop.wallClockNs(), loop.nowNs() - startNs);
     }
 
@@ -671,7 +479,8 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         }
     }
 
-    private String reason(Throwable failure) {
+    /** {@return why a policy was refused, for people} */
+    String reason(Throwable failure) {
         return switch (failure) {
             case TimeoutException late ->
                 "it was not ready within " + catalogue.prepareDeadline().toMillis() + " ms";
@@ -680,7 +489,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         };
     }
 
-    private void noteRefusal(String policy, String why) {
+    void noteRefusal(String policy, String why) {
         publish(view.wanted(), view.generation(), new Outcome.Refused(loop.wallClockNs(), policy, why));
     }
 
@@ -688,11 +497,18 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         view = new View(view.slot(), view.kind(), wanted, inUse.label(), generation, latest);
     }
 
+    private void refuseClosed(Request request) {
+        switch (request) {
+            case Use use -> answer(use, "the slot is closed", null);
+            case Part part -> part.answer().completeExceptionally(new SlotClosed(view.slot()));
+        }
+    }
+
     private void answer(Request request, String why, @Nullable Throwable cause) {
         request.answer().completeExceptionally(refused(request.policy(), why, cause));
     }
 
-    private PolicyRefused refused(String policy, String why, @Nullable Throwable cause) {
+    PolicyRefused refused(String policy, String why, @Nullable Throwable cause) {
         String message = view.slot() + " cannot use " + view.kind() + " policy '" + policy + "': " + why + "; in use: "
                 + inUse.label() + "; installed: " + catalogue.names();
         return new PolicyRefused(message, cause);

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -22,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.host.Counting.Manner;
-import org.ouroboros.host.PolicySlot.Outcome;
 import org.ouroboros.host.PolicySlot.View;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.Vitals.Standing;
 
 /** A slot as a part of a swap: its policy is prepared, committed, watched, and accepted or taken back. */
@@ -81,18 +83,35 @@ class ExchangeTest {
         return loop.simulation().await(future);
     }
 
+    /** Does something in a task of its own. */
+    private <T> T there(Callable<T> step) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                result.complete(step.call());
+            } catch (Exception failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return await(result);
+    }
+
+    private void done(Runnable step) {
+        there(Executors.callable(step));
+    }
+
     private PreparedSwap prepared(String policy) {
         return await(host.slot().prepare(policy));
     }
 
     private PreparedSwap committed(String policy) {
         PreparedSwap swap = prepared(policy);
-        await(swap.commit());
+        there(swap::commit);
         return swap;
     }
 
     private Standing standing(PreparedSwap swap) {
-        return await(swap.vitals()).standing();
+        return there(swap::vitals).standing();
     }
 
     private static String label(String name) {
@@ -117,11 +136,10 @@ class ExchangeTest {
                         Duration.ZERO,
                         Optional.empty()),
                 swap.step());
-        swap.abandon();
-        loop.simulation().run();
+        done(swap::abandon);
         assertEquals(before, host.slot().view());
         assertEquals(Standing.GONE, standing(swap));
-        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+        assertThrows(PolicyRefused.class, () -> there(swap::commit));
     }
 
     @Test
@@ -133,11 +151,11 @@ class ExchangeTest {
         assertEquals("b", host.slot().view().wanted());
         assertEquals(List.of(1, 1), List.of(a.open(), b.open()), "both are there while it is watched");
         assertEquals(Standing.WATCHED, standing(swap));
-        await(swap.accept());
+        done(swap::accept);
         assertEquals(List.of(0, 1), List.of(a.open(), b.open()));
         assertEquals(List.of("b"), host.accepted());
         assertEquals(Standing.KEPT, standing(swap));
-        assertFalse(await(swap.rollBack("too late")));
+        assertFalse(there(() -> swap.rollBack("too late")));
         assertEquals(label("b"), host.slot().view().inUse());
     }
 
@@ -147,7 +165,7 @@ class ExchangeTest {
         PreparedSwap swap = committed("b");
         host.packet();
         host.packet();
-        assertTrue(await(swap.rollBack("it is slow")));
+        assertTrue(there(() -> swap.rollBack("it is slow")));
         View view = host.slot().view();
         assertEquals(label("a"), view.inUse());
         assertEquals("a", view.wanted());
@@ -164,7 +182,7 @@ class ExchangeTest {
         offer("b", Manner.PROMPT);
         PreparedSwap swap = committed("b");
         host.packet();
-        assertFalse(await(swap.rollBack("it is slow")));
+        assertFalse(there(() -> swap.rollBack("it is slow")));
         host.packet();
         await(host.slot().settled());
         assertEquals(label("once"), host.slot().view().inUse(), "it is opened again");
@@ -176,7 +194,7 @@ class ExchangeTest {
         PolicySlot<Counting> mute = catalogue.open("mute", "a", host.standIn(), new MuteHost());
         await(mute.settled());
         assertEquals(0, await(mute.plan("b")).flows());
-        await(await(mute.prepare("b")).commit());
+        there(await(mute.prepare("b"))::commit);
         mute.close();
     }
 
@@ -211,9 +229,9 @@ class ExchangeTest {
         CompletableFuture<PreparedSwap> second = host.slot().prepare("a");
         loop.simulation().run();
         assertFalse(use.isDone() || second.isDone());
-        await(swap.accept());
+        done(swap::accept);
         assertEquals(label("c"), await(use).inUse());
-        await(second).abandon();
+        done(await(second)::abandon);
     }
 
     @ParameterizedTest
@@ -233,7 +251,7 @@ class ExchangeTest {
     void whoRefusesTheExactStateIsRefusedAtTheCommit() {
         offer("b", Manner.REFUSES_STATE);
         PreparedSwap swap = prepared("b");
-        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+        assertThrows(PolicyRefused.class, () -> there(swap::commit));
         assertEquals(label("a"), host.slot().view().inUse());
         assertInstanceOf(Outcome.Refused.class, host.slot().view().latest());
         assertEquals(Standing.GONE, standing(swap));
@@ -253,7 +271,30 @@ class ExchangeTest {
         await(withdraw(b));
         assertEquals(label("a"), host.slot().view().inUse());
         assertEquals(Standing.TAKEN_BACK, standing(swap));
-        assertTrue(await(swap.rollBack("it is over")));
+        assertTrue(there(() -> swap.rollBack("it is over")));
+    }
+
+    @Test
+    void whatWasSwappedWithASuccessorThatLeavesIsTakenBackInTheSameTask() {
+        offer("b", Manner.PROMPT);
+        Counting c = offer("c", Manner.PROMPT);
+        CountingHost other = new CountingHost(loop, catalogue, "a", faults);
+        await(other.slot().settled());
+        PreparedSwap swap = prepared("b");
+        PreparedSwap companion = await(other.slot().prepare("c"));
+        companion.takesBack(() -> {
+            faults.check(other.slot().view().inUse().equals(label("a")), "after the one that leaves");
+            swap.rollBack("its companion left");
+        });
+        there(() -> List.of(swap.commit(), companion.commit()));
+        CompletableFuture<Void> gone = withdraw(c);
+        await(gone);
+        assertEquals(
+                List.of(label("a"), label("a")),
+                List.of(host.slot().view().inUse(), other.slot().view().inUse()));
+        assertEquals(Standing.TAKEN_BACK, standing(swap));
+        loop.execute(other::close);
+        loop.simulation().run();
     }
 
     @Test
@@ -264,7 +305,7 @@ class ExchangeTest {
         assertEquals(label("b"), host.slot().view().inUse());
         assertEquals(Standing.KEPT, standing(swap));
         assertEquals(List.of("b"), host.accepted());
-        assertFalse(await(swap.rollBack("too late")));
+        assertFalse(there(() -> swap.rollBack("too late")));
     }
 
     @Test
@@ -276,7 +317,7 @@ class ExchangeTest {
         await(first);
         await(second);
         assertEquals("stand-in", host.slot().view().inUse());
-        await(swap.accept());
+        done(swap::accept);
     }
 
     @Test
@@ -286,9 +327,9 @@ class ExchangeTest {
         await(withdraw(a));
         assertEquals("stand-in", host.slot().view().inUse());
         host.packet();
-        await(swap.commit());
+        there(swap::commit);
         assertEquals(label("b"), host.slot().view().inUse());
-        await(swap.accept());
+        done(swap::accept);
     }
 
     @Test
@@ -296,7 +337,7 @@ class ExchangeTest {
         Counting b = offer("b", Manner.PROMPT);
         PreparedSwap swap = prepared("b");
         await(withdraw(b));
-        assertThrows(PolicyRefused.class, () -> await(swap.commit()));
+        assertThrows(PolicyRefused.class, () -> there(swap::commit));
         assertEquals(label("a"), host.slot().view().inUse());
     }
 
@@ -307,9 +348,19 @@ class ExchangeTest {
         host.packet();
         loop.execute(host::close);
         loop.simulation().run();
-        assertEquals(Standing.GONE, standing(swap));
-        await(swap.accept());
-        assertFalse(await(swap.rollBack("it is over")));
+        assertEquals(Standing.CLOSED, standing(swap));
+        done(swap::accept);
+        assertFalse(there(() -> swap.rollBack("it is over")));
+    }
+
+    @Test
+    void aSlotThatIsGoneSaysSo() {
+        offer("b", Manner.PROMPT);
+        PreparedSwap swap = prepared("b");
+        loop.execute(host::close);
+        loop.simulation().run();
+        assertThrows(SlotClosed.class, () -> there(swap::commit));
+        assertThrows(SlotClosed.class, () -> await(host.slot().prepare("b")));
     }
 
     @Test

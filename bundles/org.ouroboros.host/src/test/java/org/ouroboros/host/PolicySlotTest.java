@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.host.Counting.Manner;
-import org.ouroboros.host.PolicySlot.Outcome;
 import org.ouroboros.host.PolicySlot.View;
 
 /** Policies are replaced while packets pass. */

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.host.Counting.Manner;
 import org.ouroboros.host.PolicySlot.View;
+import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 
 /**
  * Policies come, go, hang and refuse, and operators swap them, at random times and under traffic. The state that is
@@ -151,18 +153,35 @@ class SwapsUnderTrafficTest {
         /** Swaps with a watch: given up, accepted, taken back, or committed and then forgotten for long. */
         private void watch(CountingHost host, String name, int end) {
             uses.add(host.slot().prepare(name).handle((swap, refusal) -> {
-                faults.check(swap != null || refusal instanceof PolicyRefused, "not refused but failed: " + refusal);
+                faults.check(
+                        swap != null || refusal instanceof PolicyRefused || refusal instanceof SlotClosed,
+                        "not refused but failed: " + refusal);
                 if (swap != null && end == 0) {
                     swap.abandon();
                 } else if (swap != null) {
-                    uses.add(swap.commit().handle((gap, why) -> {
-                        faults.check(gap != null || why instanceof PolicyRefused, "not refused but failed: " + why);
-                        sometime(() -> uses.add(end == 1 ? swap.rollBack("at random") : swap.accept()));
-                        return null;
-                    }));
+                    loop.execute(() -> {
+                        commit(swap);
+                        sometime(() -> {
+                            if (end == 1) {
+                                swap.rollBack("at random");
+                            } else {
+                                swap.accept();
+                            }
+                        });
+                    });
                 }
                 return null;
             }));
+        }
+
+        private void commit(PreparedSwap swap) {
+            try {
+                swap.commit();
+            } catch (PolicyRefused | SlotClosed refused) {
+                return; // and everything is as it was
+            } catch (RuntimeException failure) {
+                faults.check(false, "not refused but failed: " + failure);
+            }
         }
 
         void everySlotUsesWhatItShould() {

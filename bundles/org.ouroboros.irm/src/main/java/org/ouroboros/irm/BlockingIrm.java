@@ -40,7 +40,8 @@ import org.ouroboros.policy.ipcp.Peer;
 
 /** The IRM as threads outside its loop call it: each request is a task on the loop, whose answer is waited for. */
 abstract class BlockingIrm implements Irm {
-    private final Requests requests = new Requests(this::core, this::store, this::keeps);
+    private final Requests requests = new Requests(
+            this::core, this::store, this::keeps, what -> standstill().requireMoving(what));
 
     /** {@return the IRM that requests go to} */
     abstract IpcResourceManager core();
@@ -50,6 +51,9 @@ abstract class BlockingIrm implements Irm {
 
     /** {@return the loops that IPCPs live on} */
     abstract IpcpLoops allLoops();
+
+    /** {@return what is said while the loop stands still} */
+    abstract Standstill standstill();
 
     /** {@return whether requests are kept} */
     boolean keeps() {
@@ -77,6 +81,11 @@ abstract class BlockingIrm implements Irm {
         @Override
         IpcpLoops allLoops() {
             return irm.allLoops();
+        }
+
+        @Override
+        Standstill standstill() {
+            return irm.standstill();
         }
 
         @Override
@@ -208,7 +217,7 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public List<IpcpInfo> ipcps() {
-        return requests.look("list IPCPs", IpcResourceManager::ipcps);
+        return requests.look("list IPCPs", core -> standstill().look(), standstill()::ipcps);
     }
 
     @Override

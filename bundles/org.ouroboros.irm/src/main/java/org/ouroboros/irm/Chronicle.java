@@ -3,7 +3,7 @@ package org.ouroboros.irm;
 
 import org.ouroboros.api.irm.SystemEvent;
 
-/** Takes what happens in a system. Called on the loop; never blocks, never throws. */
+/** Takes what happens in a system. Called on the loop, or where that stands still by whoever finds out; never blocks, never throws. */
 @FunctionalInterface
 interface Chronicle {
     /**

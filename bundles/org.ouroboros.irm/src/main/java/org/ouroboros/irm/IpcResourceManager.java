@@ -95,7 +95,7 @@ final class IpcResourceManager {
         this.peers = new Peers(this::ipcpsMayHold);
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
         this.layers = new LayerRequests(loop, ipcps);
-        this.swaps = new Swaps(loop, ipcps, new SwapJournal(loop, swapLog, swapped), chronicle);
+        this.swaps = new Swaps(loop, ipcps, protection, new SwapJournal(loop, swapLog, swapped), chronicle);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, peers, ipcps, names, registrations);

@@ -136,6 +136,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
+    private final Standstill standstill;
     private final PolicyCatalogue<BalancingPolicy> balancing;
     private final EndpointPolicies protection;
     private final ConcurrentMap<Long, CompletableFuture<SystemProcess>> processes = new ConcurrentHashMap<>();
@@ -171,6 +172,7 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
                 new SecurityFolder(securityFolder(context)),
                 configuration.queuePackets(),
                 configuration.settings());
+        standstill = new Standstill(loops, core, this::tell);
     }
 
     private static Path securityFolder(BundleContext context) {
@@ -186,7 +188,12 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     @Deactivate
     void deactivate() {
-        LetGo.await("closing the IRM", loop.call(core::close).thenCompose(written -> written));
+        LetGo.await("closing the IRM", loop.call(this::close).thenCompose(written -> written));
+    }
+
+    private CompletableFuture<Void> close() {
+        standstill.close();
+        return core.close();
     }
 
     @Override
@@ -197,6 +204,11 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     @Override
     IpcpLoops allLoops() {
         return loops;
+    }
+
+    @Override
+    Standstill standstill() {
+        return standstill;
     }
 
     private void tell(SystemEvent event, String subject, String message) {

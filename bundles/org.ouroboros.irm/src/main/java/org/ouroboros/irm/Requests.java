@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +27,15 @@ final class Requests {
     /** Longer than any bound within, so that what is late is named by who was late. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /** Between two looks at whether the loop moves. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
     private final Supplier<IpcResourceManager> irm;
     private final Supplier<@Nullable ConfigurationStore> store;
     private final BooleanSupplier keeps;
+    private final Consumer<String> requireMoving;
     private final ReentrantLock writing = new ReentrantLock(); // what is kept changes one request after the other
 
     /**
@@ -39,11 +44,17 @@ final class Requests {
      * @param irm the IRM that they go to
      * @param store where they are kept; null if there is no such place at the moment
      * @param keeps whether they are kept
+     * @param requireMoving refuses one that the loop would not answer now
      */
-    Requests(Supplier<IpcResourceManager> irm, Supplier<@Nullable ConfigurationStore> store, BooleanSupplier keeps) {
+    Requests(
+            Supplier<IpcResourceManager> irm,
+            Supplier<@Nullable ConfigurationStore> store,
+            BooleanSupplier keeps,
+            Consumer<String> requireMoving) {
         this.irm = irm;
         this.store = store;
         this.keeps = keeps;
+        this.requireMoving = requireMoving;
     }
 
     /** What takes a live change back; its outcome is not waited for. */
@@ -187,6 +198,33 @@ final class Requests {
         return awaitWhole(what, irm.get().loop().call(() -> step.apply(irm.get())));
     }
 
+    /**
+     * Looks at something on the loop, or at what is told in place of that while the loop stands still.
+     *
+     * @param instead is asked again and again until the loop answers; empty while it moves
+     */
+    <T> T look(String what, Function<IpcResourceManager, T> step, Supplier<Optional<T>> instead) {
+        CompletableFuture<T> answer = irm.get().loop().call(() -> step.apply(irm.get()));
+        int looks = 0;
+        while (looks < LIMIT.dividedBy(LOOK)) {
+            Optional<T> told = instead.get();
+            if (told.isPresent()) {
+                return told.get();
+            }
+            try {
+                return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                looks++;
+            } catch (ExecutionException failure) {
+                throw Failures.asIrmException(what, failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IrmException(IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting");
+            }
+        }
+        throw late(what);
+    }
+
     /** Has something done that is not kept as a configuration, and waits for what comes of it. */
     <T extends @Nullable Object> T await(String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         return awaitWhole(what, ask(what, step));
@@ -202,6 +240,7 @@ final class Requests {
         if (irm.get().loop().held()) {
             throw new IllegalStateException(what + ": this thread holds the loop and must not wait for it");
         }
+        requireMoving.accept(what);
     }
 
     private static <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer)

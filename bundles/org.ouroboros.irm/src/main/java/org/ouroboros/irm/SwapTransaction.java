@@ -17,28 +17,20 @@ import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.irm.SwapGroup.Condition;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.swap.PreparedSwap;
+import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.SwapTarget;
-import org.ouroboros.policy.swap.Vitals;
 
 /** One swap, from its preparation to its end. Confined to the loop of the IRM. */
 final class SwapTransaction {
     /** Between two looks at how policies do, in nanoseconds. */
     private static final long LOOK_NS = 50_000_000;
 
-    /** The part of a slot, from its preparation on. */
-    private static final class Part {
-        private final PreparedSwap swap;
-        private SwapStep step;
-        private Pulse pulse = new Pulse(Vitals.NONE, 0);
-
-        Part(PreparedSwap swap) {
-            this.swap = swap;
-            this.step = swap.step();
-        }
-    }
+    /** Slots that are told of; a swap may have more, of flows that differ in nothing that counts. */
+    private static final int MOST_TOLD = 64;
 
     private final IpcpLoop loop;
     private final Consumer<SwapInfo> goneOn;
@@ -46,7 +38,7 @@ final class SwapTransaction {
     private final CompletableFuture<SwapInfo> inUse = new CompletableFuture<>();
     private final CompletableFuture<SwapInfo> over = new CompletableFuture<>();
     private final LoopTimer look;
-    private List<Part> parts = List.of();
+    private List<SwapGroup> groups = List.of();
     private SwapInfo info;
     private long endNs;
     private boolean ending;
@@ -96,20 +88,22 @@ final class SwapTransaction {
                 CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).handle((nothing, failure) -> failure);
         written.thenCombine(all, (first, second) -> second)
                 .whenComplete((failure, unexpected) -> here(() -> {
-                    parts = asked.stream()
+                    groups = SwapGroup.of(asked.stream()
                             .filter(each -> !each.isCompletedExceptionally())
-                            .map(each -> new Part(each.join()))
-                            .toList();
+                            .map(CompletableFuture::join));
                     Duration took = Duration.ofNanos(loop.nowNs() - startNs);
                     info = new SwapInfo(
                             info.number(), info.spec(), info.begun(), info.state(), took, steps(), info.outcome());
                     Optional<Throwable> refusal = asked.stream()
                             .filter(CompletableFuture::isCompletedExceptionally)
                             .map(CompletableFuture::exceptionNow)
+                            .filter(failed -> !(failed instanceof SlotClosed))
                             .findFirst();
                     if (refusal.isPresent()) {
-                        parts.forEach(part -> part.swap.abandon());
+                        var _ = each(groups, SwapGroup::abandon);
                         refuse(Failures.message(refusal.get()));
+                    } else if (groups.isEmpty()) {
+                        refuse("none of its slots is left");
                     } else {
                         commit(0);
                     }
@@ -126,30 +120,24 @@ final class SwapTransaction {
     // ---- commit ----
 
     private void commit(int number) {
-        if (number == parts.size()) {
+        if (number == groups.size()) {
             watch();
             return;
         }
-        Part part = parts.get(number);
-        part.swap
-                .vitals()
-                .thenCompose(before -> {
-                    part.pulse = new Pulse(before, loop.nowNs());
-                    return part.swap.commit();
-                })
-                .whenComplete((gap, failure) -> here(() -> {
+        groups.get(number)
+                .commit()
+                .whenComplete((done, failure) -> here(() -> {
                     if (failure == null) {
-                        part.step = part.step.took(gap);
                         commit(number + 1);
                     } else {
-                        parts.subList(number, parts.size()).forEach(left -> left.swap.abandon());
-                        takeBack(parts.subList(0, number), Failures.message(failure));
+                        var _ = each(groups.subList(number, groups.size()), SwapGroup::abandon);
+                        takeBack(groups.subList(0, number), Failures.message(failure));
                     }
                 }));
     }
 
-    private void takeBack(List<Part> committed, String why) {
-        each(committed.reversed(), part -> part.swap.rollBack(why))
+    private void takeBack(List<SwapGroup> committed, String why) {
+        each(committed.reversed(), group -> group.rollBack(why))
                 .whenComplete((all, failure) -> here(() -> refuse(why)));
     }
 
@@ -171,7 +159,7 @@ final class SwapTransaction {
     }
 
     private void look() {
-        each(parts, part -> part.swap.vitals())
+        each(groups, SwapGroup::look)
                 .whenComplete((all, failure) -> here(() -> {
                     if (ending) {
                         return;
@@ -184,29 +172,20 @@ final class SwapTransaction {
                 }));
     }
 
-    private void judge(List<Vitals> all) {
+    private void judge(List<Condition> all) {
         boolean allGone = true;
-        for (int i = 0; i < all.size(); i++) {
-            Vitals vitals = all.get(i);
-            Part part = parts.get(i);
-            switch (vitals.standing()) {
-                case GONE -> {}
+        for (Condition condition : all) {
+            switch (condition.standing()) {
+                case GONE, CLOSED -> {}
                 case KEPT -> {
-                    accept(part.step.slot() + ": " + vitals.symptom());
+                    accept(condition.why());
                     return;
                 }
                 case TAKEN_BACK -> {
-                    rollBack(part.step.slot() + ": " + vitals.symptom());
+                    rollBack(condition.why());
                     return;
                 }
-                case WATCHED -> {
-                    allGone = false;
-                    Optional<String> symptom = part.pulse.take(vitals, loop.nowNs());
-                    if (symptom.isPresent()) {
-                        rollBack(part.step.slot() + ": " + part.step.to() + " " + symptom.get());
-                        return;
-                    }
-                }
+                case WATCHED -> allGone = false;
             }
         }
         if (allGone) {
@@ -223,8 +202,7 @@ final class SwapTransaction {
     /** Closes what was replaced. Only while it is watched. */
     CompletableFuture<SwapInfo> accept(String why) {
         if (begunToEnd()) {
-            each(parts, part -> part.swap.accept())
-                    .whenComplete((all, failure) -> here(() -> end(SwapState.ACCEPTED, why)));
+            each(groups, SwapGroup::accept).whenComplete((all, failure) -> here(() -> end(SwapState.ACCEPTED, why)));
         }
         return over.copy();
     }
@@ -232,10 +210,11 @@ final class SwapTransaction {
     /** Puts everything back. Only while it is watched. */
     CompletableFuture<SwapInfo> rollBack(String why) {
         if (begunToEnd()) {
-            each(parts.reversed(), part -> part.swap.rollBack(why))
-                    .whenComplete((backs, failure) -> here(() -> {
-                        String stays =
-                                backs == null ? Failures.message(Objects.requireNonNull(failure)) : staying(backs);
+            each(groups.reversed(), group -> group.rollBack(why))
+                    .whenComplete((staying, failure) -> here(() -> {
+                        String stays = staying == null
+                                ? Failures.message(Objects.requireNonNull(failure))
+                                : staying.stream().flatMap(List::stream).collect(Collectors.joining(", "));
                         end(SwapState.ROLLED_BACK, stays.isEmpty() ? why : why + "; not put back: " + stays);
                     }));
         }
@@ -248,17 +227,6 @@ final class SwapTransaction {
             boolean prepared = info.state() == SwapState.WATCHED;
             end(prepared ? SwapState.ROLLED_BACK : SwapState.REFUSED, "the IRM ended before it was accepted");
         }
-    }
-
-    private String staying(List<Boolean> backs) {
-        List<Part> reversed = parts.reversed();
-        List<String> staying = new ArrayList<>();
-        for (int i = 0; i < backs.size(); i++) {
-            if (!backs.get(i)) {
-                staying.add(reversed.get(i).step.slot());
-            }
-        }
-        return String.join(", ", staying);
     }
 
     private boolean begunToEnd() {
@@ -280,15 +248,15 @@ final class SwapTransaction {
     }
 
     private List<SwapStep> steps() {
-        return parts.stream().map(part -> part.step).collect(Collectors.toList());
+        return groups.stream().flatMap(SwapGroup::steps).limit(MOST_TOLD).toList();
     }
 
-    /** Takes a step with one part after the other; {@return completes with what came of each} */
+    /** Takes a step with one group after the other; {@return completes with what came of each} */
     private static <T extends @Nullable Object> CompletableFuture<List<T>> each(
-            List<Part> parts, Function<Part, CompletableFuture<T>> step) {
+            List<SwapGroup> groups, Function<SwapGroup, CompletableFuture<? extends T>> step) {
         CompletableFuture<List<T>> results = CompletableFuture.completedFuture(new ArrayList<>());
-        for (Part part : parts) {
-            results = results.thenCompose(all -> step.apply(part).thenApply(result -> {
+        for (SwapGroup group : groups) {
+            results = results.thenCompose(all -> step.apply(group).thenApply(result -> {
                 all.add(result);
                 return all;
             }));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.PolicyInfo;
@@ -16,7 +17,9 @@ import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.swap.SwapTarget;
 
 /** The swaps of a system, one at a time. Confined to the loop. */
@@ -24,15 +27,20 @@ final class Swaps {
     /** What a slot of an IPCP is called, but for the name. */
     private static final String SLOT_OF = "IPCP ";
 
+    /** Slots of a swap. */
+    private static final int MOST_SLOTS = 1_024;
+
     private final IpcpLoop loop;
     private final Ipcps ipcps;
+    private final EndpointPolicies protection;
     private final SwapJournal journal;
     private final Chronicle chronicle;
     private @Nullable SwapTransaction underWay;
 
-    Swaps(IpcpLoop loop, Ipcps ipcps, SwapJournal journal, Chronicle chronicle) {
+    Swaps(IpcpLoop loop, Ipcps ipcps, EndpointPolicies protection, SwapJournal journal, Chronicle chronicle) {
         this.loop = loop;
         this.ipcps = ipcps;
+        this.protection = protection;
         this.journal = journal;
         this.chronicle = chronicle;
     }
@@ -101,7 +109,9 @@ final class Swaps {
     private List<SwapTarget> targets(SwapSpec spec) {
         spec.ipcps().forEach(ipcps::require);
         requireKnown(spec);
-        List<SwapTarget> targets = ipcps.swapTargets(spec.kind(), spec.policy()).stream()
+        List<SwapTarget> targets = Stream.concat(
+                        ipcps.swapTargets(spec.kind(), spec.policy()).stream(),
+                        protection.swapTargets(spec.kind(), spec.policy()).stream())
                 .filter(target -> spec.ipcps().isEmpty()
                         || spec.ipcps().stream()
                                 .anyMatch(ipcp -> target.slot().info().slot().equals(SLOT_OF + ipcp)))
@@ -111,16 +121,26 @@ final class Swaps {
             throw new IrmException(
                     IrmException.Problem.WRONG_STATE,
                     "nothing to swap: every slot" + where + " for a policy of kind " + spec.kind() + " uses '"
-                            + spec.policy() + "' already");
+                            + spec.policy() + "' already"
+                            + (spec.kind().equals(EncryptionPolicy.KIND)
+                                    ? ", or a cipher that is another one on the wire"
+                                    : ""));
+        }
+        if (targets.size() > MOST_SLOTS) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE,
+                    "a swap has " + MOST_SLOTS + " slots at most, and this one would have " + targets.size()
+                            + ": update the bundle of the policy in its place");
         }
         return targets;
     }
 
     private void requireKnown(SwapSpec spec) {
-        Collection<String> kinds =
-                ipcps.slots().stream().map(SlotInfo::kind).collect(Collectors.toCollection(TreeSet::new));
+        Collection<String> kinds = Stream.concat(ipcps.slots().stream(), protection.slots().stream())
+                .map(SlotInfo::kind)
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!kinds.contains(spec.kind())) {
-            throw Failures.unknown("kind of policy in use in an IPCP", spec.kind(), kinds);
+            throw Failures.unknown("kind of policy in use in an IPCP or on a flow", spec.kind(), kinds);
         }
         for (String ipcp : spec.ipcps()) {
             if (ipcps.slots().stream()
@@ -130,7 +150,7 @@ final class Swaps {
                         IrmException.Problem.WRONG_STATE, "IPCP '" + ipcp + "' uses no policy of kind " + spec.kind());
             }
         }
-        Collection<String> installed = ipcps.policies().stream()
+        Collection<String> installed = Stream.concat(ipcps.policies().stream(), protection.policies().stream())
                 .filter(policy -> policy.kind().equals(spec.kind()))
                 .map(PolicyInfo::name)
                 .collect(Collectors.toCollection(TreeSet::new));

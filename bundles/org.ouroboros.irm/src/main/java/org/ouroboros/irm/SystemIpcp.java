@@ -328,6 +328,7 @@ final class SystemIpcp {
             case OPERATIONAL -> CompletableFuture.completedFuture(null);
             case JOINING -> joining;
             case CREATED, WAITING_FOR_TYPE -> attempt(how);
+            case HELD_UP -> throw new IllegalStateException("nothing runs on a loop that is held up");
         };
     }
 

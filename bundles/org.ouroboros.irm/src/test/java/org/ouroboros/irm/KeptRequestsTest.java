@@ -51,6 +51,7 @@ class KeptRequestsTest {
         private final IpcpLoop loop = loops.shared();
         private final ConfigurationStore store;
         private final IpcResourceManager core;
+        private final Standstill standstill;
 
         Running(MemoryConfigurations configurations) {
             store = new ConfigurationStore(configurations);
@@ -68,6 +69,7 @@ class KeptRequestsTest {
                     new SecurityFolder(null),
                     64,
                     new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));
+            standstill = new Standstill(loops, core, (event, subject, message) -> {});
         }
 
         /** Takes what is kept, and from then on what changes. */
@@ -117,6 +119,11 @@ class KeptRequestsTest {
         @Override
         IpcpLoops allLoops() {
             return loops;
+        }
+
+        @Override
+        Standstill standstill() {
+            return standstill;
         }
     }
 

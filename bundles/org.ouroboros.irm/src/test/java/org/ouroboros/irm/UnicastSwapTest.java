@@ -148,6 +148,43 @@ class UnicastSwapTest {
         traffic.check();
     }
 
+    /** In this ring a loop-free alternate is as far from the destination as the member itself, and would send packets back. */
+    @Test
+    void routingGoesFromAlternatesToPathsOfEqualCostAndBackWithoutAMomentInBetween() {
+        ring();
+        swapEverywhere(spec("routing", "lfa"), () -> {});
+        for (int round = 0; round < SWAPS_EACH_WAY; round++) {
+            for (String policy : List.of("ecmp", "lfa")) {
+                swapEverywhere(spec("routing", policy), this::everyMemberForwardsByItsRoutesForAWhile);
+                assertTrue(slot(0, "routing").inUse().startsWith(policy + " "));
+            }
+        }
+        SwapSpec patient = new SwapSpec("routing", "ecmp", Set.of(), Duration.ofMinutes(1), "test");
+        swapEverywhere(patient, () -> {
+            for (int i = 0; i < SIZE; i++) {
+                if (latest(i).state() == SwapState.WATCHED) {
+                    var _ = network.system(i).irm.swaps().rollBack();
+                }
+            }
+            everyMemberForwardsByItsRoutesForAWhile();
+        });
+        assertEquals(SwapState.ROLLED_BACK, latest(0).state());
+        traffic.check();
+    }
+
+    private void everyMemberForwardsByItsRoutesForAWhile() {
+        network.loop.runUntil(
+                () -> {
+                    for (int i = 0; i < SIZE; i++) {
+                        String routing = slot(i, "routing").wanted();
+                        String forwarding = slot(i, "forwarding").wanted();
+                        assertEquals(routing.equals("lfa") ? "alternate" : "multipath", forwarding, "by " + routing);
+                    }
+                    return false;
+                },
+                Duration.ofMillis(1));
+    }
+
     @Test
     void everyQueryIsAnsweredWhileTheDirectoryIsSwapped() {
         ring();
@@ -371,8 +408,8 @@ class UnicastSwapTest {
 
     @ParameterizedTest
     @CsvSource({
-        "cooking, x, 'no kind of policy in use in an IPCP ''cooking'': there are address, congestion, directory,"
-                + " forwarding, routing, scheduling'",
+        "cooking, x, 'no kind of policy in use in an IPCP or on a flow ''cooking'': there are address, congestion,"
+                + " directory, forwarding, routing, scheduling'",
         "routing, x, 'no installed and active routing policy ''x'': there are ecmp, lfa, link-state'",
         "routing, link-state, 'nothing to swap: every slot for a policy of kind routing uses ''link-state'' already'"
     })

@@ -13,4 +13,20 @@ public interface IpcpLoops {
 
     /** {@return all loops, as they are now} */
     List<LoopInfo> infos();
+
+    /**
+     * Watches loops: something may be called on one that does not return, and nothing can interrupt it there.
+     *
+     * @param watcher is told within a second
+     * @return ends that
+     */
+    Watch watch(LoopWatcher watcher);
+
+    /** Ends the watching of loops. */
+    @ProviderType
+    interface Watch extends AutoCloseable {
+        /** Nothing is told from now on. Idempotent. */
+        @Override
+        void close();
+    }
 }

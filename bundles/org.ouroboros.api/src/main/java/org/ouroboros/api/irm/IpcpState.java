@@ -10,5 +10,7 @@ public enum IpcpState {
     /** Member of a layer. */
     OPERATIONAL,
     /** Defined, but its type is not installed at the moment. It comes back with the type. */
-    WAITING_FOR_TYPE
+    WAITING_FOR_TYPE,
+    /** Down: something does not return on the loop that it lives on. It is again what it was when that does. */
+    HELD_UP
 }

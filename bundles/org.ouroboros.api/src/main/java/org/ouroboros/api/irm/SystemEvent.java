@@ -44,6 +44,10 @@ public enum SystemEvent {
     POLICY_ROLLED_BACK,
     /** A policy was not put in use. */
     POLICY_REFUSED,
+    /** Something does not return on a loop, whose IPCPs are down until it does. */
+    LOOP_HELD_UP,
+    /** A loop that was held up goes on, and its IPCPs with it. */
+    LOOP_GOES_ON,
     /** Something that is wanted does not hold; it is tried again. */
     WAITING,
     /** Something that waited holds. */

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.encryption.EncryptionState;
 
 /**
  * The keys of one end of a flow: a new one for each epoch of 2<sup>20</sup> packets, both directions together (end-to-end
@@ -60,6 +62,16 @@ public final class KeyEpochs {
         this.rotationBit = rotationBit;
         this.period = 1L << rotationBit;
         this.current = new Key(0, sessionKey.clone());
+    }
+
+    /**
+     * Tells where the encryption is, without the keys.
+     *
+     * @param cipher what encrypts
+     * @return epoch and count
+     */
+    public EncryptionState state(CipherTraits cipher) {
+        return new EncryptionState(cipher, current.epoch(), counter);
     }
 
     /** {@return the key of this epoch} Any thread. */

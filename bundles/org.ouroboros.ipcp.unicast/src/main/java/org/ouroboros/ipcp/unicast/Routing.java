@@ -121,6 +121,11 @@ final class Routing implements AutoCloseable {
         return routes;
     }
 
+    /** {@return name of the forwarding policy that they are for} */
+    String forwardingAsked() {
+        return forwardingAsked;
+    }
+
     long begun() {
         return begun;
     }

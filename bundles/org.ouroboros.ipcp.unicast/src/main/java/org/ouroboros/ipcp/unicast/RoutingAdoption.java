@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.ouroboros.host.Touched;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.RoutingState;
@@ -94,13 +95,26 @@ final class RoutingAdoption implements Adoption<RoutingPolicy> {
             before = routing.inUse();
             routesBefore = routing.routes();
             health.renewed();
-            routing.adopt(next, links.get().equals(known) ? found : routesBefore);
+            routing.adopt(next, links.get().equals(known) ? found : fit(next));
         }
 
         @Override
         public void rollBack() {
             health.renewed();
-            routing.adopt(before, links.get().equals(known) ? routesBefore : routing.routes());
+            routing.adopt(before, links.get().equals(known) ? routesBefore : fit(before));
+        }
+
+        /**
+         * {@return the routes there are, as far as they fit the forwarding policy of another routing policy} Links have changed, and routes of what
+         * is known now come in a moment; until then, the first next hop is good for any of them.
+         */
+        private Map<Long, List<Long>> fit(RoutingPolicy user) {
+            return user == Routing.ABSENT || user.forwarding().equals(routing.forwardingAsked())
+                    ? routing.routes()
+                    : routing.routes().entrySet().stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    Map.Entry::getKey,
+                                    route -> List.of(route.getValue().getFirst())));
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
@@ -67,6 +68,21 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     private boolean recent; // what is above holds for what is done now
     private long loggedNs = nowNs() - LOG_PAUSE_NS;
     private final Set<Offload<?>> offloads = new HashSet<>();
+
+    /** Written by the watchdog, read by any thread. */
+    private volatile @Nullable HeldUp heldUp;
+
+    /**
+     * Something does not return.
+     *
+     * @param culprit what it is, for people
+     * @param sinceNs when it was found out that the loop stands still
+     */
+    record HeldUp(String culprit, long sinceNs) {
+        private String text(long nowNs) {
+            return culprit + " for " + TimeUnit.NANOSECONDS.toMillis(nowNs - sinceNs) + " ms";
+        }
+    }
 
     /**
      * Opens a loop.
@@ -166,8 +182,38 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
 
     @Override
     public LoopInfo info() {
-        return new LoopInfo(name, ran.get(), failed.get(), longestNs.get(), timers.size());
+        return new LoopInfo(name, ran.get(), failed.get(), longestNs.get(), timers.size(), heldUpNow());
     }
+
+    private Optional<String> heldUpNow() {
+        return Optional.ofNullable(heldUp).map(standing -> standing.text(nowNs()));
+    }
+
+    // ---- for the watchdog ----
+
+    boolean isHeldUp() {
+        return heldUp != null;
+    }
+
+    /** Takes note that something does not return. */
+    void heldUp(HeldUp standing) {
+        heldUp = standing;
+    }
+
+    /** Takes note that tasks run; {@return what had held the loop up, and for how long, if something did} */
+    Optional<String> goesOn() {
+        Optional<String> outcome = heldUpNow();
+        heldUp = null;
+        return outcome;
+    }
+
+    /** {@return what the thread is in, latest call first} */
+    List<StackTraceElement> stack() {
+        Thread running = io.running;
+        return running == null ? List.of() : List.of(running.getStackTrace());
+    }
+
+    // ---- the life of the loop ----
 
     @Override
     public <T> Optional<T> adapt(Class<T> type) {
@@ -262,6 +308,7 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
     /** The thread. A round of it calls {@link #runIo}, which blocks only if {@link #hasTasks} allows it. */
     private final class Io extends SingleThreadIoEventLoop {
         private int idleRounds;
+        private volatile @Nullable Thread running;
 
         Io(Transport transport) {
             super(
@@ -298,9 +345,11 @@ final class EventLoop implements IpcpLoop, AutoCloseable {
 
         @Override
         protected void run() {
+            running = Thread.currentThread();
             try {
                 super.run();
             } finally {
+                running = null;
                 end();
             }
         }

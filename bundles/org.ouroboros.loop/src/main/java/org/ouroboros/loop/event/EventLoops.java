@@ -2,6 +2,7 @@
 package org.ouroboros.loop.event;
 
 import java.util.List;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -11,6 +12,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.IpcpLoops;
+import org.ouroboros.loop.LoopWatcher;
 
 /** The event loops of this system: at present the one that all share. */
 @Component(configurationPid = EventLoops.PID, immediate = true, service = IpcpLoops.class)
@@ -32,6 +34,7 @@ public final class EventLoops implements IpcpLoops, AutoCloseable {
     }
 
     private final EventLoop shared;
+    private final Watchdog watchdog;
 
     /** Opens the shared loop on the best transport that works here. */
     public EventLoops() {
@@ -41,11 +44,12 @@ public final class EventLoops implements IpcpLoops, AutoCloseable {
     /**
      * Opens the shared loop.
      *
+     * @param context names what holds it up
      * @param config what it runs on
      */
     @Activate
-    public EventLoops(Config config) {
-        this(config.transport());
+    public EventLoops(BundleContext context, Config config) {
+        this(config.transport(), Culprits.inBundles(context));
     }
 
     /**
@@ -54,7 +58,12 @@ public final class EventLoops implements IpcpLoops, AutoCloseable {
      * @param transport what it runs on, as in the configuration
      */
     public EventLoops(String transport) {
+        this(transport, Culprits.inPackages());
+    }
+
+    private EventLoops(String transport, Culprits culprits) {
         shared = new EventLoop("ouroboros-shared", Transport.choose(transport));
+        watchdog = new Watchdog(shared, culprits);
     }
 
     @Override
@@ -67,10 +76,16 @@ public final class EventLoops implements IpcpLoops, AutoCloseable {
         return List.of(shared.info());
     }
 
+    @Override
+    public Watch watch(LoopWatcher watcher) {
+        return watchdog.watch(watcher);
+    }
+
     /** Closes them. */
     @Deactivate
     @Override
     public void close() {
+        watchdog.close();
         shared.close();
     }
 }

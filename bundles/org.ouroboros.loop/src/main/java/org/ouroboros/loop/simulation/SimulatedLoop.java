@@ -4,6 +4,7 @@ package org.ouroboros.loop.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -229,7 +230,7 @@ public final class SimulatedLoop implements IpcpLoop {
     @Override
     public LoopInfo info() {
         checkThread();
-        return new LoopInfo(name, ran, failed, 0, timers.size());
+        return new LoopInfo(name, ran, failed, 0, timers.size(), Optional.empty());
     }
 
     /** Runs the next event. */

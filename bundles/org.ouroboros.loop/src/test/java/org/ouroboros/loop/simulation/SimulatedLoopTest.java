@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
@@ -147,7 +148,7 @@ class SimulatedLoopTest {
         assertThrows(ArithmeticException.class, loop::run);
         loop.run();
         assertEquals(List.of("next"), trace);
-        assertEquals(new LoopInfo("simulation-1", 2, 1, 0, 0), loop.info());
+        assertEquals(new LoopInfo("simulation-1", 2, 1, 0, 0, Optional.empty()), loop.info());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.ouroboros.policy.encryption;
 
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.swap.Replaceable;
 
 /**
  * A cipher for the packets of a flow. A stateless, thread-safe service of kind {@link #KIND}.
@@ -11,7 +12,7 @@ import org.ouroboros.packet.Packet;
  * settings call it, its number what is on the wire.
  */
 @ConsumerType
-public interface EncryptionPolicy {
+public interface EncryptionPolicy extends Replaceable<EncryptionState> {
     /** The kind of these policies. */
     String KIND = "encryption";
 

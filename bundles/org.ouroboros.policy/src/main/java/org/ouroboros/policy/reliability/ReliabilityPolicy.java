@@ -2,16 +2,19 @@
 package org.ouroboros.policy.reliability;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.swap.Replaceable;
+import org.ouroboros.policy.swap.StateRefused;
 
 /** A protocol that makes a flow ordered, and reliable if its QoS asks for it. A stateless service of kind {@link #KIND}. */
 @ConsumerType
-public interface ReliabilityPolicy {
+public interface ReliabilityPolicy extends Replaceable<ReliabilityState> {
     /** The kind of these policies. */
     String KIND = "reliability";
 
@@ -134,6 +137,31 @@ public interface ReliabilityPolicy {
 
         /** Says that the user released the flow: what is still to be said to the peer is said now. Possibly more than once. */
         default void farewell() {}
+
+        /** {@return where the flow is, without the packets that are kept; empty if no other machine can go on from there} */
+        default Optional<ReliabilityState> state() {
+            return Optional.empty();
+        }
+
+        /**
+         * Leaves the flow to another machine, or to nobody for a while. Not within another call. Nothing but {@link #resume} and {@link #close} is
+         * called afterwards.
+         *
+         * @return where the flow is, with all packets, whose ownership passes
+         */
+        default ReliabilityState handOver() {
+            throw new UnsupportedOperationException("the machine keeps its state");
+        }
+
+        /**
+         * Goes on from where another machine, or this one, has left the flow, in place of beginning.
+         *
+         * @param state with all packets, whose ownership passes unless this throws
+         * @throws StateRefused if it cannot go on from there
+         */
+        default void resume(ReliabilityState state) {
+            throw new StateRefused("it cannot go on from the state of another machine");
+        }
 
         /** Releases timers and packets. Idempotent; nothing else is called afterwards. */
         @Override

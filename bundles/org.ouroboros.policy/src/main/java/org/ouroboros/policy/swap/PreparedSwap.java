@@ -2,44 +2,51 @@
 package org.ouroboros.policy.swap;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.loop.IpcpLoop;
 
 /**
- * The exchange of the policy in one slot. Its life is <em>commit, accept</em>, or <em>commit, roll back</em>, or <em>abandon</em>. Any
- * thread; futures complete on the loop of the slot.
+ * The exchange of the policy in one slot. Its life is <em>commit, accept</em>, or <em>commit, roll back</em>, or <em>abandon</em>. Only for
+ * one that holds the {@link #loop()}, but for that and {@link #step()}; whatever is done in one task there is done between two packets.
  */
 @ProviderType
 public interface PreparedSwap {
     /** {@return what it does} */
     SwapStep step();
 
+    /** {@return the loop of the slot} */
+    IpcpLoop loop();
+
     /**
-     * Has the successor take over, between two packets. The predecessor is kept.
+     * Says what else is to be taken back, in the same task, should the slot take the exchange back by itself: when its policy leaves.
      *
-     * @return completes with the time for which packets waited, or with the reason why the predecessor is still in use; the exchange is
-     *     over then
+     * @param others rolls them back
      */
-    CompletableFuture<Duration> commit();
-
-    /** {@return completes with how the successor does} */
-    CompletableFuture<Vitals> vitals();
+    void takesBack(Runnable others);
 
     /**
-     * Closes the predecessor.
+     * Has the successor take over. The predecessor is kept.
      *
-     * @return completes when that is done, or the exchange was over before
+     * @return the time for which packets waited
+     * @throws SlotClosed if the slot is gone
+     * @throws RuntimeException saying why the predecessor is still in use; the exchange is over then
      */
-    CompletableFuture<Void> accept();
+    Duration commit();
+
+    /** {@return how the successor does} */
+    Vitals vitals();
+
+    /** Closes the predecessor, unless the exchange is over. */
+    void accept();
 
     /**
-     * Has the predecessor take over again, between two packets, and closes the successor.
+     * Has the predecessor take over again, and closes the successor, unless the exchange is over.
      *
      * @param why for people
-     * @return completes with whether the predecessor is in use
+     * @return whether the predecessor is in use
      */
-    CompletableFuture<Boolean> rollBack(String why);
+    boolean rollBack(String why);
 
     /** Gives the exchange up before it was committed: closes the successor. */
     void abandon();

@@ -24,7 +24,8 @@ public interface SwapSlot {
      * Prepares a policy to take over. Other requests of the slot wait until the exchange is over.
      *
      * @param policy name of the policy
-     * @return completes with the exchange, owned by the caller, or with the reason why there is none; then nothing was changed
+     * @return completes with the exchange, owned by the caller, or with the reason why there is none, {@link SlotClosed} among them; then
+     *     nothing was changed
      */
     CompletableFuture<PreparedSwap> prepare(String policy);
 }

@@ -22,8 +22,10 @@ public record Vitals(Standing standing, long asked, long served, long violations
         KEPT,
         /** The predecessor is in use again or, if it could not be put back, what stands in for a policy. */
         TAKEN_BACK,
-        /** It was given up, or the slot is closed. */
-        GONE
+        /** It was given up. */
+        GONE,
+        /** The slot is closed, and nothing is left to exchange. */
+        CLOSED
     }
 
     /**

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityState.Kept;
 
 /** Puts messages together from packets of which some are lost: a message is whole, or is not there. Confined to the loop. */
 final class Assembly {
@@ -39,6 +42,25 @@ final class Assembly {
         next = seqno + 1;
         pieces++;
         return more ? null : take();
+    }
+
+    /** {@return the packets of what is not complete, whose ownership passes} */
+    List<Kept> handOver() {
+        int number = next - pieces;
+        List<Kept> kept = new ArrayList<>();
+        Packet rest = take();
+        while (rest != null) {
+            Packet piece = rest;
+            rest = piece.detach();
+            int flags = FrcpFormat.MORE | (kept.isEmpty() ? FrcpFormat.FIRST : 0);
+            kept.add(Pieces.kept(number++, piece, flags, 0, 0));
+        }
+        return kept;
+    }
+
+    /** Goes on with the packets of what is not complete. */
+    void resume(List<Kept> kept) {
+        kept.forEach(each -> add(each.packet(), Pieces.flags(each), each.number()));
     }
 
     /** Drops what is not complete. */

@@ -3,9 +3,11 @@ package org.ouroboros.reliability.frcp;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.Machine;
+import org.ouroboros.policy.reliability.ReliabilityState;
 
 /**
  * FRCP for one flow (end-to-end specification, section 2): reads and writes headers, and leaves the rest to the two directions.
@@ -112,6 +114,29 @@ final class FrcpMachine implements Machine, Outlet {
     }
 
     @Override
+    public Optional<ReliabilityState> state() {
+        return Optional.of(new ReliabilityState(sender.state(), receiver.state(), rtt.state(), heardNs));
+    }
+
+    @Override
+    public ReliabilityState handOver() {
+        ReliabilityState state = new ReliabilityState(sender.handOver(), receiver.handOver(), rtt.state(), heardNs);
+        deadlines.cancel();
+        return state;
+    }
+
+    @Override
+    public void resume(ReliabilityState state) {
+        FrcpPolicy.requireFitting(state);
+        long nowNs = flow.loop().nowNs();
+        heard = state.receiving().open();
+        heardNs = state.heardNs();
+        rtt.resume(state.roundTrip());
+        sender.resume(state.sending(), nowNs);
+        receiver.resume(state.receiving(), nowNs);
+    }
+
+    @Override
     public void close() {
         deadlines.cancel();
         sender.close();
@@ -135,7 +160,7 @@ final class FrcpMachine implements Machine, Outlet {
     }
 
     /** {@return where the flow is} */
-    FrcpState state() {
+    FrcpState view() {
         SendWindow window = sender.sendWindow();
         int held = receiver instanceof ReliableReceiver reliable ? reliable.held() : 0;
         return new FrcpState(

@@ -2,8 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 /**
- * Where a flow is: what a successor needs to know beside the packets that are kept, and what is shown of it (end-to-end
- * specification, sections 2.4 and 6.5).
+ * Where a flow is, in the terms of the protocol (end-to-end specification, sections 2.4 and 6.5).
  *
  * @param sender the sending direction
  * @param receiver the receiving direction

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.List;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.policy.reliability.ReliabilityState.Kept;
+import org.ouroboros.policy.reliability.ReliabilityState.Receiving;
 
 /** Hands messages to the user as they come, and drops those that a later one has passed (end-to-end specification, 2.6 and 2.12). */
 final class OrderedReceiver implements Receiver {
@@ -109,6 +112,31 @@ final class OrderedReceiver implements Receiver {
 
     @Override
     public void farewell() {}
+
+    @Override
+    public Receiving state() {
+        return state(List.of());
+    }
+
+    private Receiving state(List<Kept> packets) {
+        return new Receiving(run.isOpen(), run.latestNs(), lwe, lwe, edge(), told, lwe, updates.repeating(), packets);
+    }
+
+    @Override
+    public Receiving handOver() {
+        return state(assembly.handOver());
+    }
+
+    @Override
+    public void resume(Receiving state, long nowNs) {
+        lwe = state.expected();
+        told = state.told();
+        run.resume(state.open(), state.latestNs());
+        assembly.resume(state.kept());
+        if (state.announcing()) {
+            updates.begin(nowNs);
+        }
+    }
 
     @Override
     public void close() {

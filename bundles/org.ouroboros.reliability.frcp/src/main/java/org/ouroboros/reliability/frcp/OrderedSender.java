@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.List;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.policy.reliability.ReliabilityState.Sending;
 import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
@@ -120,6 +122,23 @@ final class OrderedSender implements Sender {
     @Override
     public SendWindow sendWindow() {
         return window;
+    }
+
+    @Override
+    public Sending state() {
+        return new Sending(window.lwe(), window.seq(), window.rwe(), trusted, 0, 0, List.of());
+    }
+
+    @Override
+    public Sending handOver() {
+        return state();
+    }
+
+    @Override
+    public void resume(Sending state, long nowNs) {
+        window.resume(state.next(), state.next(), state.limit());
+        trusted = state.trusted();
+        asked = false;
     }
 
     @Override

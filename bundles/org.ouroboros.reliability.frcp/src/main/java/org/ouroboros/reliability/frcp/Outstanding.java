@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityState.Kept;
 
 /** The packets that are not acknowledged yet, as they came from the user, and when they were sent. Confined to the loop. */
 final class Outstanding {
@@ -36,6 +39,28 @@ final class Outstanding {
         packets.put(number, packet, flags);
         firstNs[place(number)] = nowNs;
         latestNs[place(number)] = nowNs;
+    }
+
+    /** Keeps packets that were sent before, of a window that begins with the first of them. */
+    void resume(List<Kept> before) {
+        for (Kept each : before) {
+            if (each.number() - before.getFirst().number() >= size()) {
+                grow(before.getFirst().number());
+            }
+            packets.put(each.number(), each.packet(), FrcpFormat.DATA | Pieces.flags(each));
+            firstNs[place(each.number())] = each.firstNs();
+            latestNs[place(each.number())] = each.latestNs();
+        }
+    }
+
+    /** {@return the packets between two numbers, whose ownership passes} */
+    List<Kept> handOver(int from, int upTo) {
+        List<Kept> kept = new ArrayList<>(upTo - from);
+        for (int number = from; number != upTo; number++) {
+            int flags = flags(number);
+            kept.add(Pieces.kept(number, packets.remove(number), flags, firstNs(number), latestNs(number)));
+        }
+        return kept;
     }
 
     Packet get(int number) {

@@ -2,6 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityState.Receiving;
 
 /**
  * The receiving direction of a flow (end-to-end specification, section 2.6). Confined to the loop.
@@ -50,6 +51,15 @@ sealed interface Receiver permits ReliableReceiver, OrderedReceiver {
 
     /** Says what is still to be said before nobody is there any more. */
     void farewell();
+
+    /** {@return where it is, without the packets that are kept} */
+    Receiving state();
+
+    /** {@return where it is, with the packets that are kept, whose ownership passes} Nothing but {@link #resume} follows. */
+    Receiving handOver();
+
+    /** Goes on from there. */
+    void resume(Receiving state, long nowNs);
 
     /** Releases what it holds. */
     void close();

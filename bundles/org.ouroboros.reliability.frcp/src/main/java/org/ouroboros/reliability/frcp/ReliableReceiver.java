@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.policy.reliability.ReliabilityState.Kept;
+import org.ouroboros.policy.reliability.ReliabilityState.Receiving;
 import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
@@ -123,6 +127,53 @@ final class ReliableReceiver implements Receiver {
     public void farewell() {
         if (run.isOpen() && acknowledged != expected) {
             outlet.sendBare(FrcpFormat.ACK);
+        }
+    }
+
+    @Override
+    public Receiving state() {
+        return state(List.of());
+    }
+
+    private Receiving state(List<Kept> packets) {
+        return new Receiving(
+                run.isOpen(), run.latestNs(), lwe, expected, edge(), told, acknowledged, updates.repeating(), packets);
+    }
+
+    @Override
+    public Receiving handOver() {
+        List<Kept> packets = new ArrayList<>();
+        for (int number = lwe; Sequence.before(number, highest); number++) {
+            if (held.has(number)) {
+                int flags = held.mark(number);
+                packets.add(Pieces.kept(number, held.remove(number), flags, 0, 0));
+            }
+        }
+        return state(packets);
+    }
+
+    /** {@inheritDoc} The window does not shrink; what waits for the user is handed over when that says that it has room. */
+    @Override
+    public void resume(Receiving state, long nowNs) {
+        lwe = state.delivered();
+        boolean grown = true;
+        while (grown && held.size() < state.limit() - lwe) {
+            grown = held.grow(lwe);
+        }
+        expected = state.expected();
+        highest = expected;
+        for (Kept packet : state.kept()) {
+            held.put(packet.number(), packet.packet(), Pieces.flags(packet));
+            highest = Sequence.later(highest, packet.number() + 1);
+        }
+        told = state.told();
+        acknowledged = state.acknowledged();
+        run.resume(state.open(), state.latestNs());
+        if (expected != acknowledged) {
+            acknowledgement.setBy(nowNs + Times.DELAYED_ACK_NS);
+        }
+        if (state.announcing()) {
+            updates.begin(nowNs);
         }
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
+import org.ouroboros.policy.reliability.ReliabilityState.Kept;
+import org.ouroboros.policy.reliability.ReliabilityState.Sending;
 import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
@@ -193,6 +196,36 @@ final class ReliableSender implements Sender {
     }
 
     @Override
+    public Sending state() {
+        return state(List.of());
+    }
+
+    private Sending state(List<Kept> packets) {
+        return new Sending(window.lwe(), window.seq(), window.rwe(), true, progressNs, timeouts, packets);
+    }
+
+    @Override
+    public Sending handOver() {
+        Sending state = state(kept.handOver(window.lwe(), window.seq()));
+        window.acknowledge(window.seq());
+        return state;
+    }
+
+    /** {@inheritDoc} What may be lost is found out anew. */
+    @Override
+    public void resume(Sending state, long nowNs) {
+        kept.resume(state.kept());
+        window.resume(state.oldest(), state.next(), state.limit());
+        progressNs = state.progressNs();
+        timeouts = state.timeouts();
+        repeats = 0;
+        recovering = false;
+        if (!settled()) {
+            timeout.set(nowNs + rtoNs());
+        }
+    }
+
+    @Override
     public void close() {
         kept.clear();
         window.acknowledge(window.seq());
@@ -256,7 +289,7 @@ final class ReliableSender implements Sender {
      */
     private void measure(int number, long nowNs) {
         long roundTripNs = nowNs - kept.latestNs(number);
-        if (kept.sentOnce(number) || counts.roundTrips == 0 || roundTripNs >= rtt.shortestNs()) {
+        if (kept.sentOnce(number) || rtt.srttNs() == 0 || roundTripNs >= rtt.shortestNs()) {
             counts.roundTrips++;
             rtt.sample(roundTripNs);
         }

@@ -2,6 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 import java.util.concurrent.TimeUnit;
+import org.ouroboros.policy.reliability.ReliabilityState.RoundTrip;
 
 /** Estimates the round trip, and from it how long to wait for an acknowledgement (end-to-end specification, section 2.8). */
 final class RttEstimator {
@@ -32,6 +33,19 @@ final class RttEstimator {
         srttNs = Math.max(SHORTEST_SRTT_NS, srttNs);
         mdevNs = Math.max(SHORTEST_MDEV_NS, mdevNs);
         rtoNs = Math.max(SHORTEST_RTO_NS, srttNs + (mdevNs << MDEV_SHIFT));
+    }
+
+    /** {@return what was measured} */
+    RoundTrip state() {
+        return new RoundTrip(srttNs, mdevNs, rtoNs, shortestNs);
+    }
+
+    /** Goes on from what another one measured. */
+    void resume(RoundTrip measured) {
+        srttNs = measured.smoothedNs();
+        mdevNs = measured.deviationNs();
+        rtoNs = measured.timeoutNs();
+        shortestNs = measured.shortestNs();
     }
 
     /** {@return the smoothed round trip; 0 before the first sample} */

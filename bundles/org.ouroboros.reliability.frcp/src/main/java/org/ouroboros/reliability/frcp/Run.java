@@ -13,6 +13,17 @@ final class Run {
         this.inactivityNs = Times.receiverInactivityNs(maximumPacketLifetime);
     }
 
+    /** Goes on from where another one was. */
+    void resume(boolean begun, long dataNs) {
+        open = begun;
+        latestNs = dataNs;
+    }
+
+    /** {@return when data of it came last} */
+    long latestNs() {
+        return latestNs;
+    }
+
     /** {@return whether the peer has ever begun one} */
     boolean isOpen() {
         return open;

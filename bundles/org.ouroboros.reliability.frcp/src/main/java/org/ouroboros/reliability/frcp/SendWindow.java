@@ -16,6 +16,13 @@ final class SendWindow {
         rwe = first + INITIAL;
     }
 
+    /** Goes on from where another one was. */
+    void resume(int oldest, int next, int limit) {
+        lwe = oldest;
+        seq = next;
+        rwe = limit;
+    }
+
     int lwe() {
         return lwe;
     }

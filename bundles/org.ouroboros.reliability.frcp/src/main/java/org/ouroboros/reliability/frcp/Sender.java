@@ -2,6 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityState.Sending;
 
 /** The sending direction of a flow. Confined to the loop. */
 sealed interface Sender permits ReliableSender, OrderedSender {
@@ -34,6 +35,15 @@ sealed interface Sender permits ReliableSender, OrderedSender {
     boolean settled();
 
     SendWindow sendWindow();
+
+    /** {@return where it is, without the packets that are kept} */
+    Sending state();
+
+    /** {@return where it is, with the packets that are kept, whose ownership passes} Nothing but {@link #resume} follows. */
+    Sending handOver();
+
+    /** Goes on from there. */
+    void resume(Sending state, long nowNs);
 
     /** Releases what it holds. */
     void close();

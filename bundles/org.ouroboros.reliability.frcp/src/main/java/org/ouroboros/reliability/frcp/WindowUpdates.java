@@ -27,6 +27,11 @@ final class WindowUpdates {
         deadline.set(nowNs + Times.RENDEZVOUS_NS);
     }
 
+    /** {@return whether it is being repeated} */
+    boolean repeating() {
+        return deadline.isSet();
+    }
+
     /** Ends: data has come. */
     void end() {
         deadline.clear();

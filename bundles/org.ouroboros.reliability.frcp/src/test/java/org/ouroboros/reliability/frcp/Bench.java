@@ -99,8 +99,8 @@ final class Bench {
         loop.run();
         assertEquals(0, pool.outstanding(), "packets");
         for (FrcpMachine machine : machines) {
-            assertEquals(0, machine.state().sender().outstanding());
-            assertEquals(0, machine.state().receiver().held());
+            assertEquals(0, machine.view().sender().outstanding());
+            assertEquals(0, machine.view().receiver().held());
         }
     }
 }

@@ -38,7 +38,7 @@ class HostileInputTest {
             if (random.nextInt(4) == 0 && peer.endpoint().writable()) {
                 peer.write("x");
             }
-            FrcpState state = peer.machine().state();
+            FrcpState state = peer.machine().view();
             byte[] payload = new byte[random.nextInt(4) == 0 ? 0 : random.nextInt(60)];
             random.nextBytes(payload);
             String text = new String(payload, StandardCharsets.US_ASCII);

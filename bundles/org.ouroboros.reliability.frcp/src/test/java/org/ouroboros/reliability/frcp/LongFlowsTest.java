@@ -201,7 +201,7 @@ class LongFlowsTest {
         Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
         Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 20_000, 64, false).start();
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        FrcpState.Receiving receiver = bench.machines.getLast().state().receiver();
+        FrcpState.Receiving receiver = bench.machines.getLast().view().receiver();
         assertEquals(256, receiver.rwe() - receiver.expected(), "no larger window is given");
         taken.forEach(Packet::release);
         ends.deallocate();
@@ -244,7 +244,7 @@ class LongFlowsTest {
             link.terms(shortly);
         }
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        FrcpState.Receiving receiver = bench.machines.getLast().state().receiver();
+        FrcpState.Receiving receiver = bench.machines.getLast().view().receiver();
         assertEquals(256, receiver.rwe() - receiver.expected());
         ends.deallocate();
         bench.finish();
