@@ -31,6 +31,11 @@ record Command(List<String> words, Map<String, String> environment, String input
      * @param printed both outputs
      */
     record Ended(String command, int status, String printed) {
+        /** {@return whether it is a client that got no flow, or was killed before it had one} */
+        boolean hadNoFlow() {
+            return status < 0 ? printed.isBlank() : printed.contains("Failed to allocate flow");
+        }
+
         /** Fails unless the command said that it succeeded. */
         Ended succeeded() {
             assertEquals(this.toString(), 0, status);
