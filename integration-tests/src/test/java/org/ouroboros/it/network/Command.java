@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A command that runs to its end.
@@ -31,9 +32,19 @@ record Command(List<String> words, Map<String, String> environment, String input
      * @param printed both outputs
      */
     record Ended(String command, int status, String printed) {
-        /** {@return whether it is a client that got no flow, or was killed before it had one} */
+        private static final String NO_FLOW = "Failed to allocate flow";
+
+        /** What clients of both kinds say then. */
+        private static final Pattern REFUSED = Pattern.compile("-100[89]\\.|authenti|encrypt");
+
+        /** {@return whether it is a client whose request was left unanswered} */
         boolean hadNoFlow() {
-            return status < 0 ? printed.isBlank() : printed.contains("Failed to allocate flow");
+            return status < 0 ? printed.isBlank() : printed.contains(NO_FLOW) && !wasRefused();
+        }
+
+        /** {@return whether it is a client whose request was refused, for what protects the flow} */
+        boolean wasRefused() {
+            return printed.contains(NO_FLOW) && REFUSED.matcher(printed).find();
         }
 
         /** Fails unless the command said that it succeeded. */

@@ -168,6 +168,9 @@ interface Host {
             Optional<Datagrams> there = server.datagrams();
             Ended ended = sendAtRate(name);
             lan().requireNobodyStuck();
+            if (ended.hadNoFlow()) {
+                server.serveAgain("ocbr");
+            }
             ended.succeeded();
             try {
                 within(

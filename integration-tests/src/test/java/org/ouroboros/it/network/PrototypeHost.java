@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +53,7 @@ final class PrototypeHost implements Host {
     private final Path hostsFile;
     private final Path printed;
     private final Map<String, List<Process>> servers = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
     private int ipcps;
     private @Nullable Process daemon;
 
@@ -104,6 +107,7 @@ final class PrototypeHost implements Host {
         namespace.killAll();
         ipcps = 0;
         servers.clear();
+        known.clear();
     }
 
     /** {@return words that have the daemon find {@link #security} where it looks for it} */
@@ -205,7 +209,9 @@ final class PrototypeHost implements Host {
 
     @Override
     public Ended client(String name, Duration limit, String line) throws Exception {
-        run("irm", "name", "create", name); // it may be there
+        if (known.add(name)) {
+            irm("bind program true name " + name); // a name that is created by itself has no settings of encryption
+        }
         List<String> words = new ArrayList<>(List.of("stdbuf", "-oL"));
         words.addAll(Arrays.asList(line.split(" ")));
         return new Command(inside(words.toArray(String[]::new)), environment(), "").run(limit);
