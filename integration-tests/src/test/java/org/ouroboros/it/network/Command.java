@@ -32,6 +32,7 @@ record Command(List<String> words, Map<String, String> environment, String input
      * @param printed both outputs
      */
     record Ended(String command, int status, String printed) {
+        private static final int SEGMENTATION_FAULT = 128 + 11;
         private static final String NO_FLOW = "Failed to allocate flow";
 
         /** What clients of both kinds say then. */
@@ -40,6 +41,11 @@ record Command(List<String> words, Map<String, String> environment, String input
         /** {@return whether it is a client whose request was left unanswered} */
         boolean hadNoFlow() {
             return status < 0 ? printed.isBlank() : printed.contains(NO_FLOW) && !wasRefused();
+        }
+
+        /** {@return whether it ended by a fault of its own memory, as shells and kernels tell it} */
+        boolean crashed() {
+            return status == SEGMENTATION_FAULT;
         }
 
         /** {@return whether it is a client whose request was refused, for what protects the flow} */

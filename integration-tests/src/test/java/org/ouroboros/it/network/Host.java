@@ -37,6 +37,9 @@ interface Host {
      */
     Duration CLIENT_LIMIT = Duration.ofSeconds(6);
 
+    /** How long a client asks for a flow again. */
+    Duration REQUEST_LIMIT = Duration.ofSeconds(25);
+
     /** How long a server of ocbr waits for another packet, and longer. */
     Duration REPORT_LIMIT = Duration.ofSeconds(4);
 
@@ -121,24 +124,28 @@ interface Host {
     }
 
     /**
-     * Runs a client until it has a flow to a server. The prototype leaves a request unanswered now and then; its server may accept none any
-     * more afterwards, and is then started again.
+     * Runs a client until it has a flow to a server. The prototype leaves a request unanswered now and then, and its clients crash; a server of its
+     * own may accept nothing any more afterwards, and is then started again.
      *
      * @param runs how long the client runs once it has a flow
+     * @throws PrototypeStuck if no request is answered for a while, which new hosts may mend
      */
     default Ended runs(Host server, String name, Duration runs, String line) throws Exception {
-        String application = line.split(" ", 2)[0];
         List<Ended> last = new ArrayList<>();
-        within(LIMIT, () -> {
-            Ended ended = client(name, CLIENT_LIMIT.plus(runs), line);
-            lan().requireNobodyStuck();
-            if (ended.hadNoFlow()) {
-                System.out.println(ended + "had no flow to " + server.namespace() + ": run again");
-                server.serveAgain(application);
-                throw new AssertionError(ended + "\n" + server.log());
-            }
-            last.add(ended);
-        });
+        try {
+            within(REQUEST_LIMIT, () -> {
+                Ended ended = client(name, CLIENT_LIMIT.plus(runs), line);
+                lan().requireNobodyStuck();
+                if (ended.hadNoFlow() || ended.crashed()) {
+                    System.out.println(ended + "had no flow to " + server.namespace() + ", or crashed: run again");
+                    server.serveAgain(line.split(" ", 2)[0]);
+                    throw new AssertionError(ended);
+                }
+                last.add(ended);
+            });
+        } catch (AssertionError unanswered) {
+            throw new PrototypeStuck("no request is answered: " + unanswered.getMessage());
+        }
         return last.getFirst();
     }
 

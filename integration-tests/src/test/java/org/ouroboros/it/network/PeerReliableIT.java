@@ -108,7 +108,7 @@ public class PeerReliableIT {
         LossyPath path = lan.lossyPath(Family.UDP4, both.ours(), both.theirs());
         both.join();
         serve(both.theirs(), "oping");
-        both.ours().reaches("oping");
+        both.ours().runs(both.theirs(), "oping", RUN, pings("raw"));
         path.lose(PERCENT_LOST);
         Ended pinged =
                 both.ours().runs(both.theirs(), "oping", LONG_RUN, "oping -n oping -c " + MANY_PINGS + " -i 20 -q data");

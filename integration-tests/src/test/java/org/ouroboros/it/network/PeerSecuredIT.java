@@ -22,12 +22,12 @@ public class PeerSecuredIT {
     private static final Duration RUN = Duration.ofSeconds(6);
     private static final int PINGS = 20;
 
-    /** Each cipher once, and each key exchange. A cipher that shows no forgery passes on the prototype's broken retransmissions: those are raw. */
+    /** Each cipher, and each key exchange. */
     private static final List<Agreement> AGREEMENTS = List.of(
-            new Agreement("X25519", "aes-256-gcm", "data"),
-            new Agreement("prime256v1", "chacha20-poly1305", "data"),
-            new Agreement("secp384r1", "aes-256-ctr", "raw"),
-            new Agreement("secp521r1", "aes-256-gcm", "data"));
+            new Agreement("X25519", "aes-256-gcm"),
+            new Agreement("prime256v1", "chacha20-poly1305"),
+            new Agreement("secp384r1", "aes-256-ctr"),
+            new Agreement("secp521r1", "aes-256-gcm"));
 
     private static final List<String> KEYS = List.of("ec", "rsa", "ed25519");
 
@@ -35,7 +35,7 @@ public class PeerSecuredIT {
     public final Lan lan = new Lan();
 
     /** How a flow is encrypted. */
-    private record Agreement(String exchange, String cipher, String qos) {}
+    private record Agreement(String exchange, String cipher) {}
 
     /** Who shows a certificate. */
     private enum Proof {
@@ -76,7 +76,7 @@ public class PeerSecuredIT {
             write(client, "client", NAME, settings);
             write(server, "server", NAME, settings);
             String log = both.theirs().log();
-            ping(client, server, each.qos());
+            ping(client, server, each.cipher().endsWith("-ctr") ? "raw" : reliable(server == both.theirs()));
             if (server == both.ours()) {
                 assertShown(both.ours(), each.cipher() + "; " + each.exchange());
             } else {
@@ -112,7 +112,7 @@ public class PeerSecuredIT {
                 if (proof.client) {
                     both.ours().certify(NAME, "-k " + key + " --client -n alice -o " + client.security());
                 }
-                ping(client, server, "data");
+                ping(client, server, reliable(server == both.theirs()));
                 if (server == both.ours()) {
                     assertShown(both.ours(), proof.client ? "peer alice" : "");
                 } // else it was a condition of ours that the server proves itself
@@ -168,15 +168,23 @@ public class PeerSecuredIT {
         }
         Host liar = bad.server ? server : client;
         both.ours().certifyUntrusted(WITH_A_BAD_PROOF, bad.server ? "" : "--client", liar.security());
-        client.reaches(NAME);
+        ping(client, server, "raw");
         FutureTask<Ended> pings =
-                new FutureTask<>(() -> client.runs(server, NAME, RUN, "oping -n " + NAME + " -c 60 -i 50 -q data"));
+                new FutureTask<>(() -> client.runs(server, NAME, RUN, "oping -n " + NAME + " -c 60 -i 50"));
         Thread.ofVirtual().start(pings);
         Ended refused = client.runs(server, WITH_A_BAD_PROOF, RUN, "oping -n " + WITH_A_BAD_PROOF + " -c 1");
         assertTrue(refused.toString(), refused.wasRefused());
         Ended beside = join(pings);
         assertTrue(beside.toString(), beside.printed().contains(" 60 received"));
-        client.reaches(NAME);
+        ping(client, server, "raw");
+    }
+
+    /**
+     * {@return a QoS that flows have which are encrypted} Reliable clients of the prototype take and decrypt packets by two threads at once, and crash;
+     * what it sends again is no packet any more, which only a cipher that finds forgeries drops.
+     */
+    private static String reliable(boolean oursIsClient) {
+        return oursIsClient ? "data" : "raw";
     }
 
     private static void ping(Host client, Host server, String qos) throws Exception {
