@@ -25,6 +25,14 @@ record Neighbours(JavaHost ours, PrototypeHost theirs) {
         return new Neighbours(ours, theirs);
     }
 
+    /** Has a name served, and returns when the other one finds it. */
+    void serve(Host server, String application, String name) throws Exception {
+        server.serve(application, name, Host.NET);
+        if (server == ours) {
+            theirs.awaitAskedAbout(name);
+        }
+    }
+
     /** Has them form the layer. */
     void join() throws Exception {
         theirs.bootstrap(Host.NET, Host.UDP, "ls_t_recalc 1");

@@ -70,7 +70,7 @@ public class PeerSecuredIT {
     }
 
     private void agree(Neighbours both, Host client, Host server) throws Exception {
-        server.servePing(NAME, Host.NET);
+        both.serve(server, "oping", NAME);
         for (Agreement each : AGREEMENTS) {
             String settings = "kex = " + each.exchange() + "\ncipher = " + each.cipher() + "\n";
             write(client, "client", NAME, settings);
@@ -99,7 +99,7 @@ public class PeerSecuredIT {
     }
 
     private void prove(Neighbours both, Host client, Host server) throws Exception {
-        server.servePing(NAME, Host.NET);
+        both.serve(server, "oping", NAME);
         for (String key : KEYS) {
             for (Proof proof : Proof.values()) {
                 clear(client, "client", NAME);
@@ -164,7 +164,7 @@ public class PeerSecuredIT {
             write(server, "server", name, "");
             both.ours().certify(name, "-o " + server.security());
             both.ours().certify(name, "--client -o " + client.security());
-            server.servePing(name, Host.NET);
+            both.serve(server, "oping", name);
         }
         Host liar = bad.server ? server : client;
         both.ours().certifyUntrusted(WITH_A_BAD_PROOF, bad.server ? "" : "--client", liar.security());

@@ -184,6 +184,15 @@ final class PrototypeHost implements Host {
         launchServer(application);
     }
 
+    /**
+     * Returns when somebody asked its directory where to keep a name, after which it is kept here as well. A client that asks for a name that
+     * cannot be found yet may leave the daemon stuck.
+     */
+    void awaitAskedAbout(String name) throws Exception {
+        String asked = "K<" + digest("SHA3-256", name).substring(0, 16) + "> Responding with";
+        eventually(() -> assertTrue(log(), log().contains(asked)));
+    }
+
     @Override
     public void serveAgain(String application) throws Exception {
         for (Process server : Objects.requireNonNull(servers.remove(application))) {
@@ -267,17 +276,17 @@ final class PrototypeHost implements Host {
     private void writeHosts() throws IOException {
         List<String> lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
         for (int host = 1; host <= MOST_HOSTS; host++) {
-            lines.add(family.address(host) + " " + digest(NET + "." + host));
+            lines.add(family.address(host) + " " + digest("MD5", NET + "." + host));
         }
         Files.write(hostsFile, lines);
     }
 
-    private static String digest(String name) {
+    private static String digest(String algorithm, String name) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(name.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("every JDK has MD5", absent);
+            throw new IllegalStateException("every JDK has " + algorithm, absent);
         }
     }
 }
