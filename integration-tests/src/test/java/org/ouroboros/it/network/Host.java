@@ -182,7 +182,8 @@ interface Host {
             try {
                 within(
                         REPORT_LIMIT,
-                        () -> assertTrue(server.served("ocbr"), server.receivedAtRate() >= before + MOST_OF_THE_PACKETS));
+                        () -> assertTrue(
+                                server.served("ocbr"), server.receivedAtRate() >= before + MOST_OF_THE_PACKETS));
             } catch (AssertionError missing) {
                 long sent = datagrams().map(Datagrams::sent).orElse(0L);
                 if (here.isPresent() && sent - here.get().sent() < MOST_OF_THE_PACKETS) {

@@ -117,8 +117,8 @@ public class PeerReliableIT {
         serve(both, both.theirs(), "oping");
         both.ours().runs(both.theirs(), "oping", RUN, pings("raw"));
         path.lose(PERCENT_LOST);
-        Ended pinged =
-                both.ours().runs(both.theirs(), "oping", LONG_RUN, "oping -n oping -c " + MANY_PINGS + " -i 20 -q data");
+        Ended pinged = both.ours()
+                .runs(both.theirs(), "oping", LONG_RUN, "oping -n oping -c " + MANY_PINGS + " -i 20 -q data");
         assertTrue(path.lose(0) > 0);
         assertAnswered(pinged, MANY_PINGS);
     }
@@ -142,7 +142,8 @@ public class PeerReliableIT {
         long count = Long.parseLong(transmitted.group(1));
         assertTrue(sent.toString(), count > ONE_WAY_SECONDS * 1_900L);
         eventually(() -> assertEquals(
-                LongStream.range(0, count).boxed().toList(), sequence(both.theirs().served("operf"))));
+                LongStream.range(0, count).boxed().toList(),
+                sequence(both.theirs().served("operf"))));
     }
 
     private static List<Long> sequence(String served) {

@@ -129,7 +129,8 @@ public class PeerSecuredIT {
     public void aServerOfThePrototypeThatCannotProveItselfIsRefused() throws Exception {
         Neighbours both = Neighbours.on(lan);
         refuse(both, both.ours(), both.theirs(), Proof.SERVER);
-        assertContains(both.ours(), "the answer of the peer is not authentic: no chain leads from the certificate of 'bad'");
+        assertContains(
+                both.ours(), "the answer of the peer is not authentic: no chain leads from the certificate of 'bad'");
     }
 
     @Test
@@ -188,8 +189,7 @@ public class PeerSecuredIT {
     }
 
     private static void ping(Host client, Host server, String qos) throws Exception {
-        Ended pinged =
-                client.runs(server, NAME, RUN, "oping -n " + NAME + " -c " + PINGS + " -i 20 -q " + qos);
+        Ended pinged = client.runs(server, NAME, RUN, "oping -n " + NAME + " -c " + PINGS + " -i 20 -q " + qos);
         assertTrue(pinged.toString(), pinged.printed().contains(" " + PINGS + " received"));
     }
 

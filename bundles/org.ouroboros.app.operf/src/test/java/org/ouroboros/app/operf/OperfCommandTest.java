@@ -98,8 +98,9 @@ class OperfCommandTest {
         CommandFailed failure =
                 assertThrows(CommandFailed.class, () -> command.run(new RecordedInvocation(line, false)));
         assertEquals(
-                problem + "; usage: operf [NAME] [-n NAME] [-t TEST] [-d TIME] [-r RATE] [-s BYTES] [-q QOS] [-f] [--sleep]"
-                        + " [--spin]",
+                problem
+                        + "; usage: operf [NAME] [-n NAME] [-t TEST] [-d TIME] [-r RATE] [-s BYTES] [-q QOS] [-f]"
+                        + " [--sleep] [--spin]",
                 failure.toString());
     }
 
