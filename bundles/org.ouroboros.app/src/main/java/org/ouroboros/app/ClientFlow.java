@@ -22,6 +22,9 @@ public final class ClientFlow {
     /** The name of the server, as an option, which is how the prototype has it. */
     public static final Option SERVER_NAME = Option.of("-n --server-name", "NAME", Subject.NAME, "name of the server");
 
+    /** The QoS of the flow, as an option. */
+    public static final Option QOS = Option.of("-q --qos", "QOS", Subject.QOS, "QoS of the flow, raw unless given");
+
     private ClientFlow() {}
 
     /**
@@ -38,6 +41,17 @@ public final class ClientFlow {
         return given.text(NAME.label())
                 .or(() -> given.text(SERVER_NAME.name()))
                 .orElseThrow(() -> given.wrong("NAME is missing"));
+    }
+
+    /**
+     * Finds the QoS of the flow.
+     *
+     * @param given words sorted out by a form with {@link #QOS}
+     * @return the QoS
+     * @throws CommandFailed if there is none of that name
+     */
+    public static QosSpec qos(Given given) {
+        return given.check(() -> QosSpec.preset(given.text(QOS.name()).orElse("raw")));
     }
 
     /**

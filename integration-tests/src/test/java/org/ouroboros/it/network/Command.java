@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A command that runs to its end.
@@ -31,6 +32,27 @@ record Command(List<String> words, Map<String, String> environment, String input
      * @param printed both outputs
      */
     record Ended(String command, int status, String printed) {
+        private static final int SEGMENTATION_FAULT = 128 + 11;
+        private static final String NO_FLOW = "Failed to allocate flow";
+
+        /** What clients of both kinds say then. */
+        private static final Pattern REFUSED = Pattern.compile("-100[89]\\.|authenti|encrypt");
+
+        /** {@return whether it is a client whose request was left unanswered} */
+        boolean hadNoFlow() {
+            return status < 0 ? printed.isBlank() : printed.contains(NO_FLOW) && !wasRefused();
+        }
+
+        /** {@return whether it ended by a fault of its own memory, as shells and kernels tell it} */
+        boolean crashed() {
+            return status == SEGMENTATION_FAULT;
+        }
+
+        /** {@return whether it is a client whose request was refused, for what protects the flow} */
+        boolean wasRefused() {
+            return printed.contains(NO_FLOW) && REFUSED.matcher(printed).find();
+        }
+
         /** Fails unless the command said that it succeeded. */
         Ended succeeded() {
             assertEquals(this.toString(), 0, status);

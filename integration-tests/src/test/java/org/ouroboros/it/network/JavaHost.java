@@ -54,9 +54,18 @@ final class JavaHost implements Host {
         commands.add("irm ipcp bootstrap name udp layer " + UDP + " type " + family.type() + " ip "
                 + family.address(namespace.number()));
         for (int host = 1; host <= MOST_HOSTS; host++) {
-            commands.add("irm ipcp peer add " + NET + "." + host + " " + family.address(host));
+            commands.add(found(NET + "." + host, family.address(host)));
         }
         told(commands.toArray(String[]::new));
+    }
+
+    /** Says where a name is in the layer over UDP. */
+    void finds(String name, String address) throws Exception {
+        told(found(name, address));
+    }
+
+    private static String found(String name, String address) {
+        return "irm ipcp peer add " + name + " " + address;
     }
 
     @Override
@@ -124,38 +133,56 @@ final class JavaHost implements Host {
     }
 
     @Override
-    public void servePing(String name, String layer) throws Exception {
-        serve("org.ouroboros.app.oping.server", name, layer);
+    public void serve(String application, String name, String layer) throws Exception {
+        told(
+                "irm bind program org.ouroboros.app." + application + ".server name " + name,
+                "irm name register " + name + " layer " + layer);
     }
 
     @Override
-    public void serveRate(String name, String layer) throws Exception {
-        serve("org.ouroboros.app.ocbr.server", name, layer);
-    }
-
-    private void serve(String program, String name, String layer) throws Exception {
-        told("irm bind program " + program + " name " + name, "irm name register " + name + " layer " + layer);
+    public void serveAgain(String application) {
+        // it accepts whatever happened
     }
 
     @Override
-    public Ended ping(String name, int count) throws Exception {
-        return shell(CLIENT_LIMIT, "oping -n " + name + " -c " + count + " -i 200");
-    }
-
-    @Override
-    public Ended sendAtRate(String name) throws Exception {
-        return shell(CLIENT_LIMIT, "ocbr -n " + name + " -d 2 -s 1000 -r 1M");
-    }
-
-    @Override
-    public String rateLog() throws IOException {
+    public String served(String application) throws IOException {
         return log();
+    }
+
+    @Override
+    public Ended client(String name, Duration limit, String line) throws Exception {
+        return shell(limit, line);
+    }
+
+    @Override
+    public Path security() {
+        return data.resolve("security");
     }
 
     @Override
     public Optional<Datagrams> datagrams() throws Exception {
         String counters = told("counters --json");
         return Optional.of(new Datagrams(counter(counters, UDP, "sent"), counter(counters, UDP, "received")));
+    }
+
+    /** {@return all that is told of the end of a flow to or of a name, of the latest if there are several; empty without any} */
+    Optional<FlowEnd> flow(String name) throws Exception {
+        return FlowEnd.latest(told("flows --json"), name);
+    }
+
+    /** Makes a certificate, of the authority that this system trusts. */
+    void certify(String name, String options) throws Exception {
+        told("certify " + name + " " + options);
+    }
+
+    /** Makes a certificate of an authority that nobody trusts, in a folder of its own. */
+    void certifyUntrusted(String name, String options, Path folder) throws Exception {
+        Path authority = security().resolve("authority");
+        Path aside = security().resolve("authority.aside");
+        Files.move(authority, aside);
+        certify(name, options + " -o " + folder); // founds another one
+        Files.move(authority, lan.file("untrusted" + namespace.number() + System.nanoTime()));
+        Files.move(aside, authority);
     }
 
     /** {@return a counter of the member of a layer} */

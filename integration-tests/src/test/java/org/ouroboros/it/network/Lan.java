@@ -43,10 +43,24 @@ final class Lan implements TestRule {
 
     /** {@return a host that runs the prototype} */
     PrototypeHost prototype(Family family) throws Exception {
-        PrototypeHost host = new PrototypeHost(this, namespace(), family);
-        hosts.add(host);
+        PrototypeHost host = prototypeToStart(family);
         host.start();
         return host;
+    }
+
+    /** {@return a host whose prototype is yet to be started, with what it is to trust in its security folder} */
+    PrototypeHost prototypeToStart(Family family) throws Exception {
+        PrototypeHost host = new PrototypeHost(this, namespace(), family);
+        hosts.add(host);
+        return host;
+    }
+
+    /** {@return another path from a host of ours to a neighbour, which it takes from now on} */
+    LossyPath lossyPath(Family family, JavaHost from, Host neighbour) throws Exception {
+        Namespace between = namespace();
+        LossyPath path = new LossyPath(between, family, from, neighbour);
+        from.finds(neighbour.member(Host.NET), family.address(between.number()));
+        return path;
     }
 
     /** {@return a file for what is to be looked at} */

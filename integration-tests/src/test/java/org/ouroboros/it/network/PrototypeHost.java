@@ -2,6 +2,7 @@
 package org.ouroboros.it.network;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
 
 import java.io.IOException;
@@ -13,11 +14,16 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.AssumptionViolatedException;
@@ -25,7 +31,7 @@ import org.ouroboros.it.network.Command.Ended;
 
 /**
  * A host with the C prototype, as it is installed where {@value #VARIABLE} says. Its daemon has a mount namespace too: the prototype finds
- * its parts by files of fixed names, and names of a layer over UDP in the hosts file.
+ * its parts, and what protects flows, by files of fixed names, and names of a layer over UDP in the hosts file.
  */
 final class PrototypeHost implements Host {
     /** Environment variable that names the prefix of the installation. */
@@ -36,12 +42,19 @@ final class PrototypeHost implements Host {
 
     private static final Pattern STUCK = Pattern.compile("IPCP \\w+ timed out after");
 
+    private static final Pattern TRUSTED = Pattern.compile("(/[!-~]+/ouroboros/security)/cacert");
+
+    /** Commands that make an IPCP. */
+    private static final Pattern MAKES_AN_IPCP = Pattern.compile("ipcp (bootstrap|enroll) ");
+
     private final Lan lan;
     private final Namespace namespace;
     private final Family family;
     private final Path hostsFile;
     private final Path printed;
-    private final Path ratePrinted;
+    private final Map<String, List<Process>> servers = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
+    private int ipcps;
     private @Nullable Process daemon;
 
     PrototypeHost(Lan lan, Namespace namespace, Family family) {
@@ -50,7 +63,6 @@ final class PrototypeHost implements Host {
         this.family = family;
         this.hostsFile = lan.file("hosts" + namespace.number());
         this.printed = lan.file("prototype" + namespace.number() + ".log");
-        this.ratePrinted = lan.file("ocbr" + namespace.number() + ".log");
     }
 
     /** Has a test skipped where there is no prototype. */
@@ -82,7 +94,7 @@ final class PrototypeHost implements Host {
                 "-c",
                 "mount --bind " + hostsFile
                         + " /etc/hosts && mount -t tmpfs tmpfs /dev/shm && mount -t tmpfs tmpfs /run"
-                        + " && mount -t tmpfs tmpfs /tmp && exec irmd --stdout");
+                        + " && " + mountSecurity() + " && mount -t tmpfs tmpfs /tmp && exec irmd --stdout");
         daemon = launch(words, printed);
         eventually(() -> assertEquals(log(), 0, run("irm", "ipcp", "list").status()));
         irm("ipcp bootstrap type " + family.type() + " name udp layer " + UDP + " ip "
@@ -93,16 +105,55 @@ final class PrototypeHost implements Host {
     @Override
     public void kill() throws Exception {
         namespace.killAll();
+        ipcps = 0;
+        servers.clear();
+        known.clear();
     }
 
-    /** {@return whether the daemon says that an IPCP of its own does not answer it; from then on it serves nobody} */
+    /** {@return words that have the daemon find {@link #security} where it looks for it} */
+    private String mountSecurity() throws IOException {
+        Path place = securityPlace();
+        Files.createDirectories(security().resolve("cacert"));
+        Files.createDirectories(security().resolve("untrusted"));
+        String bind = "mount --bind " + security() + " " + place;
+        Path there = place;
+        while (!Files.exists(there)) {
+            there = Objects.requireNonNull(there.getParent());
+        }
+        if (there.equals(place)) {
+            return bind;
+        }
+        return "mkdir /run/upper /run/work && mount -t overlay -o lowerdir=" + there
+                + ",upperdir=/run/upper,workdir=/run/work overlay " + there + " && mkdir -p " + place + " && " + bind;
+    }
+
+    /** {@return the folder that the installation was built to find its certificates in} */
+    private static Path securityPlace() throws IOException {
+        Path daemon = prefix().resolve("sbin").resolve("irmd");
+        Matcher place = TRUSTED.matcher(Files.readString(daemon, StandardCharsets.ISO_8859_1));
+        assertTrue(daemon + " names no folder of trusted certificates", place.find());
+        return Path.of(place.group(1));
+    }
+
+    @Override
+    public Path security() {
+        return lan.file("security" + namespace.number());
+    }
+
+    /** {@return whether the daemon says that an IPCP of its own does not answer it, or one is gone; from then on it serves nobody} */
     boolean isStuck() throws IOException {
-        return STUCK.matcher(log()).find();
+        return daemon != null && (STUCK.matcher(log()).find() || livingIpcps(daemon) < ipcps);
+    }
+
+    private static long livingIpcps(Process daemon) {
+        return daemon.children()
+                .filter(child -> child.info().command().orElse("").contains("ipcpd-"))
+                .count();
     }
 
     @Override
     public String log() throws IOException {
-        return Files.readString(printed);
+        return Files.exists(printed) ? Files.readString(printed) : "";
     }
 
     @Override
@@ -127,36 +178,52 @@ final class PrototypeHost implements Host {
     }
 
     @Override
-    public void servePing(String name, String layer) throws Exception {
-        serve("oping", name, layer, printed);
-    }
-
-    @Override
-    public void serveRate(String name, String layer) throws Exception {
-        serve("ocbr", name, layer, ratePrinted);
-    }
-
-    private void serve(String program, String name, String layer, Path output) throws Exception {
-        irm("bind program " + prefix().resolve("bin").resolve(program) + " name " + name);
+    public void serve(String application, String name, String layer) throws Exception {
+        irm("bind program " + prefix().resolve("bin").resolve(application) + " name " + name);
         irm("name register " + name + " layer " + layer);
-        launch(inside("stdbuf", "-oL", program, "-l"), output);
+        launchServer(application);
+    }
+
+    /**
+     * Returns when somebody asked its directory where to keep a name, after which it is kept here as well. A client that asks for a name that
+     * cannot be found yet may leave the daemon stuck.
+     */
+    void awaitAskedAbout(String name) throws Exception {
+        String asked = "K<" + digest("SHA3-256", name).substring(0, 16) + "> Responding with";
+        eventually(() -> assertTrue(log(), log().contains(asked)));
     }
 
     @Override
-    public Ended ping(String name, int count) throws Exception {
-        run("irm", "name", "create", name); // it may be there
-        return client("oping", "-n", name, "-c", Integer.toString(count), "-i", "200ms");
+    public void serveAgain(String application) throws Exception {
+        for (Process server : Objects.requireNonNull(servers.remove(application))) {
+            server.destroy();
+            server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        }
+        launchServer(application);
+    }
+
+    private void launchServer(String application) throws IOException {
+        Process server = launch(inside("stdbuf", "-oL", application, "-l"), output(application));
+        servers.computeIfAbsent(application, _ -> new ArrayList<>()).add(server);
     }
 
     @Override
-    public Ended sendAtRate(String name) throws Exception {
-        run("irm", "name", "create", name); // it may be there
-        return client("ocbr", "-n", name, "-d", "2", "-s", "1000", "-r", "1M");
+    public String served(String application) throws IOException {
+        return Files.readString(output(application));
+    }
+
+    private Path output(String application) {
+        return lan.file(application + namespace.number() + ".log");
     }
 
     @Override
-    public String rateLog() throws IOException {
-        return Files.readString(ratePrinted);
+    public Ended client(String name, Duration limit, String line) throws Exception {
+        if (known.add(name)) {
+            irm("bind program true name " + name); // a name that is created by itself has no settings of encryption
+        }
+        List<String> words = new ArrayList<>(List.of("stdbuf", "-oL"));
+        words.addAll(Arrays.asList(line.split(" ")));
+        return new Command(inside(words.toArray(String[]::new)), environment(), "").run(limit);
     }
 
     @Override
@@ -172,10 +239,9 @@ final class PrototypeHost implements Host {
         if (ended.status() != 0) {
             throw new PrototypeStuck(ended.toString());
         }
-    }
-
-    private Ended client(String... words) throws IOException, InterruptedException {
-        return new Command(inside(words), environment(), "").run(CLIENT_LIMIT);
+        if (MAKES_AN_IPCP.matcher(words).lookingAt()) {
+            ipcps++;
+        }
     }
 
     private Ended run(String... words) throws IOException, InterruptedException {
@@ -210,17 +276,17 @@ final class PrototypeHost implements Host {
     private void writeHosts() throws IOException {
         List<String> lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
         for (int host = 1; host <= MOST_HOSTS; host++) {
-            lines.add(family.address(host) + " " + digest(NET + "." + host));
+            lines.add(family.address(host) + " " + digest("MD5", NET + "." + host));
         }
         Files.write(hostsFile, lines);
     }
 
-    private static String digest(String name) {
+    private static String digest(String algorithm, String name) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(name.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("every JDK has MD5", absent);
+            throw new IllegalStateException("every JDK has " + algorithm, absent);
         }
     }
 }

@@ -13,7 +13,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
-import org.ouroboros.api.QosSpec;
 import org.ouroboros.app.ClientFlow;
 import org.ouroboros.app.Conclusion;
 import org.ouroboros.app.Load;
@@ -48,7 +47,8 @@ public final class OcbrCommand implements ShellCommand {
                                             "BYTES",
                                             "bytes of a packet, " + CbrRun.SMALLEST + " to " + LARGEST
                                                     + ", 1000 unless given"),
-                                    Option.valued("-r --rate", "RATE", "bit/s, or with k, M or G; 1M unless given")),
+                                    Option.valued("-r --rate", "RATE", "bit/s, or with k, M or G; 1M unless given"),
+                                    ClientFlow.QOS),
                             Load.PACING.stream())
                     .toList(),
             List.of(
@@ -71,7 +71,7 @@ public final class OcbrCommand implements ShellCommand {
         Given given = Given.parse(FORM, invocation.words());
         String name = ClientFlow.name(given);
         Load load = load(given);
-        try (Flow flow = ClientFlow.allocate(allocator, name, QosSpec.RAW, load.size())) {
+        try (Flow flow = ClientFlow.allocate(allocator, name, ClientFlow.qos(given), load.size())) {
             CbrResult result = new CbrRun(name, flow, load, RunClock.SYSTEM).run(invocation);
             return Conclusion.of(invocation, result, result.text(), result.problem());
         }

@@ -57,6 +57,7 @@ class OcbrCommandTest {
         -d 5                | NAME is missing
         srv -s 7            | -s '7' is not a number from 8 to 524288
         srv -s 524289       | -s '524289' is not a number from 8 to 524288
+        srv -q gold         | unknown QoS 'gold': use one of raw, raw-no-errors, best, video, voice, data
         srv -r 0            | -r '0' is no rate above 0
         srv -r 1T           | -r '1T' is not a rate such as 500k, 1.5M or 2G
         srv -d soon         | -d 'soon' is not a time such as 500ms, 10s, 5m, 2h or 1d
@@ -66,7 +67,8 @@ class OcbrCommandTest {
         CommandFailed failure =
                 assertThrows(CommandFailed.class, () -> command.run(new RecordedInvocation(line, false)));
         assertEquals(
-                problem + "; usage: ocbr [NAME] [-n NAME] [-d TIME] [-s BYTES] [-r RATE] [-f] [--sleep] [--spin]",
+                problem + "; usage: ocbr [NAME] [-n NAME] [-d TIME] [-s BYTES] [-r RATE] [-q QOS] [-f] [--sleep]"
+                        + " [--spin]",
                 failure.toString());
     }
 

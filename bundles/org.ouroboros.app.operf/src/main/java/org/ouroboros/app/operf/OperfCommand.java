@@ -13,7 +13,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
-import org.ouroboros.api.QosSpec;
 import org.ouroboros.app.ClientFlow;
 import org.ouroboros.app.Conclusion;
 import org.ouroboros.app.Load;
@@ -49,7 +48,8 @@ public final class OperfCommand implements ShellCommand {
                                             "-s --size",
                                             "BYTES",
                                             "bytes of a packet, " + SMALLEST + " to " + LARGEST
-                                                    + ", 1500 unless given")),
+                                                    + ", 1500 unless given"),
+                                    ClientFlow.QOS),
                             Load.PACING.stream())
                     .toList(),
             List.of(
@@ -73,7 +73,7 @@ public final class OperfCommand implements ShellCommand {
         String name = ClientFlow.name(given);
         PerfTest test = test(given);
         Load load = load(given);
-        try (Flow flow = ClientFlow.allocate(allocator, name, QosSpec.RAW, load.size())) {
+        try (Flow flow = ClientFlow.allocate(allocator, name, ClientFlow.qos(given), load.size())) {
             PerfResult result = new PerfRun(name, test, flow, load, RunClock.SYSTEM).run(invocation);
             return Conclusion.of(invocation, result, result.text(), result.problem());
         }

@@ -90,6 +90,7 @@ class OperfCommandTest {
         srv -t both         | unknown test 'both': use uni or bi
         srv -s 63           | -s '63' is not a number from 64 to 1048576
         srv -s 1048577      | -s '1048577' is not a number from 64 to 1048576
+        srv -q gold         | unknown QoS 'gold': use one of raw, raw-no-errors, best, video, voice, data
         srv -r fast         | -r 'fast' is not a rate such as 500k, 1.5M or 2G
         srv --sleep --spin  | --sleep and --spin exclude each other
         """)
@@ -97,8 +98,9 @@ class OperfCommandTest {
         CommandFailed failure =
                 assertThrows(CommandFailed.class, () -> command.run(new RecordedInvocation(line, false)));
         assertEquals(
-                problem + "; usage: operf [NAME] [-n NAME] [-t TEST] [-d TIME] [-r RATE] [-s BYTES] [-f] [--sleep]"
-                        + " [--spin]",
+                problem
+                        + "; usage: operf [NAME] [-n NAME] [-t TEST] [-d TIME] [-r RATE] [-s BYTES] [-q QOS] [-f]"
+                        + " [--sleep] [--spin]",
                 failure.toString());
     }
 

@@ -9,7 +9,6 @@ import org.ouroboros.app.ClientFlow;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Given;
 import org.ouroboros.command.Option;
-import org.ouroboros.command.Subject;
 
 /**
  * What a run is asked to do (end-to-end specification, section 7.1).
@@ -49,7 +48,7 @@ record OpingOptions(
                             "TIME",
                             "in place of -c: as many pings as intervals fit; ten a millisecond without"),
                     Option.valued("-s --size", "BYTES", "bytes of a ping, 64 to 1500, 64 unless given"),
-                    Option.of("-q --qos", "QOS", Subject.QOS, "QoS of the flow, raw unless given"),
+                    ClientFlow.QOS,
                     Option.flag("-f --flood", "sends again as soon as the reply is there"),
                     Option.flag("-F --flood-busy", "the same, spinning for the reply in place of sleeping"),
                     Option.flag("-Q --quiet", "counts replies without showing them"),
@@ -86,7 +85,7 @@ record OpingOptions(
                 pace,
                 interval,
                 (int) given.number("-s", OpingPacket.SMALLEST, OpingPacket.LARGEST, OpingPacket.SMALLEST),
-                given.check(() -> QosSpec.preset(given.text("-q").orElse("raw"))),
+                ClientFlow.qos(given),
                 given.has("-Q"),
                 given.has("-D"));
     }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.it.network;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.ouroboros.it.Eventually.eventually;
+import static org.ouroboros.it.Eventually.within;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.junit.BeforeClass;
+import org.junit.Rule;
+import org.junit.Test;
+import org.ouroboros.it.network.Command.Ended;
+
+/** Flows of every QoS between a system of ours and the prototype, by every application of either, and under loss. */
+public class PeerReliableIT {
+    private static final List<String> EVERY_QOS = List.of("raw", "best", "video", "voice", "data");
+
+    private static final int PINGS = 50;
+    private static final Duration PING_RUN = Duration.ofSeconds(2);
+    private static final Duration RUN = Duration.ofSeconds(6);
+
+    private static final int PERCENT_LOST = 4;
+    private static final int MANY_PINGS = 200;
+    private static final Duration LONG_RUN = Duration.ofSeconds(30);
+
+    /** With -Psoak, a million packets. */
+    private static final int ONE_WAY_SECONDS = Boolean.getBoolean("ouroboros.soak") ? 520 : 15;
+
+    private static final Pattern TRANSMITTED = Pattern.compile("([0-9]+) packets transmitted");
+    private static final Pattern SEQUENCE = Pattern.compile("Seqno ([0-9]+) from");
+
+    @Rule
+    public final Lan lan = new Lan();
+
+    @BeforeClass
+    public static void needsThePrototype() {
+        PrototypeHost.assumeInstalled();
+    }
+
+    @Test
+    public void pingsOfOursAreAnsweredByThePrototypeAtEveryQos() throws Exception {
+        Neighbours both = Neighbours.on(lan);
+        serve(both, both.theirs(), "oping");
+        for (String qos : EVERY_QOS) {
+            assertAnswered(both.ours().runs(both.theirs(), "oping", RUN, pings(qos)), PINGS);
+        }
+    }
+
+    @Test
+    public void otherServersOfThePrototypeServeOurs() throws Exception {
+        Neighbours both = Neighbours.on(lan);
+        serve(both, both.theirs(), "operf", "ocbr", "oecho");
+        returnsAll(both, "data");
+        returnsAll(both, "best");
+        both.ours().sendsAtRateTo(both.theirs(), "ocbr");
+        assertEchoed(both.ours().runs(both.theirs(), "oecho", RUN, "oecho"));
+    }
+
+    /** A test there and back; a server of the prototype that waited for its first packet for a second is gone, and the test is made again. */
+    private static void returnsAll(Neighbours both, String qos) throws Exception {
+        within(Host.LIMIT, () -> {
+            Ended returned =
+                    both.ours().runs(both.theirs(), "operf", RUN, "operf -n operf -t bi -d 1000 -s 1400 -q " + qos);
+            if (returned.printed().contains("returned none")) {
+                both.theirs().serveAgain("operf");
+            }
+            assertTrue(returned.toString(), returned.printed().contains(" 0% packet loss"));
+        });
+    }
+
+    /**
+     * What its client reads too late of an unreliable flow in order, the prototype loses itself, and of a reliable one it may not notice the last
+     * packet: the counters of our end say who answered.
+     */
+    @Test
+    public void pingsOfThePrototypeAreAnsweredByOursAtEveryQos() throws Exception {
+        Neighbours both = Neighbours.on(lan);
+        serve(both, both.ours(), "oping");
+        for (String qos : EVERY_QOS) {
+            within(Host.LIMIT, () -> {
+                Ended pinged = both.theirs().runs(both.ours(), "oping", PING_RUN, pings(qos));
+                FlowEnd end = both.ours().flow("oping").orElseThrow();
+                if (end.received() != PINGS || end.sent() != PINGS) {
+                    throw new LostHere(pinged + "\n" + end);
+                }
+                if (qos.equals("raw") || qos.equals("data")) {
+                    assertAnswered(pinged, PINGS);
+                }
+            });
+        }
+    }
+
+    @Test
+    public void otherServersOfOursServeThePrototype() throws Exception {
+        Neighbours both = Neighbours.on(lan);
+        serve(both, both.ours(), "operf", "ocbr", "oecho");
+        both.theirs().sendsAtRateTo(both.ours(), "ocbr");
+        assertEchoed(both.theirs().runs(both.ours(), "oecho", RUN, "oecho"));
+        both.theirs().runs(both.ours(), "operf", RUN, "operf -n operf -d 1000"); // sends no more than the kind of test
+        eventually(() -> assertTrue(both.ours().log(), both.ours().log().contains("app.operf.server: Flow ")));
+    }
+
+    /**
+     * Each ping of a reliable flow comes back at last. A stream of packets is more than the prototype can take under loss: its servers are told of
+     * one packet when several become deliverable at once, and so fall behind until its window is full.
+     */
+    @Test
+    public void reliablePingsToThePrototypeRecoverFromLoss() throws Exception {
+        Neighbours both = Neighbours.startedOn(lan);
+        LossyPath path = lan.lossyPath(Family.UDP4, both.ours(), both.theirs());
+        both.join();
+        serve(both, both.theirs(), "oping");
+        both.ours().runs(both.theirs(), "oping", RUN, pings("raw"));
+        path.lose(PERCENT_LOST);
+        Ended pinged = both.ours()
+                .runs(both.theirs(), "oping", LONG_RUN, "oping -n oping -c " + MANY_PINGS + " -i 20 -q data");
+        assertTrue(path.lose(0) > 0);
+        assertAnswered(pinged, MANY_PINGS);
+    }
+
+    /**
+     * Packets one way come in order, all of them, and do not stall: the server gives a flow up that is silent for a second. They are sent as fast as
+     * the prototype takes them without losing any, for its servers do not keep up once it did.
+     */
+    @Test
+    public void aReliableFlowOneWayToThePrototypeDoesNotStall() throws Exception {
+        Neighbours both = Neighbours.on(lan);
+        serve(both, both.theirs(), "operf");
+        Ended sent = both.ours()
+                .runs(
+                        both.theirs(),
+                        "operf",
+                        RUN.plusSeconds(ONE_WAY_SECONDS),
+                        "operf -n operf -t uni -q data -s 64 -r 1M -d " + ONE_WAY_SECONDS + "s");
+        Matcher transmitted = TRANSMITTED.matcher(sent.printed());
+        assertTrue(sent.toString(), transmitted.find());
+        long count = Long.parseLong(transmitted.group(1));
+        assertTrue(sent.toString(), count > ONE_WAY_SECONDS * 1_900L);
+        eventually(() -> assertEquals(
+                LongStream.range(0, count).boxed().toList(),
+                sequence(both.theirs().served("operf"))));
+    }
+
+    private static List<Long> sequence(String served) {
+        return SEQUENCE.matcher(served)
+                .results()
+                .map(number -> Long.valueOf(number.group(1)))
+                .toList();
+    }
+
+    private static void serve(Neighbours both, Host server, String... applications) throws Exception {
+        for (String application : applications) {
+            both.serve(server, application, application);
+        }
+    }
+
+    private static String pings(String qos) {
+        return "oping -n oping -c " + PINGS + " -i 20 -q " + qos;
+    }
+
+    private static void assertAnswered(Ended pinged, int count) {
+        assertTrue(pinged.toString(), pinged.printed().contains(" " + count + " received"));
+    }
+
+    private static void assertEchoed(Ended ended) {
+        assertTrue(ended.toString(), ended.printed().contains("Server replied with Client says hi!"));
+    }
+}
