@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.api;
 
+import java.util.Locale;
+
 /** An allocation that failed. */
 public final class FlowRefused extends FlowException {
     private static final long serialVersionUID = 1L;
@@ -37,6 +39,11 @@ public final class FlowRefused extends FlowException {
         /** {@return the response code on the wire, negative} */
         public int code() {
             return code;
+        }
+
+        /** {@return the reason as people read it} */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         /**

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -450,7 +449,7 @@ class SecuredFlowTest {
     }
 
     private static String words(Reason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+        return reason.label();
     }
 
     private void exchange(Flow flow) {

@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
@@ -225,6 +227,17 @@ class UnicastLayerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void whoIsRefusedByAMemberIsToldWhy() {
+        Network network = new Network(1, 2);
+        network.ring(NET, Map.of());
+        network.system(1).register("orphan", Network.ipcp(NET, 1));
+        network.loop.runFor(Network.SETTLING);
+        FlowRefused refused =
+                assertThrows(FlowRefused.class, () -> network.system(0).allocate("orphan"));
+        assertTrue(refused.toString().endsWith(" refused the flow: no acceptor (code -1000)"), refused.toString());
     }
 
     private static void exchange(Network network, int from, int to) {

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -139,8 +138,7 @@ final class Requests {
                 Reason reason = Reason.ofCode(answer.response());
                 refuse(
                         reason,
-                        "peer " + answeredFlow.path().remote().address() + " refused the flow: "
-                                + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (code "
+                        "peer " + answeredFlow.path().remote().address() + " refused the flow: " + reason.label() + " (code "
                                 + answer.response() + ")");
                 return;
             }

@@ -387,7 +387,9 @@ final class FlowAllocator implements AutoCloseable {
             Reason reason = Reason.ofCode(reply.response());
             waiting.reply()
                     .completeExceptionally(new FlowRefused(
-                            reason, "member " + Address.text(flow.peer()) + " refuses with code " + reply.response()));
+                            reason,
+                            "member " + Address.text(flow.peer()) + " refused the flow: " + reason.label() + " (code "
+                                    + reply.response() + ")"));
         } else {
             flow.open(waiting.user(), reply.sourceEid());
             waiting.reply().complete(new Allocation.Reply(flow, reply.oap()));
