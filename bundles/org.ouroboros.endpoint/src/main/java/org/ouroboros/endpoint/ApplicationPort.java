@@ -24,9 +24,6 @@ final class ApplicationPort implements FlowUser {
     /** Packets sent in one task of the loop. */
     private static final int BATCH = 256;
 
-    /** How often the core is given to a reader that is behind. */
-    private static final int YIELDS = 8;
-
     /** Longest time that what was written before a deallocation may wait to be sent. */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
 
@@ -39,14 +36,13 @@ final class ApplicationPort implements FlowUser {
     private final LoopTimer linger;
     private final Runnable turn = this::turn;
     private final Runnable announce = this::announce;
-    private final BooleanSupplier muchRoom = this::muchRoom;
+    private final BooleanSupplier muchRoom;
     private final BooleanSupplier moreToSend;
+    private final Courtesy courtesy;
     private final Bell work;
     private final Bell room;
     private final Drops drops = new Drops();
     private boolean announcing; // what arrived, behind what the loop does now
-    private boolean crowded; // the reader was behind when it was told last
-    private long takenBefore; // by then
     private boolean blocked; // the endpoint takes nothing now, and says when it does
     private boolean releasing;
     private boolean closed;
@@ -59,7 +55,9 @@ final class ApplicationPort implements FlowUser {
         this.toApplication = pipes.incoming();
         this.fromApplication = pipes.outgoing();
         this.paired = paired;
+        this.muchRoom = toApplication::hasMuchRoom;
         this.moreToSend = () -> !fromApplication.isEmpty();
+        this.courtesy = new Courtesy(toApplication, loop::nowNs, Thread::yield);
         this.linger = loop.timer(this::close);
         this.work = new Bell(loop, turn, true);
         this.room = new Bell(loop, endpoint::roomAgain, false);
@@ -170,21 +168,9 @@ final class ApplicationPort implements FlowUser {
         announcing = false;
         VarHandle.fullFence();
         toApplication.announce();
-        letRead();
-    }
-
-    /**
-     * Gives the core to a reader that is behind, before more comes than the pipe has room for. A reader that takes nothing is not behind
-     * for want of the core.
-     */
-    @SuppressWarnings("ThreadPriorityCheck") // the reader may share the core; nothing relies on it
-    private void letRead() {
-        boolean waits = crowded && toApplication.takenOut() == takenBefore;
-        for (int i = 0; i < YIELDS && !waits && !muchRoom(); i++) {
-            Thread.yield();
+        if (!endpoint.windowed()) {
+            courtesy.letRead();
         }
-        crowded = !muchRoom();
-        takenBefore = toApplication.takenOut();
     }
 
     private void turn() {
@@ -238,7 +224,7 @@ final class ApplicationPort implements FlowUser {
         if (releasing) {
             return Integer.MAX_VALUE; // nobody reads what comes now
         }
-        if (!muchRoom() && !room.sleeps()) {
+        if (!toApplication.hasMuchRoom() && !room.sleeps()) {
             room.sleepUnless(muchRoom);
         }
         return toApplication.room();
@@ -246,12 +232,8 @@ final class ApplicationPort implements FlowUser {
 
     /** Reader's thread. */
     private void tookOne() {
-        if (room.sleeps() && muchRoom()) {
+        if (room.sleeps() && toApplication.hasMuchRoom()) {
             room.ring();
         }
-    }
-
-    private boolean muchRoom() {
-        return 2 * toApplication.room() >= toApplication.capacity();
     }
 }

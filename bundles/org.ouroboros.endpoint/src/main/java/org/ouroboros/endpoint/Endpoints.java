@@ -24,7 +24,8 @@ public final class Endpoints {
      * @param loop the loop that the flows live on
      * @param pool the packets of the system
      * @param policies what can protect flows
-     * @param queuePackets packets that wait in each direction between an application and the loop, or another application
+     * @param queuePackets packets that wait in each direction between an application and the loop, or another application; twice as many
+     *     to be read where no window keeps the sender back
      */
     public Endpoints(IpcpLoop loop, PacketPool pool, EndpointPolicies policies, int queuePackets) {
         this.loop = loop;

@@ -113,6 +113,11 @@ final class Pipe {
         return ring.length - size();
     }
 
+    /** {@return whether at least half of the places are free} Any thread. */
+    boolean hasMuchRoom() {
+        return 2 * room() >= ring.length;
+    }
+
     boolean isFull() {
         return room() == 0;
     }

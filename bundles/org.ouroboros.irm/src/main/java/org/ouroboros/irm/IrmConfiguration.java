@@ -9,7 +9,7 @@ import org.ouroboros.api.text.Settings;
  * The configuration of an IRM, checked.
  *
  * @param settings what takes effect at once
- * @param queuePackets packets that wait in each direction of a flow
+ * @param queuePackets packets that wait in each direction of a flow, twice as many to be read where no window keeps the sender back
  * @param packetMemoryMib native memory for packets, in MiB
  * @param policyDeadline how long a policy may take to prepare
  */

@@ -16,4 +16,10 @@ record Chunk(MemorySegment segment, ByteBuffer bytes) {
         MemorySegment segment = arena.allocate((long) slots * PacketPool.SLOT_BYTES, 64);
         return new Chunk(segment, segment.asByteBuffer());
     }
+
+    /** {@return one of the slots} */
+    Chunk only(int slot) {
+        MemorySegment own = segment.asSlice((long) slot * PacketPool.SLOT_BYTES, PacketPool.SLOT_BYTES);
+        return new Chunk(own, own.asByteBuffer());
+    }
 }

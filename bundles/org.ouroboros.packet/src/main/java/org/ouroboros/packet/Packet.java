@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A slot of native memory that holds one packet.
  *
  * <p>The bytes of the packet are {@code [offset, offset + length)} of {@link #segment()}. Layers push their headers in front
- * and pop them there, trailers are appended behind; nothing is moved. Other packets lie in the same segment: only these bytes may be
- * written.
+ * and pop them there, trailers are appended behind; nothing is moved. Other packets lie in the same segment, which other
+ * threads own: only these bytes may be read and written.
  */
 public final class Packet {
     private final PacketPool pool;

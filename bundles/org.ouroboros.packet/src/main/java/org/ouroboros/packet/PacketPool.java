@@ -28,6 +28,9 @@ public final class PacketPool {
 
     private static final int CHUNK_SLOTS = 256;
 
+    /** Whether an access outside of a slot is to throw, rather than meet another packet: with assertions, as in tests. */
+    private static final boolean CHECKED = PacketPool.class.desiredAssertionStatus();
+
     /** Number of pockets, a power of two: the threads are spread over them. */
     private static final int POCKETS = 32;
 
@@ -213,7 +216,8 @@ public final class PacketPool {
     }
 
     private Packet newPacket(Chunk chunk, int before, int slot) {
-        Packet packet = new Packet(this, before + slot + 1, chunk, slot);
+        int number = before + slot + 1;
+        Packet packet = CHECKED ? new Packet(this, number, chunk.only(slot), 0) : new Packet(this, number, chunk, slot);
         depot.know(packet);
         return packet;
     }

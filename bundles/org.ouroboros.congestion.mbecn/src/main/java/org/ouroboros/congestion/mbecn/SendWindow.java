@@ -74,7 +74,7 @@ final class SendWindow {
 
     /** {@return how long the packets after this one have to wait, in nanoseconds} */
     long onSend(int bytes, long nowNs) {
-        long timeNs = nowNs - originNs;
+        long timeNs = Math.max(0, nowNs - originNs); // the clock of packets may be a little behind
         sentPackets++;
         sentBytes += bytes;
         if (sinceEcho == ECHO_LIFE) {

@@ -141,6 +141,12 @@ class MultiBitEcnTest {
     }
 
     @Test
+    void aPacketWhoseTimeWasReadBeforeTheFlowWasOpenedDoesNotWait() {
+        Controller flow = policy.open(CongestionState.SLOW_START, 1_000_000);
+        assertEquals(0, flow.onSend(100, 900_000));
+    }
+
+    @Test
     void slowStartDoublesALimitThatWasMet() {
         send(33, 2_048, 0);
         assertEquals(0, send(1, 2_048, SLOT)); // 34 packets, 69,632 bytes

@@ -175,7 +175,9 @@ class FramesTest {
     private byte[] written(Management message) {
         Packet packet = Objects.requireNonNull(pool.take());
         // what lay there before must not show
-        packet.segment().fill((byte) 0x5A);
+        packet.segment()
+                .asSlice(packet.offset() - packet.headroom(), PacketPool.SLOT_BYTES)
+                .fill((byte) 0x5A);
         Frames.write(packet, message);
         return bytes(packet);
     }
