@@ -138,8 +138,8 @@ final class Requests {
                 Reason reason = Reason.ofCode(answer.response());
                 refuse(
                         reason,
-                        "peer " + answeredFlow.path().remote().address() + " refused the flow: " + reason.label() + " (code "
-                                + answer.response() + ")");
+                        "peer " + answeredFlow.path().remote().address() + " refused the flow: " + reason.label()
+                                + " (code " + answer.response() + ")");
                 return;
             }
             answeredFlow.open(allocation.user(), answer.destinationEid());
