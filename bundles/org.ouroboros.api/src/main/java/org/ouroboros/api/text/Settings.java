@@ -69,6 +69,31 @@ public final class Settings {
         return Duration.ofMillis(read(key, otherwise, DAY_MS));
     }
 
+    /**
+     * Reads a choice.
+     *
+     * @param key key of the setting
+     * @param otherwise what holds where it is not set, or set to what cannot be used
+     * @return whether it is true
+     */
+    public boolean flag(String key, boolean otherwise) {
+        known.add(key);
+        String value = String.valueOf(properties.get(key)).strip();
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        if (properties.get(key) != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: {1} = ''{2}'' is neither true nor false; using {3}",
+                    source,
+                    key,
+                    value,
+                    String.valueOf(otherwise));
+        }
+        return otherwise;
+    }
+
     private long read(String key, long otherwise, long most) {
         known.add(key);
         Object value = properties.get(key);

@@ -37,6 +37,19 @@ class SettingsTest {
     }
 
     @Test
+    void aChoiceIsTrueOrFalse() {
+        Settings settings = Settings.of("test", Map.of("a", true, "b", " false ", "c", "maybe"));
+        assertEquals(
+                List.of(true, false, true, false),
+                List.of(
+                        settings.flag("a", false),
+                        settings.flag("b", true),
+                        settings.flag("c", true),
+                        settings.flag("d", false)));
+        assertEquals(List.of("WARNING test: c = 'maybe' is neither true nor false; using true"), logged);
+    }
+
+    @Test
     void valuesAreTakenAsNumbersOrAsText() {
         Settings settings = Settings.of("configuration pid", Map.of("a.ms", " 250 ", "b", 7, "c", 32L));
         assertEquals(Duration.ofMillis(250), settings.milliseconds("a.ms", 1));

@@ -13,7 +13,8 @@ record Limits(int flows, int requests, int arrivals) {
     static final int REQUESTS = 1_024;
     static final int ARRIVALS = 1_024;
 
-    private static final int MOST = 65_536;
+    /** The largest of each. */
+    static final int MOST = 65_536;
 
     static final Limits DEFAULT = new Limits(FLOWS, REQUESTS, ARRIVALS);
 

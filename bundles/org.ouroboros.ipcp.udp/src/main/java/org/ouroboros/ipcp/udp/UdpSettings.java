@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.ouroboros.api.text.Settings;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
@@ -21,6 +22,8 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 public final class UdpSettings {
     /** PID of the configuration. */
     static final String PID = "org.ouroboros.ipcp.udp";
+
+    private static final int MOST_BUFFER_BYTES = 1 << 30;
 
     /** Ports and bounds of the IPCPs. */
     @ObjectClassDefinition(
@@ -41,7 +44,8 @@ public final class UdpSettings {
                 description =
                         "Room for what arrives while the loop is busy, in bytes for each IPCP. The system may give"
                                 + " less, on Linux net.core.rmem_max to who is not root.",
-                min = "4096")
+                min = "1",
+                max = "1073741824")
         int receive_buffer_bytes() default SocketNetwork.RECEIVE_BUFFER_BYTES;
 
         /** {@return flows of an IPCP at a time} */
@@ -77,18 +81,33 @@ public final class UdpSettings {
     /**
      * Reads the configuration.
      *
-     * @param config ports and bounds
+     * @param properties ports and bounds; what cannot be used is logged, and its default holds
      */
     @Activate
-    public UdpSettings(Config config) {
+    public UdpSettings(Map<String, Object> properties) {
+        this(Settings.of("configuration " + PID, properties));
+    }
+
+    private UdpSettings(Settings configured) {
         this(
-                new Limits(config.max_flows(), config.max_requests(), config.max_arrivals()),
-                new SocketNetwork(config.fast(), config.receive_buffer_bytes()));
+                new Limits(
+                        configured.number("max.flows", Limits.FLOWS, Limits.MOST),
+                        configured.number("max.requests", Limits.REQUESTS, Limits.MOST),
+                        configured.number("max.arrivals", Limits.ARRIVALS, Limits.MOST)),
+                new SocketNetwork(
+                        configured.flag("fast", true),
+                        configured.number(
+                                "receive.buffer.bytes", SocketNetwork.RECEIVE_BUFFER_BYTES, MOST_BUFFER_BYTES)));
+        configured.warnOfUnknown();
     }
 
     private UdpSettings(Limits limits, SocketNetwork sockets) {
         this.limits = limits;
         this.sockets = sockets;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     /** {@return a new IPCP, whose network is that of its loop} */
