@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
@@ -227,6 +228,20 @@ class UnicastLayerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aNameOfAMemberToWhichThereIsNoRouteIsUnreachableAtOnce() {
+        Network network = new Network(11, 5);
+        network.ring(NET, Map.of());
+        network.silence(2);
+        network.loop.runFor(Duration.ofSeconds(3).plus(Network.SETTLING));
+        long sinceNs = network.loop.nowNs();
+        for (int from : List.of(0, 1, 3, 4)) {
+            FlowRefused refused = assertThrows(FlowRefused.class, () -> network.allocate(NET, from, 2));
+            assertEquals(Reason.UNREACHABLE, refused.reason(), refused.toString());
+        }
+        assertTrue(network.loop.nowNs() - sinceNs < Duration.ofSeconds(10).toNanos(), "nobody waits for an answer");
     }
 
     @Test

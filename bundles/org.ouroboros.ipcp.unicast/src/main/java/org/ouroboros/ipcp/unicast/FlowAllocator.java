@@ -122,6 +122,11 @@ final class FlowAllocator implements AutoCloseable {
         if (flows.isFull()) {
             return CompletableFuture.failedFuture(full());
         }
+        if (address != own && !transfer.reaches(address)) {
+            return CompletableFuture.failedFuture(new FlowRefused(
+                    Reason.UNREACHABLE,
+                    "member " + Address.text(address) + " has registered the name, and there is no route to it now"));
+        }
         UnicastFlow flow = newFlow(address, 0, request.qos());
         CompletableFuture<Allocation.Reply> reply = new CompletableFuture<>();
         LoopTimer limit = host.loop()
