@@ -42,8 +42,7 @@ class CipherKeyTest {
     void aSessionKeyThatIsTooShortIsRefused() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> CipherKey.of(sessionKey, 5, "AES"));
-        assertEquals(
-                "a session key of 4 bytes is too short for a key of AES, which takes 5", refused.getMessage());
+        assertEquals("a session key of 4 bytes is too short for a key of AES, which takes 5", refused.getMessage());
     }
 
     @Test
