@@ -3,12 +3,16 @@ package org.ouroboros.it;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
@@ -39,6 +43,8 @@ import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapInfo;
@@ -46,6 +52,7 @@ import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.policy.Policy;
 import org.ouroboros.policy.congestion.CongestionPolicy;
+import org.ouroboros.policy.encryption.CipherProvider;
 import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
@@ -57,6 +64,8 @@ import org.ouroboros.policy.routing.Topology;
 public class UnicastSwapIT extends InContainer {
     private static final String SERVER = "org.ouroboros.app.oping.server";
     private static final String NAME = "ping";
+    private static final String SEALED = "sealed ping";
+    private static final String CIPHERS = "org.ouroboros.encryption.corretto";
 
     /** A bundle and the slots in which its policy is in use. */
     private record Swapped(String bundle, String kind, String policy, int slots) {}
@@ -132,6 +141,45 @@ public class UnicastSwapIT extends InContainer {
             assertEquals(FlowState.UP, flow.state());
             pings.end();
         }
+    }
+
+    @Test
+    public void anEncryptedFlowGoesOnWhileItsCiphersComeAndGo() throws Exception {
+        Path defaults = Files.createTempFile(Path.of("target"), "enc", ".conf");
+        irm().createName(new NameSpec(
+                SEALED,
+                NameSpec.SPILLOVER,
+                Map.of(SecurityFile.SERVER_ENCRYPTION, defaults, SecurityFile.CLIENT_ENCRYPTION, defaults)));
+        irm().register(SEALED, "server");
+        try (Flow flow = overTheLayer(SEALED, QosSpec.RAW)) {
+            assertTrue(irm().flows().stream()
+                    .anyMatch(end ->
+                            end.id() == flow.id() && end.policies().toString().contains("aes-256-gcm")));
+            Pings pings = new Pings(flow);
+            awaitLibrary(pings);
+            for (int round = 0; round < 2; round++) {
+                bundle(CIPHERS).stop();
+                assertNull(context.getServiceReference(CipherProvider.class));
+                pings.awaitMore();
+                bundle(CIPHERS).start();
+                eventually(() -> assertNotNull(context.getServiceReference(CipherProvider.class)));
+                awaitLibrary(pings);
+            }
+            assertEquals(FlowState.UP, flow.state());
+            pings.end();
+        } finally {
+            Files.delete(defaults);
+        }
+    }
+
+    /** Waits until packets are turned with ciphers of the library; where it does not run, those of the platform turn them on. */
+    private void awaitLibrary(Pings pings) throws Exception {
+        if (System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64")) {
+            CipherProvider provider = service(context, CipherProvider.class);
+            eventually(() -> assertTrue(provider.cipher("AES/GCM/NoPadding").isPresent()));
+        }
+        pings.awaitMore();
     }
 
     @Test
@@ -360,14 +408,18 @@ public class UnicastSwapIT extends InContainer {
     }
 
     private Flow overTheLayer(QosSpec qos) throws Exception {
+        return overTheLayer(NAME, qos);
+    }
+
+    private Flow overTheLayer(String name, QosSpec qos) throws Exception {
         FlowAllocator allocator = service(context, FlowAllocator.class);
         FutureTask<Flow> allocated =
-                new FutureTask<>(() -> allocator.allocate(NAME, qos, FlowAllocator.DEFAULT_TIMEOUT));
+                new FutureTask<>(() -> allocator.allocate(name, qos, FlowAllocator.DEFAULT_TIMEOUT));
         Thread.startVirtualThread(allocated);
         eventually(() -> assertTrue(allocated.isDone() || flowsOf("server") == 1));
-        bindProgram(SERVER, NAME);
+        bindProgram(SERVER, name);
         Flow flow = allocated.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        irm().unbindProgram(SERVER, NAME);
+        irm().unbindProgram(SERVER, name);
         assertTrue(irm().flows().stream()
                 .anyMatch(end -> end.id() == flow.id() && end.ipcp().equals(Optional.of("client"))));
         return flow;

@@ -60,11 +60,20 @@ final class AesCtrSealer implements Sealer {
         }
     }
 
-    /** Wipes the key; the platform's cipher keeps what it derived from it until it is collected. */
+    /** Wipes the key, in the platform's cipher, too: that lets it go when it takes another. */
     @Override
     public void close() {
-        key.destroy();
-        Arrays.fill(in, (byte) 0);
-        Arrays.fill(out, (byte) 0);
+        if (key.isDestroyed()) {
+            return;
+        }
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, key.blank(), new IvParameterSpec(new byte[IV_BYTES]));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("AES does not take a blank key", impossible);
+        } finally {
+            key.destroy();
+            Arrays.fill(in, (byte) 0);
+            Arrays.fill(out, (byte) 0);
+        }
     }
 }

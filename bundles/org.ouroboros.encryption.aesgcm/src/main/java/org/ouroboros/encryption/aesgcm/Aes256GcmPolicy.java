@@ -23,6 +23,8 @@ public final class Aes256GcmPolicy implements EncryptionPolicy {
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
     private volatile @Nullable CipherProvider provider;
 
+    private final FailedProvider failed = new FailedProvider();
+
     @Override
     public CipherTraits traits() {
         return TRAITS;
@@ -30,6 +32,6 @@ public final class Aes256GcmPolicy implements EncryptionPolicy {
 
     @Override
     public Sealer open(byte[] key) {
-        return new AesGcmSealer(key, KEY_BYTES, () -> provider);
+        return new AesGcmSealer(key, KEY_BYTES, () -> provider, failed);
     }
 }

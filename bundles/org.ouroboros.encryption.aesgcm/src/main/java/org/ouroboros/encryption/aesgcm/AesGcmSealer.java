@@ -25,14 +25,16 @@ final class AesGcmSealer implements Sealer {
     static final int IV_BYTES = 12;
     static final int TAG_BYTES = 16;
 
-    private final CipherKey key;
+    private final CipherKey sealingKey; // one for either cipher, which may keep the copy that it is handed
+    private final CipherKey openingKey;
     private final GcmCiphers ciphers;
     private final byte[] in = new byte[PacketPool.SLOT_BYTES];
     private final byte[] out = new byte[PacketPool.SLOT_BYTES];
 
-    AesGcmSealer(byte[] sessionKey, int keyBytes, Supplier<@Nullable CipherProvider> provider) {
-        this.key = CipherKey.of(sessionKey, keyBytes, "AES");
-        this.ciphers = new GcmCiphers(provider);
+    AesGcmSealer(byte[] sessionKey, int keyBytes, Supplier<@Nullable CipherProvider> provider, FailedProvider failed) {
+        this.sealingKey = CipherKey.of(sessionKey, keyBytes, "AES");
+        this.openingKey = CipherKey.of(sessionKey, keyBytes, "AES");
+        this.ciphers = new GcmCiphers(provider, failed);
     }
 
     @Override
@@ -42,7 +44,7 @@ final class AesGcmSealer implements Sealer {
         MemorySegment.copy(packet.segment(), JAVA_BYTE, at, in, 0, length);
         Cipher sealing = ciphers.sealing();
         try {
-            sealing.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
+            sealing.init(Cipher.ENCRYPT_MODE, sealingKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
             int sealed = sealing.doFinal(in, IV_BYTES, length - IV_BYTES, out, 0);
             packet.append(TAG_BYTES);
             MemorySegment.copy(out, 0, packet.segment(), JAVA_BYTE, at + IV_BYTES, sealed);
@@ -58,7 +60,7 @@ final class AesGcmSealer implements Sealer {
         MemorySegment.copy(packet.segment(), JAVA_BYTE, at, in, 0, length);
         Cipher opening = ciphers.opening();
         try {
-            opening.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
+            opening.init(Cipher.DECRYPT_MODE, openingKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, in, 0, IV_BYTES));
             int opened = opening.doFinal(in, IV_BYTES, length - IV_BYTES, out, 0);
             MemorySegment.copy(out, 0, packet.segment(), JAVA_BYTE, at + IV_BYTES, opened);
         } catch (AEADBadTagException forged) {
@@ -71,11 +73,22 @@ final class AesGcmSealer implements Sealer {
         return true;
     }
 
-    /** Wipes the key; ciphers keep what they derived from it until they are collected. */
+    /**
+     * Wipes the key, in the ciphers, too. What a provider's cipher derived from it in native memory, and what one that was exchanged under way
+     * took of it, goes when that is collected.
+     */
     @Override
     public void close() {
-        key.destroy();
-        Arrays.fill(in, (byte) 0);
-        Arrays.fill(out, (byte) 0);
+        if (sealingKey.isDestroyed()) {
+            return;
+        }
+        try {
+            ciphers.close(sealingKey.blank());
+        } finally {
+            sealingKey.destroy();
+            openingKey.destroy();
+            Arrays.fill(in, (byte) 0);
+            Arrays.fill(out, (byte) 0);
+        }
     }
 }

@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.policy.encryption.CipherKey;
 import org.ouroboros.policy.encryption.CipherProvider;
 
 /**
@@ -16,19 +18,23 @@ final class GcmCiphers {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
 
     private final Supplier<@Nullable CipherProvider> provider;
+    private final FailedProvider failed;
     private final Cipher platformSealing = platform();
     private final Cipher platformOpening = platform();
     private Cipher sealing = platformSealing;
     private Cipher opening = platformOpening;
     private @Nullable CipherProvider source; // of the ciphers that are in use; null for the platform
+    private boolean closed;
 
     /**
      * Makes the ciphers of the platform, and those of the provider.
      *
      * @param provider answers the provider that is there now
+     * @param failed the one that is not asked
      */
-    GcmCiphers(Supplier<@Nullable CipherProvider> provider) {
+    GcmCiphers(Supplier<@Nullable CipherProvider> provider, FailedProvider failed) {
         this.provider = provider;
+        this.failed = failed;
         follow();
     }
 
@@ -44,7 +50,30 @@ final class GcmCiphers {
         return opening;
     }
 
+    /**
+     * Lets the ciphers go, none of which is asked for afterwards. Those of the platform wipe what they keep of a key when they take another.
+     *
+     * @param blank such a key
+     */
+    void close(CipherKey blank) {
+        closed = true;
+        sealing = platformSealing;
+        opening = platformOpening;
+        source = null;
+        GCMParameterSpec vector =
+                new GCMParameterSpec(AesGcmSealer.TAG_BYTES * Byte.SIZE, new byte[AesGcmSealer.IV_BYTES]);
+        try {
+            platformSealing.init(Cipher.ENCRYPT_MODE, blank, vector);
+            platformOpening.init(Cipher.DECRYPT_MODE, blank, vector);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("AES-GCM does not take a blank key", impossible);
+        }
+    }
+
     private void follow() {
+        if (closed) {
+            throw new IllegalStateException("no packet is sealed or opened once the key is wiped");
+        }
         CipherProvider present = provider.get();
         if (present != source) {
             exchange(present);
@@ -52,8 +81,8 @@ final class GcmCiphers {
     }
 
     private void exchange(@Nullable CipherProvider present) {
-        Optional<Cipher> one = cipher(present);
-        Optional<Cipher> other = one.isEmpty() ? one : cipher(present);
+        Optional<Cipher> one = made(present);
+        Optional<Cipher> other = one.isEmpty() ? one : made(present);
         if (one.isPresent() && other.isPresent()) {
             sealing = one.get();
             opening = other.get();
@@ -65,8 +94,16 @@ final class GcmCiphers {
         }
     }
 
-    private static Optional<Cipher> cipher(@Nullable CipherProvider present) {
-        return present == null ? Optional.empty() : present.cipher(TRANSFORMATION);
+    private Optional<Cipher> made(@Nullable CipherProvider present) {
+        if (present == null || failed.is(present)) {
+            return Optional.empty();
+        }
+        try {
+            return present.cipher(TRANSFORMATION);
+        } catch (RuntimeException | LinkageError failure) {
+            failed.remember(present, failure);
+            return Optional.empty();
+        }
     }
 
     private static Cipher platform() {

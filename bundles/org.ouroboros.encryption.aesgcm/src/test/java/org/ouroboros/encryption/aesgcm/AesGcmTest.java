@@ -4,6 +4,7 @@ package org.ouroboros.encryption.aesgcm;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.ValueLayout;
@@ -12,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,6 +79,19 @@ class AesGcmTest {
                 assertArrayEquals(forged, bytes(packet));
             }
         }
+    }
+
+    @Test
+    void onceItIsClosedNothingIsSealedOrOpened() {
+        EncryptionPolicy.Sealer sealer = new Aes256GcmPolicy().open(KEY.clone());
+        Packet packet = packet(new byte[40]);
+        sealer.seal(packet);
+        assertTrue(sealer.open(packet));
+        sealer.close();
+        sealer.close();
+        assertThrows(IllegalStateException.class, () -> sealer.seal(packet));
+        assertThrows(IllegalStateException.class, () -> sealer.open(packet));
+        packet.release();
     }
 
     private Packet packet(byte[] bytes) {

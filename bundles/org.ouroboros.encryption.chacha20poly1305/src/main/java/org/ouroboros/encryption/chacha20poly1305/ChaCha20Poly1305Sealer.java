@@ -74,11 +74,22 @@ final class ChaCha20Poly1305Sealer implements Sealer {
         return true;
     }
 
-    /** Wipes the key; the platform's ciphers keep what they derived from it until they are collected. */
+    /** Wipes the key, in the platform's ciphers, too: those let it go when they take another. */
     @Override
     public void close() {
-        key.destroy();
-        Arrays.fill(in, (byte) 0);
-        Arrays.fill(out, (byte) 0);
+        if (key.isDestroyed()) {
+            return;
+        }
+        IvParameterSpec vector = new IvParameterSpec(new byte[IV_BYTES]);
+        try {
+            sealing.init(Cipher.ENCRYPT_MODE, key.blank(), vector);
+            opening.init(Cipher.DECRYPT_MODE, key.blank(), vector);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("ChaCha20-Poly1305 does not take a blank key", impossible);
+        } finally {
+            key.destroy();
+            Arrays.fill(in, (byte) 0);
+            Arrays.fill(out, (byte) 0);
+        }
     }
 }

@@ -44,7 +44,7 @@ class CorrettoCipherProviderTest {
         Cipher own = loaded();
         Cipher platform = Cipher.getInstance(GCM);
         for (int keyBytes : new int[] {16, 24, 32}) {
-            CipherKey key = new CipherKey(bytes(keyBytes), "AES");
+            CipherKey key = CipherKey.of(bytes(keyBytes), keyBytes, "AES");
             for (int length = 1; length < 1_500; length += 1 + random.nextInt(60)) {
                 byte[] message = bytes(length);
                 byte[] vector = bytes(12);

@@ -82,8 +82,10 @@ final class RandomVectors implements AutoCloseable {
     }
 
     private Cipher open() throws GeneralSecurityException {
-        CipherKey key = new CipherKey(new byte[KEY_BYTES], "AES");
-        loop.secureRandom(key.bytes());
+        byte[] random = new byte[KEY_BYTES];
+        loop.secureRandom(random);
+        CipherKey key = CipherKey.of(random, KEY_BYTES, "AES");
+        Arrays.fill(random, (byte) 0);
         try {
             Cipher opened = Cipher.getInstance("AES/CTR/NoPadding");
             opened.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(new byte[BLOCK_BYTES]));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -229,6 +230,24 @@ class FlowCipherTest {
         a.close();
         assertEquals(0, sum(second) + sum(third), "wiped");
         assertFalse((second + "" + third).contains("["), "keys are not printed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ciphers")
+    void onceItIsClosedItDrawsNoVectors(String name) {
+        FlowCipher cipher = new FlowCipher(Ciphers.named(name), new KeyEpochs(sessionKey, PERIOD_BIT), loop);
+        packets.take(sealed(cipher));
+        cipher.close();
+        Packet packet = packets.of(new byte[] {1});
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> cipher.seal(packet));
+        assertEquals("no vectors are drawn once they are closed", refused.getMessage());
+        packet.release();
+    }
+
+    private Packet sealed(FlowCipher cipher) {
+        Packet packet = packets.of(new byte[] {1});
+        cipher.seal(packet);
+        return packet;
     }
 
     private static int sum(KeyEpochs.Key key) {

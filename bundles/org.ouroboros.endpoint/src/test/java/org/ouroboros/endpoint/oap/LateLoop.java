@@ -13,11 +13,12 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
-/** A simulated loop, one piece of whose offloaded work ends after its deadline, and nevertheless with a result. */
+/** A simulated loop, one piece of whose offloaded work ends after its deadline, and nevertheless with a result. It knows what the others made. */
 final class LateLoop implements IpcpLoop {
     private static final long LATENESS_NS = 1_000_000;
 
     private final SimulatedLoop simulation;
+    private final List<Object> inTime = new ArrayList<>();
     private final List<Object> tooLate = new ArrayList<>();
     private int before;
 
@@ -37,10 +38,21 @@ final class LateLoop implements IpcpLoop {
         return type.cast(tooLate.getFirst());
     }
 
+    /** {@return what the last piece of work that was in time has made} */
+    <T> T made(Class<T> type) {
+        return type.cast(inTime.getLast());
+    }
+
     @Override
     public <T> CompletableFuture<T> offload(Callable<T> work, Duration deadline) {
         if (before-- != 0) {
-            return simulation.offload(work, deadline);
+            return simulation.offload(
+                    () -> {
+                        T made = work.call();
+                        inTime.add(made);
+                        return made;
+                    },
+                    deadline);
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         simulation.at(deadline.toNanos(), () -> result.completeExceptionally(new TimeoutException("late")));

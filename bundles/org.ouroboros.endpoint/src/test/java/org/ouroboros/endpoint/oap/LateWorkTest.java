@@ -4,9 +4,11 @@ package org.ouroboros.endpoint.oap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.security.InvalidKeyException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,16 +54,20 @@ class LateWorkTest {
 
     @Test
     void anAnswerIsForgottenWhoseApplicationFailsWithoutAFuture() {
+        LateLoop seen = new LateLoop(loop, Integer.MAX_VALUE);
         OapClient client = open(loop, "hello");
         IllegalStateException failure = new IllegalStateException("expected");
-        CompletableFuture<OapServer.Answer> answer = installation
-                .server
+        CompletableFuture<OapServer.Answer> answer = server(seen)
                 .take("name", client.request())
                 .answer(authentic(), said -> {
+                    assertUnwiped(seen.made(OapServer.Draft.class).session());
                     throw failure;
                 });
         loop.runUntil(answer::isDone);
         assertEquals(failure, answer.handle((_, cause) -> cause.getCause()).join());
+        OapServer.Draft draft = seen.made(OapServer.Draft.class);
+        assertWiped(draft.session());
+        assertClosed(draft.identity().orElseThrow());
     }
 
     @Test
@@ -109,6 +115,12 @@ class LateWorkTest {
     private void assertClosed(Identity identity) {
         assertThrows(
                 InvalidKeyException.class, () -> identity.sign(new byte[1], "SHA-256", new LoopRandom(loop)), "closed");
+    }
+
+    private static void assertUnwiped(Session session) {
+        assertFalse(Arrays.equals(
+                new byte[EncryptionPolicy.SESSION_KEY_BYTES],
+                session.cipher().orElseThrow().key()));
     }
 
     private static void assertWiped(Session session) {

@@ -3,7 +3,9 @@ package org.ouroboros.policy.encryption;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,10 +28,29 @@ class CipherKeyTest {
 
     @Test
     void onceDestroyedItIsWiped() {
-        byte[] bytes = key.bytes();
+        assertFalse(key.isDestroyed());
+        byte[] kept = key.getEncoded();
         key.destroy();
-        assertArrayEquals(new byte[3], bytes);
-        assertArrayEquals(new byte[3], key.getEncoded());
+        key.destroy();
+        assertTrue(key.isDestroyed());
+        assertArrayEquals(new byte[3], kept, "what a cipher may have kept");
+        IllegalStateException refused = assertThrows(IllegalStateException.class, key::getEncoded);
+        assertEquals("a key of AES is not used once it is wiped", refused.getMessage());
+    }
+
+    @Test
+    void aSessionKeyThatIsTooShortIsRefused() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> CipherKey.of(sessionKey, 5, "AES"));
+        assertEquals("a session key of 4 bytes is too short for a key of AES, which takes 5", refused.getMessage());
+    }
+
+    @Test
+    void aBlankOneIsOfTheSameKindAndNoSecret() {
+        key.destroy();
+        CipherKey blank = key.blank();
+        assertEquals("AES", blank.getAlgorithm());
+        assertArrayEquals(new byte[3], blank.getEncoded());
     }
 
     @Test

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.encryption.aesgcm;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.ouroboros.policy.encryption.CipherProvider;
+
+/** The provider that failed last, if one did: no flow of a policy asks it again, and the log says so once. Any thread. */
+final class FailedProvider {
+    private static final System.Logger LOG = System.getLogger(FailedProvider.class.getName());
+
+    private final AtomicReference<@Nullable CipherProvider> latest = new AtomicReference<>();
+
+    /** {@return whether this is the one} */
+    boolean is(CipherProvider provider) {
+        return latest.get() == provider;
+    }
+
+    /** Remembers one that failed. */
+    void remember(CipherProvider provider, Throwable cause) {
+        if (latest.getAndSet(provider) != provider) {
+            LOG.log(
+                    WARNING,
+                    "ciphers of AES-GCM are those of the Java platform: provider "
+                            + provider.getClass().getName() + " failed, and is not asked again",
+                    cause);
+        }
+    }
+}
