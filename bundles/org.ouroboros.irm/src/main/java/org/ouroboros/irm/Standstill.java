@@ -4,6 +4,7 @@ package org.ouroboros.irm;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
@@ -22,6 +23,11 @@ import org.ouroboros.loop.LoopWatcher;
 final class Standstill implements LoopWatcher, AutoCloseable {
     /** Age of what is known of IPCPs, at most. */
     private static final long REFRESH_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long a request waits for the loop to go on: what takes a moment, on a machine that is busy, keeps nobody from working. */
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final IpcpLoops loops;
     private final IpcpLoop loop;
@@ -72,9 +78,17 @@ final class Standstill implements LoopWatcher, AutoCloseable {
         return culprit().map(by -> known.stream().map(ipcp -> down(ipcp, by)).toList());
     }
 
-    /** Refuses a request that would not be answered. */
+    /** Waits for a loop that stands still, for a moment, and refuses a request that would not be answered. */
     void requireMoving(String what) {
-        culprit().ifPresent(by -> {
+        Optional<String> culprit = culprit();
+        long sinceNs = System.nanoTime();
+        while (culprit.isPresent()
+                && System.nanoTime() - sinceNs < PATIENCE_NS
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, LOOK_NS);
+            culprit = culprit();
+        }
+        culprit.ifPresent(by -> {
             throw new IrmException(
                     IrmException.Problem.UNAVAILABLE,
                     what + ": loop " + loop.name() + " is held up by " + by + "; try again when that has returned");
