@@ -11,8 +11,6 @@ package org.ouroboros.benchmarks;
  * @param gapNs the longest time between two that arrived, of one flow
  */
 record Passage(long written, long lost, long duplicated, long reordered, long gapNs) {
-    private static final double MILLISECOND_NS = 1e6;
-
     /** {@return both together} */
     Passage and(Passage other) {
         return new Passage(
@@ -21,9 +19,5 @@ record Passage(long written, long lost, long duplicated, long reordered, long ga
                 duplicated + other.duplicated,
                 reordered + other.reordered,
                 Math.max(gapNs, other.gapNs));
-    }
-
-    double gapMs() {
-        return gapNs / MILLISECOND_NS;
     }
 }

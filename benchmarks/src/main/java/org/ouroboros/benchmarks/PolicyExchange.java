@@ -65,21 +65,22 @@ final class PolicyExchange {
         return irm.slots().stream().filter(slot -> slot.kind().equals(kind)).toList();
     }
 
-    /** Swaps to a policy that is present, in all slots of its kind. */
-    void swap(String kind, String policy) throws InterruptedException {
+    /** Swaps to a policy that is present, in all slots of its kind; {@return how long packets waited at most, as the swap tells it} */
+    Duration swap(String kind, String policy) throws InterruptedException {
         long number = irm.swaps()
                 .swap(new SwapSpec(kind, policy, Set.of(), WATCH, "bench"))
                 .number();
-        SwapInfo latest = irm.swaps().history().getLast();
-        while (!latest.state().ended()) {
-            Thread.sleep(LOOK_MS);
+        SwapInfo latest;
+        do {
+            Thread.sleep(WATCH);
             latest = irm.swaps().history().getLast();
-        }
+        } while (!latest.state().ended());
         if (latest.number() != number || latest.state() != SwapState.ACCEPTED) {
             throw new IllegalStateException("swap " + number + " to " + kind + " policy '" + policy + "': "
                     + latest.state().label() + ", " + latest.outcome());
         }
         requireInUse(kind, policy);
+        return latest.gap();
     }
 
     /** Updates the bundle of a policy that is in use by what it is already, and waits until it is in use again. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.benchmarks;
 
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.QosSpec;
@@ -18,12 +18,17 @@ import org.ouroboros.api.QosSpec;
 final class SwapBench implements Bench {
     private static final int SYSTEMS = 6;
     private static final int FLOWS = 3;
+
+    /** Members from one end of a flow to the other one: there is one in between, and no other path as short. */
+    private static final int STEPS = 2;
+
     private static final double PACKETS_PER_S = 20_000;
     private static final int SWAPS_EACH_WAY = 20;
     private static final int UPDATES = 20;
     private static final int WARM_UP_MS = 4_000;
     private static final int NOTHING_MS = 4_000;
     private static final int PAUSE_MS = 20;
+    private static final double MILLISECOND_NS = 1e6;
 
     @Override
     public String name() {
@@ -32,7 +37,7 @@ final class SwapBench implements Bench {
 
     @Override
     public String about() {
-        return "policies swapped and updated in a ring of six systems over UDP: packets lost, duplicated, reordered,"
+        return "policies swapped and updated in a ring of six systems over UDP: packets lost, duplicated, reordered;"
                 + " gaps";
     }
 
@@ -46,7 +51,12 @@ final class SwapBench implements Bench {
             System.setProperty(SystemProcess.SECURITY, security.root().toString());
             Ring ring = Ring.of(SYSTEMS);
             try {
-                measure(ring, report);
+                Measured layer = new Measured(ring, report, "raw", QosSpec.RAW, "");
+                layer.replace(SwappedPolicy.OF_LAYER);
+                Measured reliable = new Measured(ring, report, "data", QosSpec.DATA.withBer(0), "");
+                reliable.replace(SwappedPolicy.OF_FLOWS);
+                Measured lossy = new Measured(ring, report, "best", QosSpec.BEST_EFFORT.withBer(0), ".best");
+                lossy.replace(SwappedPolicy.OF_FLOWS);
             } finally {
                 ring.stop();
             }
@@ -57,47 +67,82 @@ final class SwapBench implements Bench {
         return service + "." + flow;
     }
 
-    private static void measure(Ring ring, Report report) throws Exception {
-        List<PolicyExchange> exchanges = new ArrayList<>();
-        for (ShippedSystem system : ring.systems()) {
-            exchanges.add(new PolicyExchange(system));
-        }
-        over(ring, "raw", QosSpec.RAW, exchanges, SwappedPolicy.OF_LAYER, "", report);
-        over(ring, "data", QosSpec.DATA.withBer(0), exchanges, SwappedPolicy.OF_FLOWS, "", report);
-        over(ring, "best", QosSpec.BEST_EFFORT.withBer(0), exchanges, SwappedPolicy.OF_FLOWS, ".best", report);
+    /** What is done while packets pass. */
+    private interface Step {
+        /** {@return what there is to say of it} */
+        String run() throws Exception;
     }
 
-    /** Replaces one policy after the other while packets pass on flows of a QoS, each over a member in between. */
-    private static void over(
-            Ring ring,
-            String service,
-            QosSpec qos,
-            List<PolicyExchange> exchanges,
-            List<SwappedPolicy> policies,
-            String suffix,
-            Report report)
-            throws Exception {
-        List<NumberedFlow> flows = new ArrayList<>();
-        try {
-            for (int flow = 0; flow < FLOWS; flow++) {
-                int from = flow * 2;
-                FlowPair ends = ring.connect(from, (from + 2) % SYSTEMS, server(service, flow), qos);
-                flows.add(new NumberedFlow(flow, ends, PACKETS_PER_S / FLOWS));
+    /**
+     * Flows that are measured.
+     *
+     * @param service what the names of their servers begin with
+     * @param suffix behind the kind of a policy, what figures are called
+     */
+    private record Measured(Ring ring, Report report, String service, QosSpec qos, String suffix) {
+        /** Replaces one policy after the other while packets pass. */
+        void replace(List<SwappedPolicy> policies) throws Exception {
+            List<PolicyExchange> exchanges = new ArrayList<>();
+            for (ShippedSystem system : ring.systems()) {
+                exchanges.add(new PolicyExchange(system));
             }
-            run(flows, () -> Thread.sleep(WARM_UP_MS));
-            print("none." + service, run(flows, () -> Thread.sleep(NOTHING_MS)), report);
-            for (SwappedPolicy policy : policies) {
-                String name = policy.kind() + suffix;
-                List<ServiceRegistration<?>> seconds = offerSeconds(policy, exchanges);
-                print(name, run(flows, () -> swap(policy, exchanges)), report);
-                seconds.forEach(ServiceRegistration::unregister);
-                print(name + ".update", run(flows, () -> update(policy, exchanges)), report);
-            }
-        } finally {
-            for (NumberedFlow flow : flows) {
-                flow.end();
+            List<NumberedFlow> flows = new ArrayList<>();
+            try {
+                for (int flow = 0; flow < FLOWS; flow++) {
+                    int from = flow * SYSTEMS / FLOWS;
+                    FlowPair ends = ring.connect(from, (from + STEPS) % SYSTEMS, server(service, flow), qos);
+                    flows.add(new NumberedFlow(flow, ends, PACKETS_PER_S / FLOWS));
+                }
+                pass(flows, () -> pause(WARM_UP_MS));
+                measure("none." + service, flows, () -> pause(NOTHING_MS));
+                for (SwappedPolicy policy : policies) {
+                    String name = policy.kind() + suffix;
+                    List<ServiceRegistration<?>> seconds = offerSeconds(policy, exchanges);
+                    measure(name, flows, () -> swap(policy, exchanges));
+                    seconds.forEach(ServiceRegistration::unregister);
+                    measure(name + ".update", flows, () -> update(policy, exchanges));
+                }
+            } finally {
+                for (NumberedFlow flow : flows) {
+                    flow.end();
+                }
             }
         }
+
+        private void measure(String name, List<NumberedFlow> flows, Step step) throws Exception {
+            Circumstances before = Circumstances.of(ring.systems());
+            String said = pass(flows, step);
+            List<Passage> passages = new ArrayList<>();
+            for (NumberedFlow flow : flows) {
+                passages.add(flow.passage());
+            }
+            Passage all = passages.stream().reduce(Passage::and).orElseThrow();
+            String figure = "swap." + name;
+            report.count(figure + ".lost", all.lost(), "packets");
+            report.count(figure + ".duplicated", all.duplicated(), "packets");
+            report.count(figure + ".reordered", all.reordered(), "packets");
+            report.figure(figure + ".gap_ms", all.gapNs() / MILLISECOND_NS, "ms");
+            String gaps =
+                    passages.stream().map(Passage::gapNs).map(SwapBench::ms).collect(Collectors.joining(", "));
+            report.say(name + ": " + all.written() + " packets; longest gap by flow " + gaps + "; " + said
+                    + Circumstances.of(ring.systems()).since(before));
+        }
+
+        private static String pass(List<NumberedFlow> flows, Step step) throws Exception {
+            flows.forEach(NumberedFlow::begin);
+            Thread.sleep(PAUSE_MS);
+            String said = step.run();
+            Thread.sleep(PAUSE_MS);
+            for (NumberedFlow flow : flows) {
+                flow.rest();
+            }
+            return said;
+        }
+    }
+
+    private static String pause(int millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return "";
     }
 
     /** Has another policy present to swap with, where none is shipped. */
@@ -112,83 +157,40 @@ final class SwapBench implements Bench {
         return seconds;
     }
 
-    /** What is done while packets pass. */
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private static List<Passage> run(List<NumberedFlow> flows, Step step) throws Exception {
-        flows.forEach(NumberedFlow::begin);
-        Thread.sleep(PAUSE_MS);
-        step.run();
-        Thread.sleep(PAUSE_MS);
-        for (NumberedFlow flow : flows) {
-            flow.rest();
-        }
-        List<Passage> passages = new ArrayList<>();
-        for (NumberedFlow flow : flows) {
-            passages.add(flow.passage());
-        }
-        return passages;
-    }
-
     /** Swaps there and back in all systems at once. */
-    private static void swap(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+    private static String swap(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+        Duration longest = Duration.ZERO;
         try (ExecutorService operators = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < SWAPS_EACH_WAY; i++) {
                 for (String next : List.of(policy.other(), policy.name())) {
-                    List<Callable<Void>> swaps = new ArrayList<>();
-                    for (PolicyExchange exchange : exchanges) {
-                        if (exchange.uses(policy.kind())) {
-                            swaps.add(() -> {
-                                exchange.swap(policy.kind(), next);
-                                return null;
-                            });
-                        }
-                    }
-                    for (Future<Void> swap : operators.invokeAll(swaps)) {
-                        swap.get();
+                    List<Callable<Duration>> swaps = exchanges.stream()
+                            .filter(exchange -> exchange.uses(policy.kind()))
+                            .<Callable<Duration>>map(exchange -> () -> exchange.swap(policy.kind(), next))
+                            .toList();
+                    for (Future<Duration> swap : operators.invokeAll(swaps)) {
+                        longest = swap.get().compareTo(longest) > 0 ? swap.get() : longest;
                     }
                     Thread.sleep(PAUSE_MS);
                 }
             }
         }
+        return "as the swaps tell it, " + ms(longest.toNanos()) + "; ";
     }
 
-    /** Updates the bundle of the policy, in one system after the other. */
-    private static void update(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+    /** Updates the bundle of a policy in one system after the other. */
+    private static String update(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+        List<Double> millis = new ArrayList<>();
         for (int i = 0; i < UPDATES; i++) {
             PolicyExchange exchange = exchanges.get(i % exchanges.size());
+            long beginNs = System.nanoTime();
             exchange.update(policy);
+            millis.add((System.nanoTime() - beginNs) / MILLISECOND_NS);
             Thread.sleep(PAUSE_MS);
         }
+        return "an update took " + new Windows(millis).in("ms", 1) + "; ";
     }
 
-    private static void print(String name, List<Passage> flows, Report report) {
-        Passage all = flows.stream().reduce(Passage::and).orElseThrow();
-        String figure = "swap." + name;
-        report.count(figure + ".lost", all.lost(), "packets");
-        report.count(figure + ".duplicated", all.duplicated(), "packets");
-        report.count(figure + ".reordered", all.reordered(), "packets");
-        report.figure(figure + ".gap_ms", all.gapMs(), "ms");
-        report.say(name + ": of " + all.written() + " packets; gaps by flow "
-                + String.join(
-                        ", ",
-                        flows.stream()
-                                .map(flow -> String.format(Locale.ROOT, "%.2f ms", flow.gapMs()))
-                                .toList())
-                + "; collections so far " + collections());
-    }
-
-    private static String collections() {
-        return String.join(
-                ", ",
-                ManagementFactory.getGarbageCollectorMXBeans().stream()
-                        .map(SwapBench::describe)
-                        .toList());
-    }
-
-    private static String describe(GarbageCollectorMXBean collector) {
-        return collector.getCollectionCount() + " in " + collector.getCollectionTime() + " ms";
+    private static String ms(long ns) {
+        return String.format(Locale.ROOT, "%.2f ms", ns / MILLISECOND_NS);
     }
 }
