@@ -110,6 +110,7 @@ final class SwapBench implements Bench {
         }
 
         private void measure(String name, List<NumberedFlow> flows, Step step) throws Exception {
+            System.gc(); // what is left of those before would be collected meanwhile, for all six systems at once
             Circumstances before = Circumstances.of(ring.systems());
             String said = pass(flows, step);
             List<Passage> passages = new ArrayList<>();
