@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.benchmarks;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
@@ -158,24 +153,19 @@ final class SwapBench implements Bench {
         return seconds;
     }
 
-    /** Swaps there and back in all systems at once. */
+    /** Swaps there and back, each time in one system after the other. */
     private static String swap(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
-        Duration longest = Duration.ZERO;
-        try (ExecutorService operators = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < SWAPS_EACH_WAY; i++) {
-                for (String next : List.of(policy.other(), policy.name())) {
-                    List<Callable<Duration>> swaps = exchanges.stream()
-                            .filter(exchange -> exchange.uses(policy.kind()))
-                            .<Callable<Duration>>map(exchange -> () -> exchange.swap(policy.kind(), next))
-                            .toList();
-                    for (Future<Duration> swap : operators.invokeAll(swaps)) {
-                        longest = swap.get().compareTo(longest) > 0 ? swap.get() : longest;
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < SWAPS_EACH_WAY; i++) {
+            for (String next : List.of(policy.other(), policy.name())) {
+                for (PolicyExchange exchange : exchanges) {
+                    if (exchange.uses(policy.kind())) {
+                        millis.add(exchange.swap(policy.kind(), next).toNanos() / MILLISECOND_NS);
                     }
-                    Thread.sleep(PAUSE_MS);
                 }
             }
         }
-        return "as the swaps tell it, " + ms(longest.toNanos()) + "; ";
+        return "as the swaps tell it, " + new Windows(millis).in("ms", 1) + "; ";
     }
 
     /** Updates the bundle of a policy in one system after the other. */
