@@ -6,8 +6,13 @@ import java.util.Optional;
 
 /** Entry point: runs the bench that is named, or lists the names. */
 public final class Main {
-    private static final List<Bench> BENCHES =
-            List.of(new LocalBench(), new ReliableBench(), new RoutingBench(), new StartBench(), new UdpBench());
+    private static final List<Bench> BENCHES = List.of(
+            new LocalBench(),
+            new ReliableBench(),
+            new RoutingBench(),
+            new StartBench(),
+            new SwapBench(),
+            new UdpBench());
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 

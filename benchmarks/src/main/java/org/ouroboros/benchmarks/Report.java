@@ -18,6 +18,10 @@ final class Report {
         print("figure " + name + " " + plain(value) + " " + unit);
     }
 
+    void count(String name, long value, String unit) {
+        print("figure " + name + " " + value + " " + unit);
+    }
+
     void ratio(String name, double value) {
         print("ratio " + name + " " + plain(value));
     }

@@ -252,7 +252,8 @@ final class ShippedSystem {
         return service;
     }
 
-    private BundleContext context() {
+    /** {@return the framework's own view of its bundles and services} */
+    BundleContext context() {
         return framework.getBundleContext();
     }
 

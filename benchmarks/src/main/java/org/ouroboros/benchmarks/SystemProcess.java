@@ -3,51 +3,38 @@ package org.ouroboros.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowDown;
-import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.irm.Irm;
-import org.ouroboros.api.irm.IrmException;
-import org.ouroboros.api.irm.LayerComponent;
-import org.ouroboros.api.irm.LayerSpec;
 
 /**
  * A process of {@link UdpBench} that is a whole system, with an IPCP of a unicast layer over one of a layer over UDP, and applications that
  * load the unicast layer.
  */
 final class SystemProcess {
-    /** The layer that is loaded. */
-    private static final String LAYER = "net";
-
-    private static final String UDP = "udp";
-
     /** Property that names the folder with what protects flows. */
-    private static final String SECURITY = "ouroboros.security";
+    static final String SECURITY = "ouroboros.security";
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROOM_BYTES = 2_048;
 
     private final ShippedSystem system;
-    private final String ipcp;
+    private final LayerMember member;
     private final AtomicLong received = new AtomicLong();
     private final Map<String, Flow> opened = new HashMap<>();
     private @Nullable Flow flow;
     private @Nullable PacedWriter writer;
 
-    private SystemProcess(ShippedSystem system, int host) {
+    private SystemProcess(ShippedSystem system, LayerMember member) {
         this.system = system;
-        this.ipcp = ipcp(host);
+        this.member = member;
     }
 
     /**
@@ -62,9 +49,9 @@ final class SystemProcess {
         }
         ShippedSystem system = ShippedSystem.startWhole(args[3].equals("fast") ? Map.of() : portable());
         try {
-            SystemProcess process = new SystemProcess(system, Integer.parseInt(args[0]));
-            SystemProbe probe = new SystemProbe(system, process.ipcp);
-            process.makeUdp(args[1], args[2]);
+            LayerMember member = new LayerMember(system, Integer.parseInt(args[0]), args[1], args[2]);
+            SystemProcess process = new SystemProcess(system, member);
+            SystemProbe probe = new SystemProbe(system, member.ipcp());
             new Dialogue(Map.ofEntries(
                             Map.entry("found", words -> process.found()),
                             Map.entry("join", words -> process.join(Integer.parseInt(words.get(0)), words.get(1))),
@@ -95,52 +82,14 @@ final class SystemProcess {
                 "org.ouroboros.loop", Map.of("transport", "nio"), "org.ouroboros.ipcp.udp", Map.of("fast", false));
     }
 
-    private static String ipcp(int host) {
-        return LAYER + "." + host;
-    }
-
-    private void makeUdp(String address, String port) throws InterruptedException {
-        system.awaitType("udp4");
-        system.awaitType("unicast");
-        LayerSpec layer = new LayerSpec(UDP, Map.of("ip", address, "port", port));
-        system.irm().bootstrap(UDP, Optional.of("udp4"), layer, false);
-    }
-
-    /** Makes the layer. */
     private String found() throws InterruptedException {
-        system.irm().bootstrap(ipcp, Optional.of("unicast"), new LayerSpec(LAYER, Map.of()), true);
-        return announce();
+        member.found();
+        return member.ipcp();
     }
 
-    /** Joins the layer through the neighbour at another host. */
     private String join(int neighbour, String address) throws InterruptedException {
-        Irm irm = system.irm();
-        irm.addPeer(LAYER, address, OptionalInt.empty());
-        irm.addPeer(ipcp(neighbour), address, OptionalInt.empty());
-        enrol(irm);
-        irm.connect(ipcp, ipcp(neighbour), EnumSet.allOf(LayerComponent.class), QosSpec.RAW);
-        return announce();
-    }
-
-    /** The neighbour may be slow to answer while its system warms up. */
-    private void enrol(Irm irm) {
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                irm.enrol(ipcp, Optional.of("unicast"), LAYER, Optional.of(LAYER), true);
-                return;
-            } catch (IrmException notYet) {
-                if (System.nanoTime() - deadlineNs > 0) {
-                    throw notYet;
-                }
-            }
-        }
-    }
-
-    private String announce() throws InterruptedException {
-        system.irm().register(LAYER, UDP);
-        system.irm().register(ipcp, UDP);
-        return ipcp;
+        member.join(neighbour, address);
+        return member.ipcp();
     }
 
     /** What a server does with one message after the other. */
@@ -152,7 +101,7 @@ final class SystemProcess {
     private String serve(String name, Service service) throws InterruptedException {
         system.serve(
                 name,
-                ipcp,
+                member.ipcp(),
                 accepted -> Thread.ofPlatform().name(name).daemon().start(() -> {
                     ByteBuffer room = ByteBuffer.allocate(ROOM_BYTES);
                     try (accepted) {
@@ -182,22 +131,12 @@ final class SystemProcess {
         return words.size() > 1 ? QosSpec.preset(words.get(1)) : QosSpec.RAW;
     }
 
-    /** Allocates the flow that is loaded from now on. The name may not have spread yet. */
+    /** Allocates the flow that is loaded from now on. */
     private String open(String name, QosSpec qos) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                Flow allocated = system.allocator().allocate(name, qos, PATIENCE);
-                system.requireCarried(allocated, ipcp);
-                opened.put(name, allocated);
-                flow = allocated;
-                return name;
-            } catch (FlowRefused refused) {
-                if (System.nanoTime() - deadlineNs > 0) {
-                    throw refused;
-                }
-            }
-        }
+        Flow allocated = member.open(name, qos);
+        opened.put(name, allocated);
+        flow = allocated;
+        return name;
     }
 
     private Flow flow() {

@@ -22,9 +22,14 @@ class ReportTest {
         report.figure("local.oneway", 7_123_456.7, "msgs/s");
         report.figure("local.rtt", 0.456, "us");
         report.ratio("local.vs", 1.0 / 3);
+        report.count("local.lost", 7_123_456_789L, "packets");
         report.say("for people");
         assertEquals(
-                List.of("figure local.oneway 7123457 msgs/s", "figure local.rtt 0.46 us", "ratio local.vs 0.33"),
+                List.of(
+                        "figure local.oneway 7123457 msgs/s",
+                        "figure local.rtt 0.46 us",
+                        "ratio local.vs 0.33",
+                        "figure local.lost 7123456789 packets"),
                 printed.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
