@@ -64,8 +64,8 @@ final class Protection implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Protection.class.getName());
 
-    /** Packets of the peer that wait for a stage to open again. */
-    static final int MOST_WAITING = 64;
+    /** Packets of the peer that wait for a stage to open again, as long as the system has plenty. */
+    static final int MOST_WAITING = 512;
 
     private static final Predicate<ReliabilityPolicy.Machine> WRITABLE = ReliabilityPolicy.Machine::writable;
     private static final Predicate<ReliabilityPolicy.Machine> SETTLED = ReliabilityPolicy.Machine::settled;
@@ -86,6 +86,7 @@ final class Protection implements AutoCloseable {
     private final @Nullable Stage<IntegrityPolicy, IntegrityPolicy.Checker> integrity;
     private volatile @Nullable Stage<EncryptionPolicy, FlowCipher> encryption; // written on the loop
     private @Nullable KeyEpochs keys;
+    private final PacketPool pool;
     private final Queue<Packet> waiting = new ArrayDeque<>();
     private int pieces = 1;
     private boolean roomMissed; // said while no machine was there
@@ -114,6 +115,7 @@ final class Protection implements AutoCloseable {
         this.host = host;
         this.policies = policies;
         this.loop = loop;
+        this.pool = pool;
         End end = new End(loop, pool, qos, maximumPacketLifetime);
         this.reliability = needs.reliability()
                 .map(name -> stage(
@@ -289,7 +291,7 @@ final class Protection implements AutoCloseable {
     void receive(Packet packet) {
         if (isOpen() && waiting.isEmpty()) {
             take(packet);
-        } else if (waiting.size() < MOST_WAITING && !closed) {
+        } else if (!closed && waiting.size() < MOST_WAITING && !pool.scarce()) {
             waiting.add(packet);
         } else {
             host.drop(packet);
