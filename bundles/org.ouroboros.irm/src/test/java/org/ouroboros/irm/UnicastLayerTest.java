@@ -90,6 +90,47 @@ class UnicastLayerTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 10", "true, 1", "true, 10"})
+    void whoConnectsDataTransferAgainAfterHeDisconnectedItAloneIsReached(boolean silently, int secondsBetween) {
+        Network network = new Network(15, 2);
+        if (silently) {
+            network.wires.releaseSilently();
+        }
+        network.ring(NET, Map.of());
+        Set<LayerComponent> dataTransfer = Set.of(LayerComponent.DATA_TRANSFER);
+        IpcResourceManager irm = network.system(1).irm;
+        network.loop.await(irm.disconnect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), dataTransfer));
+        network.loop.runFor(Duration.ofSeconds(secondsBetween));
+        assertEquals(0, network.view(NET, 1).routes().size());
+        network.loop.await(irm.connect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), dataTransfer, QosSpec.RAW));
+        network.loop.runFor(Duration.ofSeconds(1));
+        everyPairExchanges(network);
+        network.loop.runFor(Duration.ofSeconds(5)); // until the flow before is noticed to be silent
+        everyPairExchanges(network);
+        assertEquals(
+                Set.of(LayerComponent.values()),
+                network.view(NET, 0).adjacencies().stream()
+                        .map(LayerView.Adjacency::component)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whoseManagementIsDisconnectedByTheNeighbourHearsOfItAtOnce() {
+        Network network = new Network(16, 2);
+        network.wires.releaseSilently();
+        network.ring(NET, Map.of());
+        network.loop.await(network.system(1)
+                .irm
+                .disconnect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), Set.of(LayerComponent.MANAGEMENT)));
+        network.loop.runFor(Network.SETTLING);
+        assertEquals(
+                List.of(LayerComponent.DATA_TRANSFER),
+                network.view(NET, 0).adjacencies().stream()
+                        .map(LayerView.Adjacency::component)
+                        .toList());
+    }
+
     @Test
     void aMemberThatIsGoneIsForgottenAndWhoeverStaysReachesEverybody() {
         Network network = new Network(4, 5);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.LinkStateDatabase.News;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
 import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
 import org.ouroboros.loop.IpcpLoop;
@@ -126,7 +127,12 @@ final class LinkState implements Component, AutoCloseable {
             packet.release(); // a sign of life
             return;
         }
-        Optional<LinkStateMessage> message = LinkStateMessage.decode(Connection.bytes(packet));
+        byte[] bytes = Connection.bytes(packet);
+        if (Farewell.is(bytes)) {
+            connection.lose("the neighbour gave it up");
+            return;
+        }
+        Optional<LinkStateMessage> message = LinkStateMessage.decode(bytes);
         if (message.isEmpty()) {
             malformed++;
             return;

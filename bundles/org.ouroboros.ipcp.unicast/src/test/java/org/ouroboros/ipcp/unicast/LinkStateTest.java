@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
 import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
 import org.ouroboros.loop.simulation.SimulatedLoop;
@@ -233,6 +235,29 @@ class LinkStateTest {
         hear(toFirst, new byte[0]);
         assertEquals(2L, linkState.counters().get("link-state dropped: malformed"));
         assertEquals(List.of(), told(second));
+    }
+
+    @Test
+    void aNeighbourThatSaysFarewellIsGone() {
+        List<String> reasons = new ArrayList<>();
+        toFirst.hand(new Connection.Holder() {
+            @Override
+            public void receive(Packet packet) {
+                packet.release();
+            }
+
+            @Override
+            public void gone(String reason) {
+                reasons.add(reason);
+            }
+        });
+        connected();
+        hear(toFirst, Farewell.encode());
+        assertEquals(List.of("the neighbour gave it up"), reasons);
+        assertTrue(first.isDeallocated());
+        assertEquals(0L, linkState.counters().get("link-state dropped: malformed"));
+        hear(toSecond, new byte[Farewell.encode().length]);
+        assertEquals(1L, linkState.counters().get("link-state dropped: malformed"));
     }
 
     @Test
