@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,17 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.LayerRefused;
 
 /** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
 class UnicastLayerTest {
     private static final String NET = "net";
+
+    // where an announcement of a link has what
+    private static final int ANNOUNCEMENT_BYTES = 24;
+    private static final int NEAR_AT = 8;
+    private static final int SEQUENCE_AT = 16;
 
     @Test
     void aFlowReachesTheNextSystem() {
@@ -89,6 +97,47 @@ class UnicastLayerTest {
         return network.system(1).told().stream()
                 .filter(event -> event == SystemEvent.CONNECTION_LOST)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 10", "true, 1", "true, 10"})
+    void whoConnectsDataTransferAgainAfterHeDisconnectedItAloneIsReached(boolean silently, int secondsBetween) {
+        Network network = new Network(15, 2);
+        if (silently) {
+            network.wires.releaseSilently();
+        }
+        network.ring(NET, Map.of());
+        Set<LayerComponent> dataTransfer = Set.of(LayerComponent.DATA_TRANSFER);
+        IpcResourceManager irm = network.system(1).irm;
+        network.loop.await(irm.disconnect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), dataTransfer));
+        network.loop.runFor(Duration.ofSeconds(secondsBetween));
+        assertEquals(0, network.view(NET, 1).routes().size());
+        network.loop.await(irm.connect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), dataTransfer, QosSpec.RAW));
+        network.loop.runFor(Duration.ofSeconds(1));
+        everyPairExchanges(network);
+        network.loop.runFor(Duration.ofSeconds(5)); // until the flow before is noticed to be silent
+        everyPairExchanges(network);
+        assertEquals(
+                Set.of(LayerComponent.values()),
+                network.view(NET, 0).adjacencies().stream()
+                        .map(LayerView.Adjacency::component)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whoseManagementIsDisconnectedByTheNeighbourHearsOfItAtOnce() {
+        Network network = new Network(16, 2);
+        network.wires.releaseSilently();
+        network.ring(NET, Map.of());
+        network.loop.await(network.system(1)
+                .irm
+                .disconnect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), Set.of(LayerComponent.MANAGEMENT)));
+        network.loop.runFor(Network.SETTLING);
+        assertEquals(
+                List.of(LayerComponent.DATA_TRANSFER),
+                network.view(NET, 0).adjacencies().stream()
+                        .map(LayerView.Adjacency::component)
+                        .toList());
     }
 
     @Test
@@ -155,6 +204,47 @@ class UnicastLayerTest {
         SimulatedSystem.send(client, "deep");
         network.loop.runFor(Network.SETTLING);
         assertEquals("deep", SimulatedSystem.receive(network.accepted(0)));
+    }
+
+    /** A neighbour adopts the number of a copy, and knows better than the owner from then on. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void aLinkOfWhichACopyHasAFalselyHighNumberStaysUsable(int size) {
+        Network network = new Network(17, size);
+        network.ring(NET, Map.of());
+        network.loop.runFor(Duration.ofSeconds(1));
+        int links = network.view(NET, 0).links().size();
+        String owner = network.view(NET, 1).address().orElseThrow();
+        boolean[] corrupted = {false};
+        network.wires.tap = packet -> {
+            if (!corrupted[0]
+                    && packet.length() == ANNOUNCEMENT_BYTES
+                    && near(packet).equals(owner)) {
+                packet.segment().set(ValueLayout.JAVA_BYTE, packet.offset() + SEQUENCE_AT, (byte) 0x40);
+                corrupted[0] = true;
+            }
+        };
+        for (int second = 0; second < 120; second++) {
+            network.loop.runFor(Duration.ofSeconds(1));
+            for (int system = 0; system < size; system++) {
+                assertEquals(
+                        links,
+                        network.view(NET, system).links().stream()
+                                .filter(LayerView.Link::usable)
+                                .count(),
+                        "links that system " + system + " uses after " + second + " s");
+            }
+        }
+        assertTrue(corrupted[0]);
+        everyPairExchanges(network);
+    }
+
+    /** {@return the address of the member that announces a link} */
+    private static String near(Packet announcement) {
+        byte[] bytes = new byte[Integer.BYTES];
+        int lowHalf = announcement.offset() + NEAR_AT + Integer.BYTES;
+        MemorySegment.copy(announcement.segment(), ValueLayout.JAVA_BYTE, lowHalf, bytes, 0, bytes.length);
+        return "%02x.%02x.%02x.%02x".formatted(bytes[3], bytes[2], bytes[1], bytes[0]);
     }
 
     @Test

@@ -39,6 +39,7 @@ final class Wires implements IpcpType {
     private SplittableRandom random = new SplittableRandom(0);
     private double loss;
     private boolean quiet;
+    private boolean silent;
 
     /** Sees each packet, and may change its bytes. */
     Consumer<Packet> tap = packet -> {};
@@ -67,6 +68,11 @@ final class Wires implements IpcpType {
     /** From now on, signs of life are lost on flows that carry management: members of the prototype do not always send them there. */
     void quietManagement() {
         quiet = true;
+    }
+
+    /** From now on, nobody is told that the peer released a flow: a layer over UDP has no message for it. */
+    void releaseSilently() {
+        silent = true;
     }
 
     @Override
@@ -216,7 +222,7 @@ final class Wires implements IpcpType {
 
             @Override
             public void deallocate() {
-                if (!cut.contains(layer)) { // else the link would tell the peer
+                if (!silent && !cut.contains(layer)) { // else the link would tell the peer
                     flow.deallocate();
                 }
             }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.unicast.Component.Kind;
 import org.ouroboros.ipcp.unicast.wire.CepMessage;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -151,6 +152,7 @@ final class ConnectionManager implements AutoCloseable {
                 .map(Map.Entry::getValue)
                 .toList();
         ended.forEach(held -> {
+            held.sayFarewell();
             release(held.connection);
             component.removed(held.connection);
         });
@@ -219,14 +221,20 @@ final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    /** Gives up the management of a neighbour to whom no data transfer is left: that of management is noticed late. */
+    /**
+     * Gives up the management of a neighbour to whom no data transfer is left: that it is gone, management notices late. A neighbour that is
+     * there and only gave up data transfer is told, and connects again if it connected before.
+     */
     private void loseManagement(Connection dataTransfer, String reason) {
         List<Held> between = connections.values().stream()
                 .filter(held -> held.connection.address() == dataTransfer.address()
                         && held.connection.destination().equals(dataTransfer.destination()))
                 .toList();
         if (between.stream().noneMatch(held -> held.kind == Kind.DATA_TRANSFER)) {
-            between.stream().filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> held.connection.lose(reason));
+            between.stream().filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> {
+                held.sayFarewell();
+                held.connection.lose(reason);
+            });
         }
     }
 
@@ -340,6 +348,13 @@ final class ConnectionManager implements AutoCloseable {
             this.component = component;
             this.connection = connection;
             this.patience = host.loop().timer(() -> connection.lose("its N-1 flow stayed down"));
+        }
+
+        /** Tells a neighbour that management is given up: a layer may have no word for it, and the neighbour would notice late. */
+        void sayFarewell() {
+            if (kind == Kind.MANAGEMENT && !connection.isToPrototype()) {
+                connection.send(Farewell.encode());
+            }
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.LinkStateDatabase.News;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
 import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
 import org.ouroboros.loop.IpcpLoop;
@@ -27,7 +28,7 @@ import org.ouroboros.policy.routing.Topology.Link;
  * Confined to the loop.
  *
  * <p>What only this member may say, nobody else says for it: a copy of one of its own links makes it raise the number of the link, or
- * withdraw the link if it is not there.
+ * withdraw the link if it is not there. Who sends a copy that is older than what this member has is sent that: so the owner hears of it.
  */
 final class LinkState implements Component, AutoCloseable {
     private static final long AGEING_NS = TimeUnit.SECONDS.toNanos(1);
@@ -48,6 +49,7 @@ final class LinkState implements Component, AutoCloseable {
     private long promptUntilNs;
     private long announced;
     private long heard;
+    private long answered;
     private long malformed;
     private long refused;
     private long unsent;
@@ -86,6 +88,7 @@ final class LinkState implements Component, AutoCloseable {
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("link-state announced", announced);
         counters.put("link-state heard", heard);
+        counters.put("link-state answered: older than known", answered);
         counters.put("link-state dropped: malformed", malformed);
         counters.put("link-state dropped: database full", refused);
         counters.put("link-state not sent: no packet", unsent);
@@ -126,7 +129,12 @@ final class LinkState implements Component, AutoCloseable {
             packet.release(); // a sign of life
             return;
         }
-        Optional<LinkStateMessage> message = LinkStateMessage.decode(Connection.bytes(packet));
+        byte[] bytes = Connection.bytes(packet);
+        if (Farewell.is(bytes)) {
+            connection.lose("the neighbour gave it up");
+            return;
+        }
+        Optional<LinkStateMessage> message = LinkStateMessage.decode(bytes);
         if (message.isEmpty()) {
             malformed++;
             return;
@@ -168,13 +176,24 @@ final class LinkState implements Component, AutoCloseable {
     private void take(LinkStateMessage message, Connection from) {
         News news = database.hear(message, loop.nowNs());
         switch (news) {
-            case OLD -> {}
+            case OLD -> database.newer(message).ifPresent(newer -> answer(from, newer));
             case REFUSED -> refused++;
             case CONFIRMED -> flood(message, from);
             case CHANGED -> {
                 flood(message, from);
                 changed.run();
             }
+        }
+    }
+
+    /**
+     * Tells whoever sent old news what is newer. If it owns the link, it goes above a number that it did not give: that of a copy that was
+     * corrupted or forged, or from before its clock went back. One answer to a message, with a higher number than that had, ends by itself.
+     */
+    private void answer(Connection from, LinkStateMessage newer) {
+        answered++;
+        if (!from.send(newer.encode())) {
+            unsent++;
         }
     }
 

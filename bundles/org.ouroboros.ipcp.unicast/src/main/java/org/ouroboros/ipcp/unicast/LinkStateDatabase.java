@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
@@ -19,6 +20,9 @@ import org.ouroboros.policy.routing.Topology.Link;
 final class LinkStateDatabase {
     /** Links at most, of which those withdrawn are some. */
     static final int MOST_LINKS = 100_000;
+
+    /** The number that no owner of a link can go above. */
+    private static final long LAST = -1;
 
     /** What news is worth. */
     enum News {
@@ -64,6 +68,20 @@ final class LinkStateDatabase {
         }
         entries.put(link, new Entry(message.sequence(), nowNs, message.withdrawn()));
         return before == !message.withdrawn() ? News.CONFIRMED : News.CHANGED;
+    }
+
+    /**
+     * Finds what whoever sent old news does not know.
+     *
+     * @param old what it said
+     * @return what is known of the link, if that is newer; nothing with a number that the owner of the link could not go above, which ages
+     *     everywhere only if nobody brings it back
+     */
+    Optional<LinkStateMessage> newer(LinkStateMessage old) {
+        Entry known = entries.get(new Link(old.from(), old.to()));
+        return known == null || known.sequence() == LAST || Long.compareUnsigned(known.sequence(), old.sequence()) <= 0
+                ? Optional.empty()
+                : Optional.of(new LinkStateMessage(old.from(), old.to(), known.sequence(), known.withdrawn()));
     }
 
     /** {@return the number of the latest announcement of a link, if one is known} */

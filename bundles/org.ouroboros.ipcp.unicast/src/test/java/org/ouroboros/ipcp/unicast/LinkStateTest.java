@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration.LinkStateTimers;
 import org.ouroboros.ipcp.unicast.wire.LinkStateMessage;
 import org.ouroboros.loop.simulation.SimulatedLoop;
@@ -117,7 +119,6 @@ class LinkStateTest {
         connected();
         hear(toFirst, 3, 4, 9, false);
         hear(toFirst, 3, 4, 9, false);
-        hear(toSecond, 3, 4, 8, false);
         assertEquals(List.of(), told(first));
         assertEquals(List.of(link(3, 4, 9)), told(second));
         hear(toSecond, 3, 4, 10, false);
@@ -135,13 +136,55 @@ class LinkStateTest {
     }
 
     @Test
+    void whoKnowsLessIsToldMoreAndNobodyElseIs() {
+        connected();
+        hear(toFirst, 3, 4, 9, false);
+        told(second);
+        hear(toSecond, 3, 4, 8, true);
+        assertEquals(List.of(link(3, 4, 9)), told(second));
+        hear(toFirst, 3, 4, 10, true);
+        told(second);
+        hear(toSecond, 3, 4, 9, false);
+        assertEquals(
+                List.of(new LinkStateMessage(3, 4, 10, true)), told(second), "its owner outbids it if it is wrong");
+        hear(toSecond, 3, 4, 10, true);
+        assertEquals(List.of(), told(second), "who knows as much is told nothing");
+        assertEquals(List.of(), told(first));
+    }
+
+    @Test
+    void aNumberThatNobodyCanOutbidIsToldToNobodyWhoKnowsLess() {
+        connected();
+        hear(toFirst, 3, 4, -1, false);
+        told(second);
+        hear(toFirst, 3, 4, 9, false);
+        assertEquals(List.of(), told(first), "else members would keep it alive for each other");
+        loop.runFor(Duration.ofSeconds(62));
+        hear(toFirst, 3, 4, 10, false);
+        assertEquals(List.of(link(3, 4, 10)), told(second));
+    }
+
+    @Test
+    void aMemberWhoseClockWentBackIsBackWithItsNextAnnouncement() {
+        connected();
+        linkState.announce(1);
+        told(first);
+        hear(toFirst, OWN, 1, START_MS + 3_600_000, true);
+        assertEquals(List.of(link(OWN, 1, START_MS + 3_600_001)), told(first));
+        told(second);
+    }
+
+    @Test
     void aWithdrawalEndsALinkAndAnOlderAnnouncementDoesNotBringItBack() {
         connected();
         hear(toFirst, 3, 4, 9, false);
         hear(toFirst, 3, 4, 10, true);
         hear(toSecond, 3, 4, 9, false);
         assertEquals(List.of(), linkState.database().links());
-        assertEquals(List.of(link(3, 4, 9), new LinkStateMessage(3, 4, 10, true)), told(second));
+        assertEquals(
+                List.of(link(3, 4, 9), new LinkStateMessage(3, 4, 10, true), new LinkStateMessage(3, 4, 10, true)),
+                told(second),
+                "the third answers it");
         assertEquals(2, changes);
         hear(toSecond, 3, 4, 11, false);
         assertEquals(List.of(new Link(3, 4)), linkState.database().links());
@@ -233,6 +276,29 @@ class LinkStateTest {
         hear(toFirst, new byte[0]);
         assertEquals(2L, linkState.counters().get("link-state dropped: malformed"));
         assertEquals(List.of(), told(second));
+    }
+
+    @Test
+    void aNeighbourThatSaysFarewellIsGone() {
+        List<String> reasons = new ArrayList<>();
+        toFirst.hand(new Connection.Holder() {
+            @Override
+            public void receive(Packet packet) {
+                packet.release();
+            }
+
+            @Override
+            public void gone(String reason) {
+                reasons.add(reason);
+            }
+        });
+        connected();
+        hear(toFirst, Farewell.encode());
+        assertEquals(List.of("the neighbour gave it up"), reasons);
+        assertTrue(first.isDeallocated());
+        assertEquals(0L, linkState.counters().get("link-state dropped: malformed"));
+        hear(toSecond, new byte[Farewell.encode().length]);
+        assertEquals(1L, linkState.counters().get("link-state dropped: malformed"));
     }
 
     @Test
