@@ -12,6 +12,18 @@ import org.ouroboros.policy.swap.StateRefused;
 
 /** Encrypts a flow: keys and their epochs stay, whichever policy uses them, and so does the cipher that both ends agreed on. */
 final class EncryptionGuard implements Guard<EncryptionPolicy, FlowCipher> {
+    private static final EncryptionPolicy ABSENT = new EncryptionPolicy() {
+        @Override
+        public CipherTraits traits() {
+            throw new IllegalStateException("no cipher is there");
+        }
+
+        @Override
+        public Sealer open(byte[] key) {
+            throw new IllegalStateException("no cipher is there");
+        }
+    };
+
     private final KeyEpochs keys;
     private final IpcpLoop loop;
     private volatile @Nullable CipherTraits agreed; // of what was opened first
@@ -19,6 +31,11 @@ final class EncryptionGuard implements Guard<EncryptionPolicy, FlowCipher> {
     EncryptionGuard(KeyEpochs keys, IpcpLoop loop) {
         this.keys = keys;
         this.loop = loop;
+    }
+
+    @Override
+    public EncryptionPolicy absent() {
+        return ABSENT;
     }
 
     @Override

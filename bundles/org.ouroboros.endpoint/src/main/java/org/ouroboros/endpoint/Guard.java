@@ -38,6 +38,9 @@ interface Guard<P, S extends AutoCloseable> {
         void release();
     }
 
+    /** {@return what stands for the absence of a policy; it is never opened} */
+    P absent();
+
     /** Opens a policy for the flow. Off the loop. */
     Opened<S> open(P policy);
 

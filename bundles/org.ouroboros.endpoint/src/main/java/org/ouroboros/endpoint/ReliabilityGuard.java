@@ -11,6 +11,10 @@ import org.ouroboros.policy.swap.StateRefused;
 
 /** Makes a flow reliable: a machine goes on with the windows and the packets of the one before. */
 final class ReliabilityGuard implements Guard<ReliabilityPolicy, Machine> {
+    private static final ReliabilityPolicy ABSENT = flow -> {
+        throw new IllegalStateException("no protocol is there");
+    };
+
     private final FlowEnd end;
 
     /** Packets that a message may take already. Written on the loop. */
@@ -36,6 +40,11 @@ final class ReliabilityGuard implements Guard<ReliabilityPolicy, Machine> {
         public void release() {
             state.release();
         }
+    }
+
+    @Override
+    public ReliabilityPolicy absent() {
+        return ABSENT;
     }
 
     @Override

@@ -43,8 +43,8 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Stage.class.getName());
 
+    private final String name;
     private final String kind;
-    private final P closedStage;
     private final Guard<P, S> guard;
     private final IpcpLoop loop;
     private final Flow flow;
@@ -69,7 +69,6 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
      * @param kind kind of the policy
      * @param wanted name of the policy
      * @param catalogue the policies that are present
-     * @param closedStage stands for the absence of the policy
      * @param guard opens policies for the flow
      * @param loop the loop of the flow
      * @param flow is told what becomes of the stage
@@ -79,17 +78,16 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
             String kind,
             String wanted,
             PolicyCatalogue<P> catalogue,
-            P closedStage,
             Guard<P, S> guard,
             IpcpLoop loop,
             Flow flow) {
+        this.name = name;
         this.kind = kind;
-        this.closedStage = closedStage;
         this.guard = guard;
         this.loop = loop;
         this.flow = flow;
         this.hold = loop.timer(this::heldTooLong);
-        this.slot = catalogue.open(name, wanted, closedStage, new Preparing());
+        this.slot = catalogue.open(name, wanted, guard.absent(), new Preparing());
     }
 
     /** {@return what the policy opened, or null while the stage is closed} */
@@ -147,9 +145,11 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
         served++;
     }
 
-    /** The policy has failed; {@return whether it is watched, so that it is taken back} */
-    boolean violated(RuntimeException failure) {
-        violations++;
+    /** The policy has failed on a packet; {@return whether it is watched, so that it is taken back} The log has the first failure. */
+    boolean failed(RuntimeException failure) {
+        if (violations++ == 0) {
+            LOG.log(WARNING, kind + " policy '" + wanted() + "' of " + name + " failed on a packet", failure);
+        }
         symptom = "failed on a packet: " + failure;
         return predecessor != null;
     }
@@ -202,7 +202,7 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
         public PolicySlot.Preparation<P> snapshot() {
             Examination<P> examination = guard.examination(session, legacy);
             return next -> {
-                if (next == closedStage) {
+                if (next == guard.absent()) {
                     return new Exchange(null);
                 }
                 examination.of(next);

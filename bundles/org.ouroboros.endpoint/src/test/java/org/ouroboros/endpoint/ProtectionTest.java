@@ -608,7 +608,7 @@ class ProtectionTest {
     void aCipherThatThrowsHasThePacketDroppedAndLeavesTheFlowAlone() {
         system.install(new FailingCipher());
         SimulatedSystem.Ends ends = system.over(link, QUIET, sealed());
-        try (LogCapture log = new LogCapture(Protection.class)) {
+        try (LogCapture log = new LogCapture(Stage.class)) {
             ends.client().tryWrite(message("a"));
             ends.client().tryWrite(message("b"));
             system.loop.run();
@@ -623,7 +623,7 @@ class ProtectionTest {
     void aMachineThatThrowsTakesTheFlowDown() {
         system.install("broken", new BrokenMachine());
         SimulatedSystem.Ends ends = system.over(link, QUIET, reliable("broken"));
-        try (LogCapture log = new LogCapture(Protection.class)) {
+        try (LogCapture log = new LogCapture(Stage.class)) {
             ends.client().tryWrite(message("a"));
             system.loop.run();
             assertEquals(1, log.lines().size());
