@@ -12,33 +12,24 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Filter;
-import java.util.logging.Logger;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ouroboros.testing.LogCapture;
 
 /** What cannot be read as text costs itself and one line, whatever it is. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeclaredFilesTest {
-    private static final Logger LOG = Logger.getLogger(DeclaredFiles.class.getName());
-
     @TempDir
     Path folder;
 
-    private final List<String> logged = new ArrayList<>();
+    private final LogCapture log = new LogCapture(DeclaredFiles.class);
     private final List<String> passed = new ArrayList<>();
-    private final Filter capture = record -> {
-        logged.add(record.getLevel() + " " + MessageFormat.format(record.getMessage(), record.getParameters()));
-        return false;
-    };
     private final DeclaredFiles files = new DeclaredFiles(() -> Optional.of(new Reader()));
 
     private final class Reader implements ArtifactInstaller {
@@ -63,14 +54,9 @@ class DeclaredFilesTest {
         }
     }
 
-    @BeforeEach
-    void captureLog() {
-        LOG.setFilter(capture);
-    }
-
     @AfterEach
     void releaseLog() {
-        LOG.setFilter(null);
+        log.close();
     }
 
     private void assertLeftOut(Path file, String why) throws Exception {
@@ -79,7 +65,7 @@ class DeclaredFilesTest {
         files.update(file.toFile());
         assertEquals(List.of(), passed);
         String line = "WARNING configuration " + file.getFileName() + " is left out: " + why;
-        assertEquals(List.of(line, line), logged);
+        assertEquals(List.of(line, line), log.lines());
     }
 
     @Test
@@ -120,7 +106,7 @@ class DeclaredFilesTest {
         Files.delete(path);
         files.uninstall(file);
         assertEquals(List.of("update mended.cfg", "uninstall mended.cfg"), passed);
-        assertEquals(1, logged.size());
+        assertEquals(1, log.lines().size());
     }
 
     @Test
@@ -135,6 +121,6 @@ class DeclaredFilesTest {
         Files.writeString(folder.resolve("good.cfg"), "");
         DeclaredFiles.warnOfNoFiles(folder);
         DeclaredFiles.warnOfNoFiles(folder.resolve("missing"));
-        assertEquals(List.of("WARNING configuration folder.cfg is left out: it is a folder; use files"), logged);
+        assertEquals(List.of("WARNING configuration folder.cfg is left out: it is a folder; use files"), log.lines());
     }
 }

@@ -25,6 +25,7 @@ import org.ouroboros.api.MessageTooLarge;
 import org.ouroboros.api.irm.DropReason;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.testing.LogCapture;
 
 /** Two applications of one system, connected without a layer: what reads, writes, states and events do. */
 class DirectFlowTest {

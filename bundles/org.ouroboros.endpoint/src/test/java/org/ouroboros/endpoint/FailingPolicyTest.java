@@ -18,6 +18,7 @@ import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
+import org.ouroboros.testing.LogCapture;
 
 /** What becomes of a flow whose policies fail. */
 class FailingPolicyTest extends ProtectedFlows {

@@ -33,6 +33,7 @@ import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.testing.LogCapture;
 
 /** What becomes of a flow while what protects it, or the key for that, is not there yet, or goes, or changes. */
 class HeldFlowTest extends ProtectedFlows {

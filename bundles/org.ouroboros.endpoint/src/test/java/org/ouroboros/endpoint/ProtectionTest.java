@@ -30,6 +30,7 @@ import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.testing.LogCapture;
 
 /** What the policies of a flow do to its packets while they are there. */
 class ProtectionTest extends ProtectedFlows {

@@ -7,16 +7,12 @@ import static org.ouroboros.endpoint.SimulatedSystem.POOR;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.loop.simulation.ForwardingLoop;
 
 /** A loop that stands still for longer than a peer may be silent: the system was stopped, or got no processor. */
 class StandstillTest {
@@ -65,12 +61,11 @@ class StandstillTest {
     }
 
     /** The loop of a simulation whose clock may leap: timers are then late, as after a standstill. */
-    private static final class Standing implements IpcpLoop {
-        private final IpcpLoop loop;
+    private static final class Standing extends ForwardingLoop {
         private long stoodNs;
 
         Standing(IpcpLoop loop) {
-            this.loop = loop;
+            super(loop);
         }
 
         void standStill(Duration time) {
@@ -78,58 +73,13 @@ class StandstillTest {
         }
 
         @Override
-        public String name() {
-            return loop.name();
-        }
-
-        @Override
-        public boolean held() {
-            return loop.held();
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public LoopTimer timer(Runnable task) {
-            return loop.timer(task);
-        }
-
-        @Override
         public long nowNs() {
-            return loop.nowNs() + stoodNs;
+            return super.nowNs() + stoodNs;
         }
 
         @Override
         public long wallClockNs() {
-            return loop.wallClockNs() + stoodNs;
-        }
-
-        @Override
-        public RandomGenerator random() {
-            return loop.random();
-        }
-
-        @Override
-        public void secureRandom(byte[] target) {
-            loop.secureRandom(target);
-        }
-
-        @Override
-        public <V> CompletableFuture<V> offload(Callable<V> work, Duration deadline) {
-            return loop.offload(work, deadline);
-        }
-
-        @Override
-        public void spawn(String name, Runnable task) {
-            loop.spawn(name, task);
-        }
-
-        @Override
-        public LoopInfo info() {
-            return loop.info();
+            return super.wallClockNs() + stoodNs;
         }
     }
 }

@@ -10,10 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
-import org.ouroboros.api.irm.LoopInfo;
-import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.loop.simulation.ForwardingLoop;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /**
@@ -23,7 +20,7 @@ import org.ouroboros.loop.simulation.SimulatedLoop;
  * <p>Work runs on a thread of its own, but only while the thread of the simulation waits for it: a run follows from its
  * seed.
  */
-final class InterleavedLoop implements IpcpLoop {
+final class InterleavedLoop extends ForwardingLoop {
     private static final long LONGEST_DELAY_NS = 1_000_000;
 
     private final SimulatedLoop simulation;
@@ -31,7 +28,12 @@ final class InterleavedLoop implements IpcpLoop {
     private boolean closed;
 
     InterleavedLoop(long seed) {
-        simulation = new SimulatedLoop(seed);
+        this(new SimulatedLoop(seed));
+    }
+
+    private InterleavedLoop(SimulatedLoop simulation) {
+        super(simulation);
+        this.simulation = simulation;
     }
 
     SimulatedLoop simulation() {
@@ -81,51 +83,6 @@ final class InterleavedLoop implements IpcpLoop {
         } else {
             simulation.execute(task);
         }
-    }
-
-    @Override
-    public boolean held() {
-        return simulation.held();
-    }
-
-    @Override
-    public String name() {
-        return simulation.name();
-    }
-
-    @Override
-    public LoopTimer timer(Runnable task) {
-        return simulation.timer(task);
-    }
-
-    @Override
-    public long nowNs() {
-        return simulation.nowNs();
-    }
-
-    @Override
-    public long wallClockNs() {
-        return simulation.wallClockNs();
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return simulation.random();
-    }
-
-    @Override
-    public void secureRandom(byte[] target) {
-        simulation.secureRandom(target);
-    }
-
-    @Override
-    public void spawn(String name, Runnable task) {
-        simulation.spawn(name, task);
-    }
-
-    @Override
-    public LoopInfo info() {
-        return simulation.info();
     }
 
     /** Runs in turns with the thread of the simulation. */

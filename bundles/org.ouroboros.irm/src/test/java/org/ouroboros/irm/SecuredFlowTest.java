@@ -48,6 +48,7 @@ import org.ouroboros.irm.SimulatedSystem.Running;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.testing.LogCapture;
 
 /** Two systems with a wire between them and a security folder each: what protects their flows, and whom they refuse. */
 class SecuredFlowTest {

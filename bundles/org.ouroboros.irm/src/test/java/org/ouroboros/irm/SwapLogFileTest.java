@@ -21,6 +21,7 @@ import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.loop.simulation.SimulatedLoop;
+import org.ouroboros.testing.LogCapture;
 
 /** The log of swaps survives restarts, and what is done to its file. */
 class SwapLogFileTest {

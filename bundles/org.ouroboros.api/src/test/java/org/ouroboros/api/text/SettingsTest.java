@@ -3,37 +3,22 @@ package org.ouroboros.api.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Filter;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ouroboros.testing.LogCapture;
 
 /** A wrong line in a configuration costs that line only, and one line in the log. */
 class SettingsTest {
-    private static final Logger LOG = Logger.getLogger(Settings.class.getName());
-
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Filter capture = record -> {
-        logged.add(record.getLevel() + " " + MessageFormat.format(record.getMessage(), record.getParameters()));
-        return false;
-    };
-
-    @BeforeEach
-    void captureLog() {
-        LOG.setFilter(capture);
-    }
+    private final LogCapture log = new LogCapture(Settings.class);
 
     @AfterEach
     void releaseLog() {
-        LOG.setFilter(null);
+        log.close();
     }
 
     @Test
@@ -46,7 +31,7 @@ class SettingsTest {
                         settings.flag("b", true),
                         settings.flag("c", true),
                         settings.flag("d", false)));
-        assertEquals(List.of("WARNING test: c = 'maybe' is neither true nor false; using true"), logged);
+        assertEquals(List.of("WARNING test: c = 'maybe' is neither true nor false; using true"), log.lines());
     }
 
     @Test
@@ -56,7 +41,7 @@ class SettingsTest {
         assertEquals(7, settings.number("b", 1, 10));
         assertEquals(32, settings.number("c", 1, 32));
         assertEquals(9, settings.number("missing", 9, 32));
-        assertEquals(List.of(), logged);
+        assertEquals(List.of(), log.lines());
     }
 
     @ParameterizedTest
@@ -67,7 +52,7 @@ class SettingsTest {
         assertEquals(
                 List.of("WARNING configuration org.example: idle.ms = '" + value
                         + "' is not a whole number from 1 to 86400000; using 100"),
-                logged);
+                log.lines());
     }
 
     @Test
@@ -78,7 +63,7 @@ class SettingsTest {
         assertEquals(4, settings.number("limit", 4, 8));
         assertEquals(
                 List.of("WARNING file org.example.cfg: limit = 'zz' is not a whole number from 1 to 8; using 4"),
-                logged);
+                log.lines());
     }
 
     @Test
@@ -87,6 +72,6 @@ class SettingsTest {
                 Settings.of("acceptor of x", Map.of("idel.ms", "5", "idle.ms", "5", "args", "", "service.pid", "x"));
         settings.milliseconds("idle.ms", 100);
         settings.warnOfUnknown("args");
-        assertEquals(List.of("WARNING acceptor of x: unknown key 'idel.ms'; did you mean 'idle.ms'?"), logged);
+        assertEquals(List.of("WARNING acceptor of x: unknown key 'idel.ms'; did you mean 'idle.ms'?"), log.lines());
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.policy.encryption.CipherKey;
 import org.ouroboros.policy.encryption.CipherProvider;
+import org.ouroboros.testing.LogCapture;
 
 /** Where the ciphers come from while providers come and go. */
 class GcmCiphersTest {
@@ -98,7 +99,7 @@ class GcmCiphersTest {
             new GcmCiphers(() -> present, failed).opening();
             assertEquals(1, provider.asked, "by all flows of the policy together");
             assertEquals(
-                    List.of("ciphers of AES-GCM are those of the Java platform: provider " + Throwing.class.getName()
+                    List.of("WARNING ciphers of AES-GCM are those of the Java platform: provider " + Throwing.class.getName()
                             + " failed, and is not asked again"),
                     log.lines());
             Made successor = new Made();

@@ -18,6 +18,7 @@ import javax.crypto.NoSuchPaddingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ouroboros.testing.LogCapture;
 
 /** Whoever asks for a cipher never waits for the library, nor fails with it. */
 class CorrettoLibraryTest {
@@ -67,7 +68,7 @@ class CorrettoLibraryTest {
             }
             assertEquals(1, loaded.get());
             assertEquals(
-                    List.of("ciphers are those of the Java platform: the library of Corretto does not run here"),
+                    List.of("INFO ciphers are those of the Java platform: the library of Corretto does not run here"),
                     log.lines());
         }
     }

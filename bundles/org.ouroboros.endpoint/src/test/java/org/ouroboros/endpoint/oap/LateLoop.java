@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
-import org.ouroboros.api.irm.LoopInfo;
-import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.loop.simulation.ForwardingLoop;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /** A simulated loop, one piece of whose offloaded work ends after its deadline, and nevertheless with a result. It knows what the others made. */
-final class LateLoop implements IpcpLoop {
+final class LateLoop extends ForwardingLoop {
     private static final long LATENESS_NS = 1_000_000;
 
     private final SimulatedLoop simulation;
@@ -28,6 +25,7 @@ final class LateLoop implements IpcpLoop {
      * @param before how many pieces of work are in time before that
      */
     LateLoop(SimulatedLoop simulation, int before) {
+        super(simulation);
         this.simulation = simulation;
         this.before = before;
     }
@@ -64,55 +62,5 @@ final class LateLoop implements IpcpLoop {
             }
         });
         return result;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        simulation.execute(task);
-    }
-
-    @Override
-    public boolean held() {
-        return simulation.held();
-    }
-
-    @Override
-    public String name() {
-        return simulation.name();
-    }
-
-    @Override
-    public LoopTimer timer(Runnable task) {
-        return simulation.timer(task);
-    }
-
-    @Override
-    public long nowNs() {
-        return simulation.nowNs();
-    }
-
-    @Override
-    public long wallClockNs() {
-        return simulation.wallClockNs();
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return simulation.random();
-    }
-
-    @Override
-    public void secureRandom(byte[] target) {
-        simulation.secureRandom(target);
-    }
-
-    @Override
-    public void spawn(String name, Runnable task) {
-        simulation.spawn(name, task);
-    }
-
-    @Override
-    public LoopInfo info() {
-        return simulation.info();
     }
 }

@@ -14,9 +14,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +23,7 @@ import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.ipcp.udp.Departures.Destination;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.testing.LogCapture;
 
 /** What becomes of packets when the system does not send them: each is sent, or kept, or counted. The faults are put in at the call. */
 class DeparturesTest implements Departures.Call, Departures.Ways {
@@ -127,34 +125,17 @@ class DeparturesTest implements Departures.Call, Departures.Ways {
     @ValueSource(ints = {LinuxSockets.EINVAL, LinuxSockets.EIO})
     void aSystemThatTakesNoTrainsIsNoticedOnceAndLoggedOnce(int error) {
         trains = error;
-        List<String> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(Departures.class.getName());
-        logger.addHandler(handler);
-        try {
+        try (LogCapture log = new LogCapture(Departures.class)) {
             add(5, 1_000);
             assertTrue(departures.flush());
             for (int i = 0; i < 5; i++) {
                 add(1, 1_000);
             }
             assertTrue(departures.flush());
-        } finally {
-            logger.removeHandler(handler);
+            assertEquals(1, log.lines().size(), log.lines().toString());
         }
         assertEquals(List.of(5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), calls);
         assertCounts(10, 0, 1, 0);
-        assertEquals(1, logged.size(), logged.toString());
         assertEquals(List.of(), asked);
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.testing.LogCapture;
 
 /** Runs on real threads, and waits for events, never for a time. The time-out is there for what would hang. */
 @Timeout(30)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.loop.LoopWatcher;
+import org.ouroboros.testing.LogCapture;
 
 /** What does not return on a loop is named within a second, and so is its return. */
 class WatchdogTest {
