@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -194,8 +195,11 @@ class HeldFlowTest extends ProtectedFlows {
         SimulatedSystem.Ends ends = system.over(link, QUIET, reliable("goback"));
         ends.client().tryWrite(message("x"));
         system.loop.run();
-        system.loop.await(system.policies.reliability().withdraw(goBack));
-        system.settle();
+        try (LogCapture log = new LogCapture(Stage.class)) {
+            system.loop.await(system.policies.reliability().withdraw(goBack));
+            system.settle();
+            assertEquals(Collections.nCopies(2, "WARNING reliability policy 'goback' did not hand over"), log.lines());
+        }
         FlowDown down = assertThrows(FlowDown.class, () -> ends.client().tryWrite(message("y")));
         assertSays("reliability policy was replaced", down);
         assertEquals("x", text(ends.server()));

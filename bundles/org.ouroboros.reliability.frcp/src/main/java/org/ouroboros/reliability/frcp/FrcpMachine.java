@@ -159,18 +159,6 @@ final class FrcpMachine implements Machine, Outlet {
         }
     }
 
-    /** {@return where the flow is} */
-    FrcpState view() {
-        SendWindow window = sender.sendWindow();
-        int held = receiver instanceof ReliableReceiver reliable ? reliable.held() : 0;
-        return new FrcpState(
-                new FrcpState.Sending(window.lwe(), window.rwe(), window.seq()),
-                new FrcpState.Receiving(receiver.isOpen(), receiver.expected(), receiver.edge(), held),
-                rtt.srttNs(),
-                rtt.mdevNs(),
-                rtt.rtoNs());
-    }
-
     Counts counts() {
         return counts;
     }

@@ -183,15 +183,6 @@ final class ReliableReceiver implements Receiver {
         lwe = expected;
     }
 
-    /** {@return how many packets wait for the user or for those before them} */
-    int held() {
-        int sum = 0;
-        for (int number = lwe; Sequence.before(number, highest); number++) {
-            sum += held.has(number) ? 1 : 0;
-        }
-        return sum;
-    }
-
     /** Begins a run; {@return false if that cannot be, or not yet: what the peer knows to have arrived is delivered first} */
     private boolean begin(int flags, int seqno) {
         if ((flags & FrcpFormat.DRF) == 0) {

@@ -20,6 +20,7 @@ import org.ouroboros.policy.integrity.IntegrityPolicy;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
+import org.ouroboros.policy.reliability.ReliabilityState;
 
 /** The endpoints of a system on virtual time, with FRCP and the checksum. */
 final class Bench {
@@ -94,13 +95,17 @@ final class Bench {
         return new Ends(application(qos, first), application(qos, second));
     }
 
+    /** {@return where the machine is that was opened last} */
+    ReliabilityState latestState() {
+        return machines.getLast().state().orElseThrow();
+    }
+
     /** Runs to the end, and checks that nothing is left over. */
     void finish() {
         loop.run();
         assertEquals(0, pool.outstanding(), "packets");
         for (FrcpMachine machine : machines) {
-            assertEquals(0, machine.view().sender().outstanding());
-            assertEquals(0, machine.view().receiver().held());
+            assertEquals(0, machine.state().orElseThrow().sending().outstanding());
         }
     }
 }

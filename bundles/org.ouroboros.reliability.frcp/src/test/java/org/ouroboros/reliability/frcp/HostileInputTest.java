@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.policy.reliability.ReliabilityState;
 
 /** Whatever comes into a live machine: it neither fails nor grows, and answers no more than it is told. */
 class HostileInputTest {
@@ -38,7 +39,7 @@ class HostileInputTest {
             if (random.nextInt(4) == 0 && peer.endpoint().writable()) {
                 peer.write("x");
             }
-            FrcpState state = peer.machine().view();
+            ReliabilityState state = peer.state();
             byte[] payload = new byte[random.nextInt(4) == 0 ? 0 : random.nextInt(60)];
             random.nextBytes(payload);
             String text = new String(payload, StandardCharsets.US_ASCII);
@@ -49,9 +50,9 @@ class HostileInputTest {
                 near = random.nextInt(100) == 0 ? random.nextInt() : near + random.nextInt(-20, 20);
                 peer.sayProtected(
                         flags,
-                        state.sender().rwe() + random.nextInt(-300, 300),
+                        state.sending().limit() + random.nextInt(-300, 300),
                         near,
-                        state.sender().seq() + random.nextInt(-300, 10),
+                        state.sending().next() + random.nextInt(-300, 10),
                         text);
                 peer.say(flags, random.nextInt(), near, random.nextInt(), text);
             }

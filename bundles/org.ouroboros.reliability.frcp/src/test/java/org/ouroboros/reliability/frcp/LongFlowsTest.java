@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.packet.Packet;
+import org.ouroboros.policy.reliability.ReliabilityState;
 import org.ouroboros.reliability.frcp.Link.Terms;
 
 /** Many packets in one direction, and readers and writers of every kind. */
@@ -201,8 +202,8 @@ class LongFlowsTest {
         Bench.Ends ends = bench.connect(link, Bench.RELIABLE);
         Traffic traffic = new Traffic(bench.loop, ends.client(), ends.server(), 20_000, 64, false).start();
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        FrcpState.Receiving receiver = bench.machines.getLast().view().receiver();
-        assertEquals(256, receiver.rwe() - receiver.expected(), "no larger window is given");
+        ReliabilityState.Receiving receiver = bench.latestState().receiving();
+        assertEquals(256, receiver.limit() - receiver.expected(), "no larger window is given");
         taken.forEach(Packet::release);
         ends.deallocate();
         bench.finish();
@@ -244,8 +245,8 @@ class LongFlowsTest {
             link.terms(shortly);
         }
         assertTrue(bench.loop.runUntil(traffic::done), "stalled at " + traffic.received());
-        FrcpState.Receiving receiver = bench.machines.getLast().view().receiver();
-        assertEquals(256, receiver.rwe() - receiver.expected());
+        ReliabilityState.Receiving receiver = bench.latestState().receiving();
+        assertEquals(256, receiver.limit() - receiver.expected());
         ends.deallocate();
         bench.finish();
     }

@@ -14,6 +14,7 @@ import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.reliability.ReliabilityState;
 
 /** The other end of a flow, played packet by packet, and the user of this one. */
 final class Peer implements LayerFlow, FlowUser {
@@ -96,6 +97,10 @@ final class Peer implements LayerFlow, FlowUser {
 
     FrcpMachine machine() {
         return bench.machines.getLast();
+    }
+
+    ReliabilityState state() {
+        return bench.latestState();
     }
 
     /** Plays a packet with a header and, if it is data, a payload. */

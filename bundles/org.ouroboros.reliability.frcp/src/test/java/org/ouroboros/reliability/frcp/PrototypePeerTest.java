@@ -39,7 +39,7 @@ class PrototypePeerTest {
         Peer peer = new Peer(bench, Bench.RELIABLE);
         peer.write("request");
         peer.say(ACK | FC, HERE + 257, 0, HERE + 1, "");
-        assertFalse(peer.machine().view().receiver().open());
+        assertFalse(peer.state().receiving().open());
         peer.say(DATA | DRF | ACK | FC, HERE + 257, THERE, HERE + 1, "reply");
         assertEquals(List.of("reply"), peer.delivered);
         finish(peer);
@@ -115,10 +115,10 @@ class PrototypePeerTest {
         peer.write("a");
         for (int ackno : new int[] {HERE + 2, HERE, HERE - 1, 0, HERE + 0x4000_0000}) {
             peer.say(ACK, 0, 0, ackno, "");
-            assertEquals(1, peer.machine().view().sender().outstanding());
+            assertEquals(1, peer.state().sending().outstanding());
         }
         peer.say(ACK, 0, 0, HERE + 1, "");
-        assertEquals(0, peer.machine().view().sender().outstanding());
+        assertEquals(0, peer.state().sending().outstanding());
         finish(peer);
     }
 
@@ -264,12 +264,12 @@ class PrototypePeerTest {
     @Test
     void windowsThatLieBackOrTooFarAheadAreIgnored() {
         Peer peer = new Peer(bench, Bench.RELIABLE);
-        int before = peer.machine().view().sender().rwe();
+        int before = peer.state().sending().limit();
         peer.say(FC, HERE, 0, 0, "");
         peer.say(FC, HERE + 64 + 70_000, 0, 0, "");
-        assertEquals(before, peer.machine().view().sender().rwe());
+        assertEquals(before, peer.state().sending().limit());
         peer.say(FC, HERE + 300, 0, 0, "");
-        assertEquals(HERE + 300, peer.machine().view().sender().rwe());
+        assertEquals(HERE + 300, peer.state().sending().limit());
         finish(peer);
     }
 
@@ -383,8 +383,8 @@ class PrototypePeerTest {
         Peer peer = new Peer(bench, Bench.RELIABLE);
         peer.write("a");
         peer.say(ACK | FC, 0, 0, 0, "");
-        assertEquals(1, peer.machine().view().sender().outstanding());
-        assertEquals(HERE + 64, peer.machine().view().sender().rwe());
+        assertEquals(1, peer.state().sending().outstanding());
+        assertEquals(HERE + 64, peer.state().sending().limit());
         peer.say(ACK, 0, 0, HERE + 1, "");
         finish(peer);
     }
@@ -398,7 +398,7 @@ class PrototypePeerTest {
         peer.say(DATA | DRF, 0, THERE, 0, "a retransmission of the prototype");
         assertEquals(List.of(), peer.delivered);
         peer.say(ACK | FC, HERE + 257, 0, HERE + 1, "");
-        assertEquals(0, peer.machine().view().sender().outstanding());
+        assertEquals(0, peer.state().sending().outstanding());
         peer.say(DATA | DRF, 0, THERE, 0, ""); // twelve bytes, but no control packet
         peer.say(0x80 | ACK, 0, 0, HERE + 1, "");
         assertEquals(0, peer.machine().counts().implausible, "the endpoint dropped them");

@@ -106,12 +106,12 @@ class ReplayTest {
                 .count();
         assertEquals(9, asked);
         recording.of(false).skip(1).forEach(packet -> {
-            while (peer.endpoint().writable() && peer.machine().view().sender().outstanding() < 256 + 64) {
+            while (peer.endpoint().writable() && peer.state().sending().outstanding() < 256 + 64) {
                 peer.write("more");
             }
             peer.say(packet.bytes());
         });
-        assertEquals(0, peer.machine().view().sender().outstanding(), "the last packet acknowledges them");
+        assertEquals(0, peer.state().sending().outstanding(), "the last packet acknowledges them");
         finish(peer);
     }
 
