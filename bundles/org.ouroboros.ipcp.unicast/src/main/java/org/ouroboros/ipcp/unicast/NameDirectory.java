@@ -186,7 +186,7 @@ final class NameDirectory implements AutoCloseable {
         Directory closing = directory;
         directory = null;
         if (closing != null) {
-            closing.close();
+            health.close(closing);
         }
         giveUp();
     }
@@ -203,7 +203,9 @@ final class NameDirectory implements AutoCloseable {
         kept = start;
         directory = opened; // before the other is closed: what ends with that is asked again
         health.renewed();
-        Health.close(before, health);
+        if (before != null) {
+            health.close(before);
+        }
         askedAgain += queries.size();
         queries.forEach(query -> query.asked = false);
         if (opened == null) {
