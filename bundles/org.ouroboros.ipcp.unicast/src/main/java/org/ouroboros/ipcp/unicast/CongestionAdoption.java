@@ -28,7 +28,6 @@ final class CongestionAdoption
 
     private final IpcpLoop loop;
     private final Supplier<List<UnicastFlow>> flows;
-    private final Supplier<CongestionPolicy> inUse;
     private final Health health;
 
     /**
@@ -36,14 +35,11 @@ final class CongestionAdoption
      *
      * @param loop the loop that it lives on
      * @param flows the flows that end here
-     * @param inUse the policy in use
      * @param health counts violations
      */
-    CongestionAdoption(
-            IpcpLoop loop, Supplier<List<UnicastFlow>> flows, Supplier<CongestionPolicy> inUse, Health health) {
+    CongestionAdoption(IpcpLoop loop, Supplier<List<UnicastFlow>> flows, Health health) {
         this.loop = loop;
         this.flows = flows;
-        this.inUse = inUse;
         this.health = health;
     }
 
@@ -100,11 +96,6 @@ final class CongestionAdoption
     @Override
     public List<UnicastFlow> all() {
         return flows.get();
-    }
-
-    @Override
-    public CongestionPolicy inUse() {
-        return inUse.get();
     }
 
     @Override

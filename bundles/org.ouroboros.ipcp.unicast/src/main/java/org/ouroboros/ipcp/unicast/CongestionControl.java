@@ -35,16 +35,12 @@ final class CongestionControl implements AutoCloseable {
                 ipcp,
                 names.congestion(),
                 Congestion.FROZEN,
-                new CongestionAdoption(loop, flows, this::inUse, health),
+                new CongestionAdoption(loop, flows, health),
                 names.choosing(CongestionPolicy.KIND));
     }
 
     private String label() {
         return policy.label();
-    }
-
-    private CongestionPolicy inUse() {
-        return policy.inUse();
     }
 
     /** {@return a controller for a new flow, to be given back to {@link #close(Controller)}} */

@@ -110,7 +110,7 @@ final class DataTransfer implements Component, AutoCloseable {
         this.schedulingHealth = new Health(
                 "IPCP " + ipcp + ": scheduling policy", "packets go first in, first out", this::schedulingLabel);
         this.schedulers = new SchedulingAdoption(
-                hops::values, this::schedulingPolicy, flows, schedulingHealth);
+                hops::values, flows, schedulingHealth);
         this.scheduling = new PolicyUse<>(
                 policies.scheduling(),
                 ipcp,
@@ -126,10 +126,6 @@ final class DataTransfer implements Component, AutoCloseable {
 
     private String schedulingLabel() {
         return scheduling.label();
-    }
-
-    private SchedulingPolicy schedulingPolicy() {
-        return scheduling.inUse();
     }
 
     /** {@return name of the forwarding policy that is wanted} */
@@ -316,7 +312,7 @@ final class DataTransfer implements Component, AutoCloseable {
             return;
         }
         Hop hop = new Hop(connection, schedulingHealth);
-        hop.schedule(schedulers.opened());
+        hop.schedule(schedulers.opened(scheduling.inUse()));
         hops.put(connection, hop);
         allHops = hops.values().toArray(Hop[]::new);
         Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param <S> state of that
  * @param <O> what is opened
  */
-final class JointTakeover<P, U, S, O extends AutoCloseable> implements Adoption.Takeover {
+final class JointTakeover<P, U, S, O extends AutoCloseable> implements Adoption.Takeover<P> {
     /**
      * Those who use what policies of one kind open.
      *
@@ -29,9 +29,6 @@ final class JointTakeover<P, U, S, O extends AutoCloseable> implements Adoption.
     interface Users<P, U, S, O extends AutoCloseable> {
         /** {@return all of them} */
         Collection<U> all();
-
-        /** {@return the policy in use} */
-        P inUse();
 
         /** {@return from where one begins of whom nothing is known} */
         S beginning();
@@ -53,7 +50,6 @@ final class JointTakeover<P, U, S, O extends AutoCloseable> implements Adoption.
     private final P next;
     private final Health health;
     private Map<U, S> handedOver = Map.of();
-    private P before;
 
     /**
      * Prepares to put a policy in use.
@@ -65,19 +61,17 @@ final class JointTakeover<P, U, S, O extends AutoCloseable> implements Adoption.
     JointTakeover(Users<P, U, S, O> users, P next, Health health) {
         this.users = users;
         this.next = next;
-        this.before = next;
         this.health = health;
     }
 
     @Override
     public void commit() {
-        before = users.inUse();
         handedOver = states();
         exchange(next, handedOver);
     }
 
     @Override
-    public void rollBack() {
+    public void rollBack(P before) {
         exchange(before, states());
         users.takenBack();
     }

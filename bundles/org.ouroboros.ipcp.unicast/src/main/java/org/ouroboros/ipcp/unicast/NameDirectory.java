@@ -102,10 +102,6 @@ final class NameDirectory implements AutoCloseable {
         return policy.label();
     }
 
-    DirectoryPolicy inUse() {
-        return policy.inUse();
-    }
-
     void register(NameHash name) {
         if (own.add(name)) {
             guard(present -> present.register(name));
@@ -195,7 +191,6 @@ final class NameDirectory implements AutoCloseable {
      * Puts a policy in use, from a state but for the names that are registered here, which it knows better. All of it, or throws and changes
      * nothing.
      */
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
     void adopt(DirectoryPolicy next, DirectoryState state) {
         DirectoryState start = withOwn(state);
         Directory opened = next == ABSENT ? null : next.open(host, start);

@@ -23,7 +23,6 @@ final class SchedulingAdoption
     private static final long GAP_PER_HOP_NS = 1_000;
 
     private final Supplier<Collection<Hop>> hops;
-    private final Supplier<SchedulingPolicy> inUse;
     private final IntSupplier flows;
     private final Health health;
 
@@ -31,17 +30,14 @@ final class SchedulingAdoption
      * Of a member.
      *
      * @param hops its N-1 flows
-     * @param inUse the policy in use
      * @param flows counts the flows that end here
      * @param health counts violations
      */
     SchedulingAdoption(
             Supplier<Collection<Hop>> hops,
-            Supplier<SchedulingPolicy> inUse,
             IntSupplier flows,
             Health health) {
         this.hops = hops;
-        this.inUse = inUse;
         this.flows = flows;
         this.health = health;
     }
@@ -75,10 +71,10 @@ final class SchedulingAdoption
         return health.vitals(chosen, chosen - health.violations());
     }
 
-    /** {@return a scheduler for a new N-1 flow, by the policy in use} */
-    Scheduler opened() {
+    /** {@return a scheduler for a new N-1 flow} */
+    Scheduler opened(SchedulingPolicy policy) {
         try {
-            return inUse.get().open(SchedulingState.NONE);
+            return policy.open(SchedulingState.NONE);
         } catch (RuntimeException | Error failure) {
             health.violation("failed to open", failure);
             return FirstInFirstOut.ORDER;
@@ -104,11 +100,6 @@ final class SchedulingAdoption
     @Override
     public Collection<Hop> all() {
         return hops.get();
-    }
-
-    @Override
-    public SchedulingPolicy inUse() {
-        return inUse.get();
     }
 
     @Override

@@ -17,7 +17,6 @@ class JointTakeoverTest {
     private final Health health = new Health("test", "nothing happens", () -> "policy");
     private final Map<String, Opened> used = new LinkedHashMap<>();
     private final List<String> closed = new ArrayList<>();
-    private String inUse = "old";
     private String failsAt = ""; // a policy and the state at which it does not open
     private String silent = ""; // who does not say its state
 
@@ -32,11 +31,6 @@ class JointTakeoverTest {
         @Override
         public Set<String> all() {
             return used.keySet();
-        }
-
-        @Override
-        public String inUse() {
-            return inUse;
         }
 
         @Override
@@ -111,8 +105,7 @@ class JointTakeoverTest {
         used.put("b", new Opened("new", "8", closed));
         used.put("c", new Opened("new", "9", closed)); // came meanwhile
         silent = "b";
-        inUse = "new";
-        takeover.rollBack();
+        takeover.rollBack("old");
         assertEquals(List.of("old 7", "old 2", "old 9"), inUse());
     }
 }

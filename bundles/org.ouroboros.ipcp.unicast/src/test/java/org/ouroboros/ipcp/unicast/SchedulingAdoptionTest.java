@@ -17,8 +17,8 @@ class SchedulingAdoptionTest {
         SchedulingPolicy broken = () -> {
             throw new IllegalStateException("broken");
         };
-        SchedulingAdoption adoption = new SchedulingAdoption(List::of, () -> broken, () -> 0, health);
-        assertSame(FirstInFirstOut.ORDER, adoption.opened());
+        SchedulingAdoption adoption = new SchedulingAdoption(List::of, () -> 0, health);
+        assertSame(FirstInFirstOut.ORDER, adoption.opened(broken));
         assertEquals(1, health.violations());
     }
 }
