@@ -130,15 +130,18 @@ final class Trains implements DatagramPort.Source {
         int count = Math.clamp((length - from + segment - 1) / segment, 1, run.length);
         int there = pool.take(run, count);
         int at = from;
+        int passed = 0;
         try {
-            for (int i = 0; i < there; i++) {
-                Packet packet = Objects.requireNonNull(run[i]);
-                run[i] = null;
+            while (passed < there) {
+                Packet packet = Objects.requireNonNull(run[passed]);
+                run[passed++] = null;
                 pass(packet, at, Math.min(segment, length - at));
                 at += segment;
             }
         } finally {
-            pool.release(run, there); // what a receiver that failed has left
+            if (passed < there) {
+                pool.release(run, there); // what a receiver that failed has left
+            }
         }
         counters.add(Count.NO_PACKET, count - there);
         return at + (count - there) * segment;

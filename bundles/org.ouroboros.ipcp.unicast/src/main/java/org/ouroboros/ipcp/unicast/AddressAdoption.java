@@ -18,12 +18,12 @@ final class AddressAdoption implements Adoption<AddressPolicy> {
     };
 
     private static final int REHEARSED = 16;
-    private static final Takeover NOTHING = new Takeover() {
+    private static final Takeover<AddressPolicy> NOTHING = new Takeover<>() {
         @Override
         public void commit() {}
 
         @Override
-        public void rollBack() {}
+        public void rollBack(AddressPolicy before) {}
     };
 
     private final AddressState state;
@@ -38,7 +38,6 @@ final class AddressAdoption implements Adoption<AddressPolicy> {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
     public Preparation<AddressPolicy> snapshot() {
         return next -> {
             if (next != ABSENT) {

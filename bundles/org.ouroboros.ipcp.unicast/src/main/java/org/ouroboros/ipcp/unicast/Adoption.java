@@ -22,16 +22,20 @@ interface Adoption<P> {
          *
          * @throws Exception if it refuses, or does not work
          */
-        Takeover prepare(P next) throws Exception;
+        Takeover<P> prepare(P next) throws Exception;
     }
 
-    /** A policy that is ready to take over. */
-    interface Takeover {
+    /**
+     * A policy that is ready to take over.
+     *
+     * @param <P> SPI of the kind
+     */
+    interface Takeover<P> {
         /** Puts it in use with the exact state; all of it, or throws and changes nothing. */
         void commit();
 
-        /** Puts what was in use before in use again, with the state as it is now. Only after {@link #commit}. */
-        void rollBack();
+        /** Puts the policy that was in use before in use again, with the state as it is now. Only after {@link #commit}. */
+        void rollBack(P before);
     }
 
     /** Takes a snapshot. */

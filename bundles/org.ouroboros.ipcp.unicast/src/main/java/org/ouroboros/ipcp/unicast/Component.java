@@ -72,6 +72,9 @@ interface Component {
     /** Says that the N-1 flow of a connection went down or came up. */
     default void changed(Connection connection) {}
 
+    /** Says that this member is about to give a connection up: the last time to tell the neighbour something. */
+    default void leaving(Connection connection) {}
+
     /** Says that a connection is gone. */
     void removed(Connection connection);
 }

@@ -2,10 +2,7 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.ouroboros.host.Touched;
 import org.ouroboros.loop.IpcpLoop;
@@ -19,7 +16,9 @@ import org.ouroboros.policy.swap.Vitals;
  * How congestion policies are put in use: each flow goes on at the rate that it had, with a controller of the successor. Confined to the
  * loop.
  */
-final class CongestionAdoption implements Adoption<CongestionPolicy> {
+final class CongestionAdoption
+        implements Adoption<CongestionPolicy>,
+                JointTakeover.Users<CongestionPolicy, UnicastFlow, CongestionState, Controller> {
     /** States of flows that are rehearsed at most. */
     private static final int MOST_REHEARSED = 4_096;
 
@@ -29,7 +28,6 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
 
     private final IpcpLoop loop;
     private final Supplier<List<UnicastFlow>> flows;
-    private final Supplier<CongestionPolicy> inUse;
     private final Health health;
 
     /**
@@ -37,14 +35,11 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
      *
      * @param loop the loop that it lives on
      * @param flows the flows that end here
-     * @param inUse the policy in use
      * @param health counts violations
      */
-    CongestionAdoption(
-            IpcpLoop loop, Supplier<List<UnicastFlow>> flows, Supplier<CongestionPolicy> inUse, Health health) {
+    CongestionAdoption(IpcpLoop loop, Supplier<List<UnicastFlow>> flows, Health health) {
         this.loop = loop;
         this.flows = flows;
-        this.inUse = inUse;
         this.health = health;
     }
 
@@ -65,7 +60,7 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
                 rehearse(next, CongestionState.SLOW_START, nowNs);
                 states.forEach(state -> rehearse(next, state, nowNs));
             }
-            return new Exchange(next);
+            return new JointTakeover<>(this, next, health);
         };
     }
 
@@ -98,8 +93,18 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
         }
     }
 
-    /** {@return from where a successor goes on; {@code otherwise} if the policy in use does not say} */
-    private CongestionState state(UnicastFlow flow, CongestionState otherwise) {
+    @Override
+    public List<UnicastFlow> all() {
+        return flows.get();
+    }
+
+    @Override
+    public CongestionState beginning() {
+        return CongestionState.SLOW_START;
+    }
+
+    @Override
+    public CongestionState state(UnicastFlow flow, CongestionState otherwise) {
         try {
             return flow.controller().state();
         } catch (RuntimeException | Error failure) {
@@ -108,52 +113,18 @@ final class CongestionAdoption implements Adoption<CongestionPolicy> {
         }
     }
 
-    private void exchange(CongestionPolicy next, Map<UnicastFlow, CongestionState> states) {
-        List<UnicastFlow> all = flows.get();
-        long nowNs = loop.nowNs();
-        List<Controller> opened = new ArrayList<>(all.size());
-        try {
-            for (UnicastFlow flow : all) {
-                opened.add(next.open(states.getOrDefault(flow, CongestionState.SLOW_START), nowNs));
-            }
-        } catch (RuntimeException | Error failure) {
-            opened.forEach(controller -> Health.close(controller, health));
-            throw failure;
-        }
-        List<Controller> before = new ArrayList<>(all.size());
-        for (int i = 0; i < all.size(); i++) {
-            before.add(all.get(i).controller(opened.get(i)));
-        }
-        before.forEach(controller -> Health.close(controller, health));
-        health.renewed();
+    @Override
+    public Controller open(CongestionPolicy policy, CongestionState start) {
+        return policy.open(start, loop.nowNs());
     }
 
-    /** One policy in place of another. */
-    private final class Exchange implements Takeover {
-        private final CongestionPolicy next;
-        private final Map<UnicastFlow, CongestionState> handedOver = new HashMap<>();
-        private CongestionPolicy before;
+    @Override
+    public Controller put(UnicastFlow flow, Controller opened) {
+        return flow.controller(opened);
+    }
 
-        Exchange(CongestionPolicy next) {
-            this.next = next;
-            this.before = next;
-        }
-
-        @Override
-        public void commit() {
-            before = inUse.get();
-            flows.get().forEach(flow -> handedOver.put(flow, state(flow, CongestionState.SLOW_START)));
-            exchange(next, handedOver);
-        }
-
-        @Override
-        public void rollBack() {
-            Map<UnicastFlow, CongestionState> now = new HashMap<>();
-            for (UnicastFlow flow : flows.get()) {
-                now.put(flow, state(flow, handedOver.getOrDefault(flow, CongestionState.SLOW_START)));
-            }
-            exchange(before, now);
-            flows.get().forEach(flow -> loop.execute(flow::letGo));
-        }
+    @Override
+    public void takenBack() {
+        flows.get().forEach(flow -> loop.execute(flow::letGo));
     }
 }

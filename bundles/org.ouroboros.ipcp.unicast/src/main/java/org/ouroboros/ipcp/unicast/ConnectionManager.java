@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.unicast.Component.Kind;
 import org.ouroboros.ipcp.unicast.wire.CepMessage;
-import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -152,7 +151,7 @@ final class ConnectionManager implements AutoCloseable {
                 .map(Map.Entry::getValue)
                 .toList();
         ended.forEach(held -> {
-            held.sayFarewell();
+            component.leaving(held.connection);
             release(held.connection);
             component.removed(held.connection);
         });
@@ -232,7 +231,7 @@ final class ConnectionManager implements AutoCloseable {
                 .toList();
         if (between.stream().noneMatch(held -> held.kind == Kind.DATA_TRANSFER)) {
             between.stream().filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> {
-                held.sayFarewell();
+                held.component.leaving(held.connection);
                 held.connection.lose(reason);
             });
         }
@@ -348,13 +347,6 @@ final class ConnectionManager implements AutoCloseable {
             this.component = component;
             this.connection = connection;
             this.patience = host.loop().timer(() -> connection.lose("its N-1 flow stayed down"));
-        }
-
-        /** Tells a neighbour that management is given up: a layer may have no word for it, and the neighbour would notice late. */
-        void sayFarewell() {
-            if (kind == Kind.MANAGEMENT && !connection.isToPrototype()) {
-                connection.send(Farewell.encode());
-            }
         }
 
         @Override

@@ -49,11 +49,6 @@ final class DataTransfer implements Component, AutoCloseable {
         return ForwardingPolicy.NONE;
     };
 
-    /** Stands for no policy: packets go first in, first out. */
-    private static final SchedulingPolicy FIRST_IN_FIRST_OUT = () -> {
-        throw new IllegalStateException("no scheduler is opened of this");
-    };
-
     private final long own;
     private final int ttl;
     private final Surroundings surroundings;
@@ -115,12 +110,12 @@ final class DataTransfer implements Component, AutoCloseable {
         this.schedulingHealth = new Health(
                 "IPCP " + ipcp + ": scheduling policy", "packets go first in, first out", this::schedulingLabel);
         this.schedulers = new SchedulingAdoption(
-                hops::values, this::schedulingPolicy, flows, FIRST_IN_FIRST_OUT, schedulingHealth);
+                hops::values, flows, schedulingHealth);
         this.scheduling = new PolicyUse<>(
                 policies.scheduling(),
                 ipcp,
                 names.scheduling(),
-                FIRST_IN_FIRST_OUT,
+                FirstInFirstOut.ORDER,
                 schedulers,
                 names.choosing(SchedulingPolicy.KIND));
     }
@@ -131,10 +126,6 @@ final class DataTransfer implements Component, AutoCloseable {
 
     private String schedulingLabel() {
         return scheduling.label();
-    }
-
-    private SchedulingPolicy schedulingPolicy() {
-        return scheduling.inUse();
     }
 
     /** {@return name of the forwarding policy that is wanted} */
@@ -321,7 +312,7 @@ final class DataTransfer implements Component, AutoCloseable {
             return;
         }
         Hop hop = new Hop(connection, schedulingHealth);
-        hop.schedule(schedulers.opened());
+        hop.schedule(schedulers.opened(scheduling.inUse()));
         hops.put(connection, hop);
         allHops = hops.values().toArray(Hop[]::new);
         Neighbour neighbour = neighbours.computeIfAbsent(connection.address(), Neighbour::new);
@@ -358,7 +349,7 @@ final class DataTransfer implements Component, AutoCloseable {
         }
         allHops = hops.values().toArray(Hop[]::new);
         lost += hop.clear();
-        Health.close(hop.schedule(null), schedulingHealth);
+        schedulingHealth.close(hop.schedule(FirstInFirstOut.ORDER));
         neighbour.remove(hop);
         if (neighbour.hops().isEmpty()) {
             neighbours.remove(neighbour.address());
@@ -397,7 +388,7 @@ final class DataTransfer implements Component, AutoCloseable {
         scheduling.close();
         hops.values().forEach(hop -> {
             hop.clear();
-            Health.close(hop.schedule(null), schedulingHealth);
+            schedulingHealth.close(hop.schedule(FirstInFirstOut.ORDER));
         });
         hops.clear();
         allHops = new Hop[0];

@@ -32,7 +32,6 @@ final class DirectoryAdoption implements Adoption<DirectoryPolicy> {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
     public Preparation<DirectoryPolicy> snapshot() {
         DirectoryState state = names.state();
         return next -> {
@@ -58,23 +57,20 @@ final class DirectoryAdoption implements Adoption<DirectoryPolicy> {
     }
 
     /** One policy in place of another. */
-    private final class Exchange implements Takeover {
+    private final class Exchange implements Takeover<DirectoryPolicy> {
         private final DirectoryPolicy next;
-        private DirectoryPolicy before;
 
         Exchange(DirectoryPolicy next) {
             this.next = next;
-            this.before = next;
         }
 
         @Override
         public void commit() {
-            before = names.inUse();
             names.adopt(next, names.state());
         }
 
         @Override
-        public void rollBack() {
+        public void rollBack(DirectoryPolicy before) {
             names.adopt(before, names.state());
         }
     }

@@ -20,9 +20,6 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
-import org.ouroboros.policy.congestion.CongestionPolicy;
-import org.ouroboros.policy.congestion.CongestionPolicy.Controller;
-import org.ouroboros.policy.congestion.CongestionState;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.IpcpHost;
@@ -46,8 +43,7 @@ final class FlowAllocator implements AutoCloseable {
     private final long own;
     private final int hashBytes;
     private final DataTransfer transfer;
-    private final PolicyUse<CongestionPolicy> congestion;
-    private final Health health;
+    private final CongestionControl congestion;
     private final FlowTable flows;
     private final Map<UnicastFlow, Asked> asked = new HashMap<>();
     private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
@@ -88,28 +84,10 @@ final class FlowAllocator implements AutoCloseable {
         this.hashBytes = hashBytes;
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
-        this.health = new Health(
-                "IPCP " + host.ipcp() + ": congestion policy",
-                "packets leave, and are not marked",
-                this::congestionLabel);
-        this.congestion = new PolicyUse<>(
-                policies.congestion(),
-                host.ipcp(),
-                names.congestion(),
-                Congestion.FROZEN,
-                new CongestionAdoption(host.loop(), flows::all, this::congestionPolicy, health),
-                names.choosing(CongestionPolicy.KIND));
+        this.congestion = new CongestionControl(host.ipcp(), host.loop(), policies, names, flows::all);
     }
 
-    private String congestionLabel() {
-        return congestion.label();
-    }
-
-    private CongestionPolicy congestionPolicy() {
-        return congestion.inUse();
-    }
-
-    /** Asks the member at an address for a flow. */
+    /** Asks the member at an address, which is another one, for a flow. */
     CompletableFuture<Allocation.Reply> allocate(Allocation request, long address) {
         int length = FlowMessage.HEADER_BYTES + request.destination().bytes().length + request.oap().length;
         int room = Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
@@ -122,7 +100,7 @@ final class FlowAllocator implements AutoCloseable {
         if (flows.isFull()) {
             return CompletableFuture.failedFuture(full());
         }
-        if (address != own && !transfer.reaches(address)) {
+        if (!transfer.reaches(address)) {
             return CompletableFuture.failedFuture(new FlowRefused(
                     Reason.UNREACHABLE,
                     "member " + Address.text(address) + " has registered the name, and there is no route to it now"));
@@ -188,57 +166,9 @@ final class FlowAllocator implements AutoCloseable {
         }
     }
 
-    /** Marks a packet that is to wait behind others. */
-    int mark(int ecn, int queued) {
-        try {
-            int mark = congestion.inUse().mark(ecn, queued);
-            if (mark >= 0 && mark <= 0xFF) {
-                return mark;
-            }
-            health.violation("marked a packet with what is outside 0..255");
-        } catch (RuntimeException | Error failure) {
-            health.violation("failed", failure);
-        }
-        return ecn;
-    }
-
-    /** {@return how long the packets after one of a flow have to wait, in nanoseconds} */
-    long waitNs(Controller controller, int bytes) {
-        try {
-            long waitNs = controller.onSend(bytes, host.loop().recentNs());
-            if (waitNs <= CongestionPolicy.LONGEST_WAIT_NS) {
-                return waitNs;
-            }
-            health.violation("held a flow for longer than a second");
-            return CongestionPolicy.LONGEST_WAIT_NS;
-        } catch (RuntimeException | Error failure) {
-            health.violation("failed", failure);
-            return 0;
-        }
-    }
-
-    /** {@return the level to echo for a packet that arrived, or {@link CongestionPolicy#NO_ECHO}} */
-    int level(Controller controller, int ecn) {
-        try {
-            return controller.onReceive(ecn);
-        } catch (RuntimeException | Error failure) {
-            health.violation("failed", failure);
-            return CongestionPolicy.NO_ECHO;
-        }
-    }
-
-    /** Closes a controller. */
-    void close(Controller controller) {
-        Health.close(controller, health);
-    }
-
-    /** Tells a controller what the peer echoes. */
-    void echoed(Controller controller, int ece) {
-        try {
-            controller.onEcho(ece, host.loop().nowNs());
-        } catch (RuntimeException | Error failure) {
-            health.violation("failed", failure);
-        }
+    /** {@return the pace of the flows} */
+    CongestionControl congestion() {
+        return congestion;
     }
 
     int flows() {
@@ -411,21 +341,9 @@ final class FlowAllocator implements AutoCloseable {
     }
 
     private UnicastFlow newFlow(long peer, long peerEid, QosSpec qos) {
-        UnicastFlow flow = new UnicastFlow(this, flows.newEid(), peer, peerEid, cube(qos), controller());
+        UnicastFlow flow = new UnicastFlow(this, flows.newEid(), peer, peerEid, cube(qos), congestion);
         flows.put(flow);
         return flow;
-    }
-
-    private Controller controller() {
-        try {
-            return congestion
-                    .inUse()
-                    .open(CongestionState.SLOW_START, host.loop().nowNs());
-        } catch (RuntimeException | Error failure) {
-            health.violation("failed to open", failure);
-            return Congestion.FROZEN.open(
-                    CongestionState.SLOW_START, host.loop().nowNs());
-        }
     }
 
     private void say(UnicastFlow flow, FlowMessage message) {

@@ -57,7 +57,6 @@ final class ForwardingAdoption implements Adoption<ForwardingPolicy> {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
     public Preparation<ForwardingPolicy> snapshot() {
         ForwardingState state = state();
         return next -> {
@@ -65,14 +64,14 @@ final class ForwardingAdoption implements Adoption<ForwardingPolicy> {
                 StateRefused.check(next, state);
                 state.destinations().stream().limit(MOST_REHEARSED).forEach(each -> rehearse(next, each));
             }
-            return new Takeover() {
+            return new Takeover<>() {
                 @Override
                 public void commit() {
                     health.renewed();
                 }
 
                 @Override
-                public void rollBack() {
+                public void rollBack(ForwardingPolicy before) {
                     health.renewed();
                 }
             };

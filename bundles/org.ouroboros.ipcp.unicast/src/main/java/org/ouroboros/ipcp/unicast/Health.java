@@ -66,14 +66,12 @@ final class Health {
         }
     }
 
-    /** Closes what a policy opened, if there is something; that it fails to close is a violation. */
-    static void close(@Nullable AutoCloseable opened, Health health) {
-        if (opened != null) {
-            try {
-                opened.close();
-            } catch (Exception | Error failure) {
-                health.violation("failed to close", failure);
-            }
+    /** Closes what a policy opened; that it fails to close is a violation. */
+    void close(AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception | Error broken) {
+            violation("failed to close", broken);
         }
     }
 

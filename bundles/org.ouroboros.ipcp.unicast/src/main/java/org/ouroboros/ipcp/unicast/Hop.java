@@ -23,7 +23,7 @@ final class Hop {
     private final int headroom; // the same for the life of the flow
     private final Health health;
     private final PacketQueue[] queues = {new PacketQueue(), new PacketQueue(), new PacketQueue()};
-    private @Nullable Scheduler scheduler; // null: first in, first out
+    private Scheduler scheduler = FirstInFirstOut.ORDER;
     private int queued;
     private int waiting; // bit c: cube c has packets
     private long arrivals;
@@ -67,9 +67,8 @@ final class Hop {
         return flow.largestPacket();
     }
 
-    /** Puts another scheduler in use; null means first in, first out. {@return the one before, to be closed} */
-    @Nullable
-    Scheduler schedule(@Nullable Scheduler next) {
+    /** Puts another scheduler in use; {@return the one before, to be closed} */
+    Scheduler schedule(Scheduler next) {
         Scheduler before = scheduler;
         scheduler = next;
         return before;
@@ -78,7 +77,7 @@ final class Hop {
     /** {@return from where a successor of the scheduler goes on; {@code otherwise} if it does not say} */
     SchedulingState schedulingState(SchedulingState otherwise) {
         try {
-            return scheduler == null ? SchedulingState.NONE : scheduler.state();
+            return scheduler.state();
         } catch (RuntimeException | Error failure) {
             health.violation("does not say its state", failure);
             return otherwise;
@@ -140,16 +139,15 @@ final class Hop {
     }
 
     private int next() {
-        Scheduler present = scheduler;
-        int cube = present == null ? -1 : choose(present);
+        int cube = scheduler == FirstInFirstOut.ORDER ? -1 : choose();
         return cube >= 0 ? cube : oldest();
     }
 
     /** {@return what the scheduler chooses; -1 if it throws or nothing waits there, which must not cost packets} */
-    private int choose(Scheduler present) {
+    private int choose() {
         chosen++;
         try {
-            int cube = present.next(waiting);
+            int cube = scheduler.next(waiting);
             if (cube >= 0 && cube < CUBES && !queues[cube].isEmpty()) {
                 return cube;
             }

@@ -155,6 +155,14 @@ final class LinkState implements Component, AutoCloseable {
         }
     }
 
+    /** Tells a neighbour of ours: the layer below may have no word for a released flow, and it would notice late. */
+    @Override
+    public void leaving(Connection connection) {
+        if (!connection.isToPrototype() && !connection.send(Farewell.encode())) {
+            unsent++;
+        }
+    }
+
     @Override
     public void removed(Connection connection) {
         neighbours.remove(connection);
@@ -188,7 +196,9 @@ final class LinkState implements Component, AutoCloseable {
 
     /**
      * Tells whoever sent old news what is newer. If it owns the link, it goes above a number that it did not give: that of a copy that was
-     * corrupted or forged, or from before its clock went back. One answer to a message, with a higher number than that had, ends by itself.
+     * corrupted or forged, or from before its clock went back. A member of the prototype, whose links begin at 0 whenever they come up, goes
+     * on from the number that it is told, and its announcements count before the old ones have aged. One answer to a message, with a higher
+     * number than that had, ends by itself.
      */
     private void answer(Connection from, LinkStateMessage newer) {
         answered++;

@@ -260,7 +260,7 @@ final class Member implements AutoCloseable {
 
         @Override
         public int mark(int ecn, int queued) {
-            return flows.mark(ecn, queued);
+            return flows.congestion().mark(ecn, queued);
         }
     }
 

@@ -102,10 +102,6 @@ final class NameDirectory implements AutoCloseable {
         return policy.label();
     }
 
-    DirectoryPolicy inUse() {
-        return policy.inUse();
-    }
-
     void register(NameHash name) {
         if (own.add(name)) {
             guard(present -> present.register(name));
@@ -186,7 +182,7 @@ final class NameDirectory implements AutoCloseable {
         Directory closing = directory;
         directory = null;
         if (closing != null) {
-            closing.close();
+            health.close(closing);
         }
         giveUp();
     }
@@ -195,7 +191,6 @@ final class NameDirectory implements AutoCloseable {
      * Puts a policy in use, from a state but for the names that are registered here, which it knows better. All of it, or throws and changes
      * nothing.
      */
-    @SuppressWarnings("ReferenceEquality") // the stand-in is one object
     void adopt(DirectoryPolicy next, DirectoryState state) {
         DirectoryState start = withOwn(state);
         Directory opened = next == ABSENT ? null : next.open(host, start);
@@ -203,7 +198,9 @@ final class NameDirectory implements AutoCloseable {
         kept = start;
         directory = opened; // before the other is closed: what ends with that is asked again
         health.renewed();
-        Health.close(before, health);
+        if (before != null) {
+            health.close(before);
+        }
         askedAgain += queries.size();
         queries.forEach(query -> query.asked = false);
         if (opened == null) {

@@ -106,10 +106,10 @@ final class PolicyUse<P> implements AutoCloseable {
     /** One policy in place of another. What was opened from the one before is closed in the same step. */
     private final class Exchange implements PolicySlot.Transition {
         private final P next;
-        private final Adoption.Takeover takeover;
+        private final Adoption.Takeover<P> takeover;
         private P before;
 
-        Exchange(P next, Adoption.Takeover takeover) {
+        Exchange(P next, Adoption.Takeover<P> takeover) {
             this.next = next;
             this.before = next;
             this.takeover = takeover;
@@ -126,7 +126,7 @@ final class PolicyUse<P> implements AutoCloseable {
         public void rollBack() {
             if (inUse == next && before != next) { // else the commit changed nothing
                 inUse = before;
-                takeover.rollBack();
+                takeover.rollBack(before);
             }
         }
 

@@ -112,10 +112,6 @@ final class Routing implements AutoCloseable {
         return policy.label();
     }
 
-    RoutingPolicy inUse() {
-        return policy.inUse();
-    }
-
     /** {@return the routes there are} */
     Map<Long, List<Long>> routes() {
         return routes;

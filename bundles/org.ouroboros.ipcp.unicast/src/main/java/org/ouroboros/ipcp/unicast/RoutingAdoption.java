@@ -76,30 +76,27 @@ final class RoutingAdoption implements Adoption<RoutingPolicy> {
     }
 
     /** One policy in place of another. */
-    private final class Exchange implements Takeover {
+    private final class Exchange implements Takeover<RoutingPolicy> {
         private final RoutingPolicy next;
         private final List<Link> known;
         private final Map<Long, List<Long>> found;
-        private RoutingPolicy before;
         private Map<Long, List<Long>> routesBefore = Map.of();
 
         Exchange(RoutingPolicy next, List<Link> known, Map<Long, List<Long>> found) {
             this.next = next;
-            this.before = next;
             this.known = known;
             this.found = found;
         }
 
         @Override
         public void commit() {
-            before = routing.inUse();
             routesBefore = routing.routes();
             health.renewed();
             routing.adopt(next, links.get().equals(known) ? found : fit(next));
         }
 
         @Override
-        public void rollBack() {
+        public void rollBack(RoutingPolicy before) {
             health.renewed();
             routing.adopt(before, links.get().equals(known) ? routesBefore : fit(before));
         }

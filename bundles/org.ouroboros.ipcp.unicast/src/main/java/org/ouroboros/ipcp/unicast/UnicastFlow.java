@@ -13,6 +13,7 @@ import org.ouroboros.policy.ipcp.LayerFlow;
 /** This member's end of a flow of the layer. Confined to the loop. */
 final class UnicastFlow implements LayerFlow {
     private final FlowAllocator allocator;
+    private final CongestionControl congestion;
     private final long eid;
     private final long peer;
     private final int cube;
@@ -33,15 +34,16 @@ final class UnicastFlow implements LayerFlow {
      * @param peer address of the member at the other end
      * @param peerEid endpoint id there; 0 while it is not known
      * @param cube QoS cube of its packets
-     * @param controller sets its pace
+     * @param congestion sets its pace
      */
-    UnicastFlow(FlowAllocator allocator, long eid, long peer, long peerEid, int cube, Controller controller) {
+    UnicastFlow(FlowAllocator allocator, long eid, long peer, long peerEid, int cube, CongestionControl congestion) {
         this.allocator = allocator;
+        this.congestion = congestion;
         this.eid = eid;
         this.peer = peer;
         this.peerEid = peerEid;
         this.cube = cube;
-        this.controller = controller;
+        this.controller = congestion.open();
         this.pace = allocator.loop().timer(this::goOn);
     }
 
@@ -102,7 +104,7 @@ final class UnicastFlow implements LayerFlow {
             allocator.discard(packet);
             return;
         }
-        int ece = allocator.level(controller, ecn);
+        int ece = congestion.level(controller, ecn);
         if (ece != CongestionPolicy.NO_ECHO) {
             allocator.echo(this, ece);
         }
@@ -110,7 +112,7 @@ final class UnicastFlow implements LayerFlow {
     }
 
     void echoed(int ece) {
-        allocator.echoed(controller, ece);
+        congestion.echoed(controller, ece);
     }
 
     /** Says that packets may leave that could not. */
@@ -152,7 +154,7 @@ final class UnicastFlow implements LayerFlow {
             allocator.discard(packet);
             return;
         }
-        long waitNs = allocator.waitNs(controller, packet.length() + Pci.BYTES);
+        long waitNs = congestion.waitNs(controller, packet.length() + Pci.BYTES);
         allocator.send(this, packet);
         if (waitNs > 0 && !over) {
             held = true;
@@ -205,7 +207,7 @@ final class UnicastFlow implements LayerFlow {
     private void end() {
         over = true;
         pace.cancel();
-        allocator.close(controller);
+        congestion.close(controller);
         allocator.ended(this);
     }
 }

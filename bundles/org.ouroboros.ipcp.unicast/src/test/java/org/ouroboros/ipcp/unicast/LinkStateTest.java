@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -165,6 +166,23 @@ class LinkStateTest {
     }
 
     @Test
+    void aLinkOfThePrototypeThatBeginsAgainGoesOnFromItsOldNumber() {
+        RecordingFlow third = new RecordingFlow();
+        Connection toThird = RecordingFlow.prototype(pool, third, 3);
+        linkState.added(toFirst);
+        linkState.added(toThird);
+        hear(toThird, 3, 1, 40, false);
+        told(first);
+        hear(toThird, 3, 1, 0, false);
+        assertEquals(List.of(link(3, 1, 40)), told(third), "it takes what is newer, of its own links too");
+        loop.runFor(Duration.ofSeconds(50));
+        hear(toThird, 3, 1, 41, false);
+        assertEquals(List.of(link(3, 1, 41)), told(first));
+        loop.runFor(Duration.ofSeconds(50));
+        assertEquals(List.of(new Link(3, 1)), linkState.database().links(), "at no time was it away");
+    }
+
+    @Test
     void aMemberWhoseClockWentBackIsBackWithItsNextAnnouncement() {
         connected();
         linkState.announce(1);
@@ -299,6 +317,18 @@ class LinkStateTest {
         assertEquals(0L, linkState.counters().get("link-state dropped: malformed"));
         hear(toSecond, new byte[Farewell.encode().length]);
         assertEquals(1L, linkState.counters().get("link-state dropped: malformed"));
+    }
+
+    @Test
+    void aNeighbourThatIsLeftIsToldFarewellUnlessItIsOfThePrototype() {
+        RecordingFlow third = new RecordingFlow();
+        Connection toThird = RecordingFlow.prototype(pool, third, 3);
+        connected();
+        linkState.added(toThird);
+        linkState.leaving(toFirst);
+        linkState.leaving(toThird);
+        assertArrayEquals(Farewell.encode(), first.sent().getFirst());
+        assertEquals(List.of(), third.sent());
     }
 
     @Test
