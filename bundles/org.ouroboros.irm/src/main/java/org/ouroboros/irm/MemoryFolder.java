@@ -4,28 +4,19 @@ package org.ouroboros.irm;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/**
- * What IPCPs remember, a file for each. A file is written beside the one that it replaces, and takes its place at once: whenever
- * the process is killed, there is the old or the new one. Any thread but a loop's.
- */
+/** What IPCPs remember, a file for each. Any thread but a loop's. */
 final class MemoryFolder implements IpcpMemory.Storage {
     private static final System.Logger LOG = System.getLogger(MemoryFolder.class.getName());
     private static final String SUFFIX = ".facts";
-    private static final String UNFINISHED = ".new";
     private static final String IPCP = "ipcp";
     private static final String FACT = "fact.";
     private static final long LARGEST_BYTES = 8L * IpcpMemory.MOST_CHARACTERS; // escapes included
@@ -53,7 +44,7 @@ final class MemoryFolder implements IpcpMemory.Storage {
 
     private static void readInto(Map<String, Map<String, String>> memories, Path file) {
         try {
-            if (file.toString().endsWith(UNFINISHED)) {
+            if (WholeFile.isUnfinished(file)) {
                 Files.delete(file);
             } else if (file.toString().endsWith(SUFFIX) && memories.size() < IpcpMemory.MOST_IPCPS) {
                 Properties properties = read(file);
@@ -91,19 +82,7 @@ final class MemoryFolder implements IpcpMemory.Storage {
         StringWriter text = new StringWriter();
         properties.store(text, null);
         Files.createDirectories(folder);
-        Path unfinished = Path.of(file + UNFINISHED);
-        try (FileChannel out = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, text.toString());
     }
 
     private Path file(String ipcp) {

@@ -85,7 +85,7 @@ final class Requests {
         });
         T made;
         try {
-            made = await(what, answer);
+            made = await(what, answer, LIMIT);
         } catch (InterruptedException interrupted) {
             takeBack(what, answer, undo);
             Thread.currentThread().interrupt();
@@ -194,7 +194,7 @@ final class Requests {
     }
 
     <T extends @Nullable Object> T look(String what, Function<IpcResourceManager, T> step) {
-        requireOffLoop(what);
+        requireAnswer(what);
         return awaitWhole(what, irm.get().loop().call(() -> step.apply(irm.get())));
     }
 
@@ -204,6 +204,7 @@ final class Requests {
      * @param instead is asked again and again until the loop answers; empty while it moves
      */
     <T> T look(String what, Function<IpcResourceManager, T> step, Supplier<Optional<T>> instead) {
+        requireOffLoop(what);
         CompletableFuture<T> answer = irm.get().loop().call(() -> step.apply(irm.get()));
         int looks = 0;
         while (looks < LIMIT.dividedBy(LOOK)) {
@@ -212,11 +213,9 @@ final class Requests {
                 return told.get();
             }
             try {
-                return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                return await(what, answer, LOOK);
             } catch (TimeoutException notYet) {
                 looks++;
-            } catch (ExecutionException failure) {
-                throw Failures.asIrmException(what, failure);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IrmException(IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting");
@@ -232,21 +231,26 @@ final class Requests {
 
     private <T extends @Nullable Object> CompletableFuture<T> ask(
             String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
-        requireOffLoop(what);
+        requireAnswer(what);
         return irm.get().loop().call(() -> step.apply(irm.get())).thenCompose(Function.identity());
+    }
+
+    /** Refuses what the loop would not answer: a caller that holds it, or one that comes while it stands still. */
+    private void requireAnswer(String what) {
+        requireOffLoop(what);
+        requireMoving.accept(what);
     }
 
     private void requireOffLoop(String what) {
         if (irm.get().loop().held()) {
             throw new IllegalStateException(what + ": this thread holds the loop and must not wait for it");
         }
-        requireMoving.accept(what);
     }
 
-    private static <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer)
+    private static <T extends @Nullable Object> T await(String what, CompletableFuture<T> answer, Duration limit)
             throws InterruptedException, TimeoutException {
         try {
-            return answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failure) {
             throw Failures.asIrmException(what, failure);
         }
@@ -258,7 +262,7 @@ final class Requests {
         try {
             while (true) {
                 try {
-                    return await(what, answer);
+                    return await(what, answer, LIMIT);
                 } catch (InterruptedException again) {
                     interrupted = true;
                 } catch (TimeoutException late) {

@@ -17,8 +17,8 @@ import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.loop.LoopWatcher;
 
 /**
- * What is said of the system while something does not return on the loop of the IRM, and nobody can be asked there: its IPCPs are down, as they were
- * known a moment before. Any thread.
+ * What is said of the system while something does not return on the loop of the IRM, and nobody can be asked there: its
+ * IPCPs are down, as they were known a moment before. Any thread.
  */
 final class Standstill implements LoopWatcher, AutoCloseable {
     /** Age of what is known of IPCPs, at most. */
@@ -29,7 +29,6 @@ final class Standstill implements LoopWatcher, AutoCloseable {
 
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final IpcpLoops loops;
     private final IpcpLoop loop;
     private final IpcResourceManager core;
     private final Chronicle chronicle;
@@ -45,7 +44,6 @@ final class Standstill implements LoopWatcher, AutoCloseable {
      * @param chronicle takes events, here of any thread
      */
     Standstill(IpcpLoops loops, IpcResourceManager core, Chronicle chronicle) {
-        this.loops = loops;
         this.loop = loops.shared();
         this.core = core;
         this.chronicle = chronicle;
@@ -96,10 +94,7 @@ final class Standstill implements LoopWatcher, AutoCloseable {
     }
 
     private Optional<String> culprit() {
-        return loops.infos().stream()
-                .filter(info -> info.name().equals(loop.name()))
-                .findFirst()
-                .flatMap(LoopInfo::heldUp);
+        return loop.info().heldUp();
     }
 
     @Override

@@ -20,8 +20,9 @@ import org.ouroboros.policy.swap.Vitals;
 import org.ouroboros.policy.swap.Vitals.Standing;
 
 /**
- * The slots of one IPCP, or that of one end of a flow, in a swap: whatever is done with them is done with all, in one task of its loop, so that no packet meets the new policy in
- * one slot and the old one in another. Confined to the loop of the IRM, but for the tasks, which a swap awaits one after the other.
+ * The slots of one IPCP, or that of one end of a flow, in a swap: whatever is done with them is done with all, in one
+ * task of its loop, so that no packet meets the new policy in one slot and the old one in another. Confined to the loop
+ * of the IRM, but for the tasks, which a swap awaits one after the other.
  */
 final class SwapGroup {
     /** The part of a slot. */
@@ -46,12 +47,29 @@ final class SwapGroup {
     private record Owner(String slot, long number, IpcpLoop loop) {}
 
     /**
-     * How the policies of a group do.
+     * How policies do.
      *
      * @param standing whether the swap goes on
      * @param why what one of them has to do with that, for people
      */
-    record Condition(Standing standing, String why) {}
+    record Condition(Standing standing, String why) {
+        private static final Condition OF_NONE = new Condition(Standing.GONE, "none of its slots is left");
+
+        /** {@return how all do} The first of which the exchange is over ends that of all; those that are gone do not count. */
+        static Condition of(List<Condition> all) {
+            Condition worst = OF_NONE;
+            for (Condition one : all) {
+                switch (one.standing) {
+                    case KEPT, TAKEN_BACK -> {
+                        return one;
+                    }
+                    case WATCHED -> worst = one;
+                    case GONE, CLOSED -> {}
+                }
+            }
+            return worst;
+        }
+    }
 
     private final IpcpLoop loop;
     private final List<Part> parts;
@@ -114,20 +132,7 @@ final class SwapGroup {
 
     /** {@return completes with how the policies do} */
     CompletableFuture<Condition> look() {
-        return task(() -> {
-            Condition worst = new Condition(Standing.GONE, "");
-            for (Part part : parts) {
-                Condition present = look(part);
-                switch (present.standing()) {
-                    case KEPT, TAKEN_BACK -> {
-                        return present;
-                    }
-                    case WATCHED -> worst = present;
-                    case GONE, CLOSED -> {}
-                }
-            }
-            return worst;
-        });
+        return task(() -> Condition.of(parts.stream().map(this::look).toList()));
     }
 
     private Condition look(Part part) {

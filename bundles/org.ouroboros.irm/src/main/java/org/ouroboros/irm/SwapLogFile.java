@@ -2,13 +2,8 @@
 package org.ouroboros.irm;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +20,8 @@ import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.api.irm.SwapStep;
 
 /**
- * The log of swaps as a file of lines: {@code swap} begins one, each {@code step} behind it is one of its slots. Fields are separated by tabs,
- * escaped in them as in Java. The file is written beside the one that it replaces, and takes its place at once. Any thread but a loop's.
+ * The log of swaps as a file of lines: {@code swap} begins one, each {@code step} behind it is one of its slots. Fields
+ * are separated by tabs, escaped in them as in Java. Any thread but a loop's.
  */
 final class SwapLogFile implements SwapJournal.Storage {
     private static final System.Logger LOG = System.getLogger(SwapLogFile.class.getName());
@@ -95,19 +90,7 @@ final class SwapLogFile implements SwapJournal.Storage {
     @Override
     public void write(List<SwapInfo> swaps) throws IOException {
         String text = swaps.stream().flatMap(SwapLogFile::lines).collect(Collectors.joining());
-        Path unfinished = Path.of(file + ".new");
-        try (FileChannel out = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, text);
     }
 
     private static Stream<String> lines(SwapInfo swap) {

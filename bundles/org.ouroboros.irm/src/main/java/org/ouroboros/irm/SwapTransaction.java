@@ -84,30 +84,29 @@ final class SwapTransaction {
         List<CompletableFuture<PreparedSwap>> asked = targets.stream()
                 .map(target -> target.slot().prepare(target.policy()))
                 .toList();
-        CompletableFuture<?> all =
-                CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).handle((nothing, failure) -> failure);
-        written.thenCombine(all, (first, second) -> second)
-                .whenComplete((failure, unexpected) -> here(() -> {
-                    groups = SwapGroup.of(asked.stream()
-                            .filter(each -> !each.isCompletedExceptionally())
-                            .map(CompletableFuture::join));
-                    Duration took = Duration.ofNanos(loop.nowNs() - startNs);
-                    info = new SwapInfo(
-                            info.number(), info.spec(), info.begun(), info.state(), took, steps(), info.outcome());
-                    Optional<Throwable> refusal = asked.stream()
-                            .filter(CompletableFuture::isCompletedExceptionally)
-                            .map(CompletableFuture::exceptionNow)
-                            .filter(failed -> !(failed instanceof SlotClosed))
-                            .findFirst();
-                    if (refusal.isPresent()) {
-                        var _ = each(groups, SwapGroup::abandon);
-                        refuse(Failures.message(refusal.get()));
-                    } else if (groups.isEmpty()) {
-                        refuse("none of its slots is left");
-                    } else {
-                        commit(0);
-                    }
-                }));
+        CompletableFuture<?> prepared = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+        written.thenCompose(nothing -> prepared)
+                .whenComplete((nothing, failure) -> here(() -> prepared(asked, loop.nowNs() - startNs)));
+    }
+
+    private void prepared(List<CompletableFuture<PreparedSwap>> asked, long tookNs) {
+        groups = SwapGroup.of(asked.stream()
+                .filter(each -> !each.isCompletedExceptionally())
+                .map(CompletableFuture::join));
+        info = as(info.state(), Duration.ofNanos(tookNs), info.outcome());
+        Optional<Throwable> refusal = asked.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .map(CompletableFuture::exceptionNow)
+                .filter(failed -> !(failed instanceof SlotClosed))
+                .findFirst();
+        if (refusal.isPresent()) {
+            var _ = each(groups, SwapGroup::abandon);
+            refuse(Failures.message(refusal.get()));
+        } else if (groups.isEmpty()) {
+            refuse("none of its slots is left");
+        } else {
+            commit(0);
+        }
     }
 
     private void refuse(String why) {
@@ -164,36 +163,25 @@ final class SwapTransaction {
                     if (ending) {
                         return;
                     }
-                    if (failure != null) {
+                    if (failure == null) {
+                        judge(Condition.of(all));
+                    } else {
                         rollBack("its health cannot be told: " + Failures.message(failure));
-                        return;
                     }
-                    judge(all);
                 }));
     }
 
-    private void judge(List<Condition> all) {
-        boolean allGone = true;
-        for (Condition condition : all) {
-            switch (condition.standing()) {
-                case GONE, CLOSED -> {}
-                case KEPT -> {
-                    accept(condition.why());
-                    return;
+    private void judge(Condition condition) {
+        switch (condition.standing()) {
+            case KEPT, GONE, CLOSED -> accept(condition.why());
+            case TAKEN_BACK -> rollBack(condition.why());
+            case WATCHED -> {
+                if (loop.nowNs() - endNs >= 0) {
+                    accept("healthy for " + info.spec().watch().toMillis() + " ms");
+                } else {
+                    look.arm(LOOK_NS);
                 }
-                case TAKEN_BACK -> {
-                    rollBack(condition.why());
-                    return;
-                }
-                case WATCHED -> allGone = false;
             }
-        }
-        if (allGone) {
-            accept("none of its slots is left");
-        } else if (loop.nowNs() - endNs >= 0) {
-            accept("healthy for " + info.spec().watch().toMillis() + " ms");
-        } else {
-            look.arm(LOOK_NS);
         }
     }
 
@@ -224,8 +212,8 @@ final class SwapTransaction {
     /** Ends with the system: what was in use before is what it begins with. */
     void close() {
         if (begunToEnd()) {
-            boolean prepared = info.state() == SwapState.WATCHED;
-            end(prepared ? SwapState.ROLLED_BACK : SwapState.REFUSED, "the IRM ended before it was accepted");
+            boolean watched = info.state() == SwapState.WATCHED;
+            end(watched ? SwapState.ROLLED_BACK : SwapState.REFUSED, "the IRM ended before it was accepted");
         }
     }
 
@@ -243,8 +231,13 @@ final class SwapTransaction {
     }
 
     private void goOn(SwapState state, String why) {
-        info = new SwapInfo(info.number(), info.spec(), info.begun(), state, info.prepared(), steps(), why);
+        info = as(state, info.prepared(), why);
         goneOn.accept(info);
+    }
+
+    /** {@return the swap in a state, with what is known of its steps by now} */
+    private SwapInfo as(SwapState state, Duration prepared, String why) {
+        return new SwapInfo(info.number(), info.spec(), info.begun(), state, prepared, steps(), why);
     }
 
     private List<SwapStep> steps() {

@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -109,12 +110,13 @@ final class Swaps {
     private List<SwapTarget> targets(SwapSpec spec) {
         spec.ipcps().forEach(ipcps::require);
         requireKnown(spec);
+        Set<String> slots =
+                spec.ipcps().stream().map(ipcp -> SLOT_OF + ipcp).collect(Collectors.toSet()); // of all, if empty
         List<SwapTarget> targets = Stream.concat(
                         ipcps.swapTargets(spec.kind(), spec.policy()).stream(),
                         protection.swapTargets(spec.kind(), spec.policy()).stream())
-                .filter(target -> spec.ipcps().isEmpty()
-                        || spec.ipcps().stream()
-                                .anyMatch(ipcp -> target.slot().info().slot().equals(SLOT_OF + ipcp)))
+                .filter(target ->
+                        slots.isEmpty() || slots.contains(target.slot().info().slot()))
                 .toList();
         if (targets.isEmpty()) {
             String where = spec.ipcps().isEmpty() ? "" : " of IPCP " + String.join(", ", new TreeSet<>(spec.ipcps()));

@@ -24,6 +24,8 @@ import org.ouroboros.policy.routing.RoutingState;
 import org.ouroboros.policy.routing.Topology;
 import org.ouroboros.policy.scheduling.SchedulingPolicy;
 import org.ouroboros.policy.scheduling.SchedulingState;
+import org.ouroboros.policy.swap.Replaceable;
+import org.ouroboros.policy.swap.State;
 import org.ouroboros.policy.swap.StateRefused;
 import org.ouroboros.routing.linkstate.LinkStatePolicy;
 
@@ -59,16 +61,6 @@ final class FaultyPolicies {
         inUse = true;
     }
 
-    private int version() {
-        return fault == Fault.TOO_OLD ? 0 : 1;
-    }
-
-    private void examined() {
-        if (fault == Fault.REFUSES) {
-            throw new StateRefused("it is not for this layer");
-        }
-    }
-
     private void called() {
         if (fault == Fault.THROWS_AT_ONCE || (fault == Fault.THROWS_IN_USE && inUse)) {
             throw new IllegalStateException("broken");
@@ -80,187 +72,156 @@ final class FaultyPolicies {
     }
 
     RoutingPolicy routing() {
-        RoutingPolicy sound = new LinkStatePolicy();
-        return new RoutingPolicy() {
-            @Override
-            public RoutingPolicy.Base base() {
-                return RoutingPolicy.Base.SIMPLE;
-            }
-
-            @Override
-            public String forwarding() {
-                return "simple";
-            }
-
-            @Override
-            public Map<Long, List<Long>> routes(Topology topology) {
-                called();
-                return swallows() ? Map.of() : sound.routes(topology);
-            }
-
-            @Override
-            public int stateVersion() {
-                return version();
-            }
-
-            @Override
-            public void examine(RoutingState state) {
-                examined();
-            }
-        };
+        return new FaultyRouting();
     }
 
     ForwardingPolicy forwarding() {
-        return new ForwardingPolicy() {
-            @Override
-            public int choose(NextHops hops, long eid) {
-                called();
-                return swallows() || !hops.up(0) ? NONE : 0;
-            }
-
-            @Override
-            public int stateVersion() {
-                return version();
-            }
-
-            @Override
-            public void examine(ForwardingState state) {
-                examined();
-            }
-        };
+        return new FaultyForwarding();
     }
 
     CongestionPolicy congestion() {
-        return new CongestionPolicy() {
-            @Override
-            public CongestionPolicy.Base base() {
-                return CongestionPolicy.Base.NONE;
-            }
-
-            @Override
-            public int mark(int ecn, int queued) {
-                called();
-                return ecn;
-            }
-
-            @Override
-            public Controller open(CongestionState start, long nowNs) {
-                return new Controller() {
-                    @Override
-                    public long onSend(int bytes, long now) {
-                        called();
-                        return swallows() ? Long.MAX_VALUE : 0;
-                    }
-
-                    @Override
-                    public int onReceive(int ecn) {
-                        called();
-                        return NO_ECHO;
-                    }
-
-                    @Override
-                    public void onEcho(int ece, long now) {
-                        called();
-                    }
-
-                    @Override
-                    public CongestionState state() {
-                        called();
-                        return start;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-            }
-
-            @Override
-            public int stateVersion() {
-                return version();
-            }
-
-            @Override
-            public void examine(CongestionState state) {
-                examined();
-            }
-        };
+        return new FaultyCongestion();
     }
 
     SchedulingPolicy scheduling() {
-        return new SchedulingPolicy() {
-            @Override
-            public Scheduler open() {
-                return new Scheduler() {
-                    @Override
-                    public int next(int waiting) {
-                        called();
-                        return swallows() ? 2 : Integer.numberOfTrailingZeros(waiting);
-                    }
-
-                    @Override
-                    public SchedulingState state() {
-                        called();
-                        return SchedulingState.NONE;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-            }
-
-            @Override
-            public int stateVersion() {
-                return version();
-            }
-
-            @Override
-            public void examine(SchedulingState state) {
-                examined();
-            }
-        };
+        return new FaultyScheduling();
     }
 
     AddressPolicy address() {
-        return new AddressPolicy() {
-            @Override
-            public long choose(int bytes, RandomGenerator random) {
-                called();
-                return 1;
-            }
-
-            @Override
-            public int stateVersion() {
-                return version();
-            }
-
-            @Override
-            public void examine(AddressState state) {
-                examined();
-            }
-        };
+        return new FaultyAddress();
     }
 
     DirectoryPolicy directory() {
-        DirectoryPolicy sound = new DhtPolicy();
-        return new DirectoryPolicy() {
-            @Override
-            public Directory open(DirectoryHost host, DirectoryState start) {
-                if (fault == Fault.THROWS_AT_ONCE) {
+        return new FaultyDirectoryPolicy();
+    }
+
+    /** What is wrong with the state. */
+    private abstract class Faulty<S extends State> implements Replaceable<S> {
+        @Override
+        public final int stateVersion() {
+            return fault == Fault.TOO_OLD ? 0 : 1;
+        }
+
+        @Override
+        public final void examine(S state) {
+            if (fault == Fault.REFUSES) {
+                throw new StateRefused("it is not for this layer");
+            }
+        }
+    }
+
+    private final class FaultyRouting extends Faulty<RoutingState> implements RoutingPolicy {
+        private final RoutingPolicy sound = new LinkStatePolicy();
+
+        @Override
+        public RoutingPolicy.Base base() {
+            return RoutingPolicy.Base.SIMPLE;
+        }
+
+        @Override
+        public String forwarding() {
+            return "simple";
+        }
+
+        @Override
+        public Map<Long, List<Long>> routes(Topology topology) {
+            called();
+            return swallows() ? Map.of() : sound.routes(topology);
+        }
+    }
+
+    private final class FaultyForwarding extends Faulty<ForwardingState> implements ForwardingPolicy {
+        @Override
+        public int choose(NextHops hops, long eid) {
+            called();
+            return swallows() || !hops.up(0) ? NONE : 0;
+        }
+    }
+
+    private final class FaultyCongestion extends Faulty<CongestionState> implements CongestionPolicy {
+        @Override
+        public CongestionPolicy.Base base() {
+            return CongestionPolicy.Base.NONE;
+        }
+
+        @Override
+        public int mark(int ecn, int queued) {
+            called();
+            return ecn;
+        }
+
+        @Override
+        public Controller open(CongestionState start, long nowNs) {
+            return new Controller() {
+                @Override
+                public long onSend(int bytes, long now) {
+                    called();
+                    return swallows() ? Long.MAX_VALUE : 0;
+                }
+
+                @Override
+                public int onReceive(int ecn) {
+                    called();
+                    return NO_ECHO;
+                }
+
+                @Override
+                public void onEcho(int ece, long now) {
                     called();
                 }
-                return new FaultyDirectory(sound.open(host, start));
-            }
 
-            @Override
-            public int stateVersion() {
-                return version();
-            }
+                @Override
+                public CongestionState state() {
+                    called();
+                    return start;
+                }
 
-            @Override
-            public void examine(DirectoryState state) {
-                examined();
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private final class FaultyScheduling extends Faulty<SchedulingState> implements SchedulingPolicy {
+        @Override
+        public Scheduler open() {
+            return new Scheduler() {
+                @Override
+                public int next(int waiting) {
+                    called();
+                    return swallows() ? 2 : Integer.numberOfTrailingZeros(waiting);
+                }
+
+                @Override
+                public SchedulingState state() {
+                    called();
+                    return SchedulingState.NONE;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private final class FaultyAddress extends Faulty<AddressState> implements AddressPolicy {
+        @Override
+        public long choose(int bytes, RandomGenerator random) {
+            called();
+            return 1;
+        }
+    }
+
+    private final class FaultyDirectoryPolicy extends Faulty<DirectoryState> implements DirectoryPolicy {
+        private final DirectoryPolicy sound = new DhtPolicy();
+
+        @Override
+        public Directory open(DirectoryHost host, DirectoryState start) {
+            if (fault == Fault.THROWS_AT_ONCE) {
+                called();
             }
-        };
+            return new FaultyDirectory(sound.open(host, start));
+        }
     }
 
     /** A directory that speaks to others as it should. */

@@ -28,14 +28,7 @@ import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameInfo;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProgramBinding;
-import org.ouroboros.endpoint.EndpointPolicies;
-import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.ipcp.local.LocalIpcpType;
-import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.IpcpLoops;
-import org.ouroboros.loop.event.EventLoops;
-import org.ouroboros.packet.PacketPool;
-import org.ouroboros.policy.balancing.BalancingPolicy;
 
 /** What a request says holds after a restart, whatever failed or was interrupted. */
 class KeptRequestsTest {
@@ -46,30 +39,12 @@ class KeptRequestsTest {
     private Running system = start();
 
     /** A system on a real loop, which keeps requests. */
-    private static final class Running extends BlockingIrm {
-        private final EventLoops loops = new EventLoops();
-        private final IpcpLoop loop = loops.shared();
+    private static final class Running extends RealSystem {
         private final ConfigurationStore store;
-        private final IpcResourceManager core;
-        private final Standstill standstill;
 
         Running(MemoryConfigurations configurations) {
+            super(LIMIT, (event, subject, message) -> {});
             store = new ConfigurationStore(configurations);
-            core = new IpcResourceManager(
-                    loop,
-                    new PacketPool(1 << 20),
-                    new PolicyCatalogue<>(BalancingPolicy.KIND, loop, LIMIT),
-                    new EndpointPolicies(loop, LIMIT),
-                    (program, arguments) -> {},
-                    (event, subject, message) -> {},
-                    (ipcp, facts) -> {},
-                    Map.of(),
-                    swaps -> {},
-                    List.of(),
-                    new SecurityFolder(null),
-                    64,
-                    new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));
-            standstill = new Standstill(loops, core, (event, subject, message) -> {});
         }
 
         /** Takes what is kept, and from then on what changes. */
@@ -107,23 +82,13 @@ class KeptRequestsTest {
         }
 
         @Override
-        IpcResourceManager core() {
-            return core;
+        boolean keeps() {
+            return true;
         }
 
         @Override
         ConfigurationStore store() {
             return store;
-        }
-
-        @Override
-        IpcpLoops allLoops() {
-            return loops;
-        }
-
-        @Override
-        Standstill standstill() {
-            return standstill;
         }
     }
 
@@ -148,7 +113,7 @@ class KeptRequestsTest {
     @AfterEach
     void close() {
         assertTrue(!Thread.interrupted(), "no test leaves its interrupt to the next");
-        systems.forEach(each -> each.onLoop(each.core::close));
+        systems.forEach(RealSystem::close);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ouroboros.api.Flow;
@@ -30,14 +31,8 @@ import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.ProgramBinding;
 import org.ouroboros.api.irm.SystemEvent;
-import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.host.Candidate;
-import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.ipcp.local.LocalIpcpType;
-import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.IpcpLoops;
-import org.ouroboros.loop.event.EventLoops;
-import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.balancing.BalancingPolicy;
 
 /** A policy that does not return is named within a second, and IPCPs are said to be down until it does. */
@@ -45,56 +40,9 @@ class StandstillTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String CULPRIT = "com.example (com.example.StubbornBalancing.wait)";
 
-    private final EventLoops loops = new EventLoops();
-    private final IpcpLoop loop = loops.shared();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final StubbornBalancing stubborn = new StubbornBalancing();
-    private final PolicyCatalogue<BalancingPolicy> balancing = new PolicyCatalogue<>(BalancingPolicy.KIND, loop, LIMIT);
-    private final IpcResourceManager core = new IpcResourceManager(
-            loop,
-            new PacketPool(1 << 20),
-            balancing,
-            new EndpointPolicies(loop, LIMIT),
-            (program, arguments) -> {},
-            (event, subject, message) -> {},
-            (ipcp, facts) -> {},
-            Map.of(),
-            swaps -> {},
-            List.of(),
-            new SecurityFolder(null),
-            64,
-            new IrmSettings(LIMIT, LIMIT, LIMIT, 64, 64, LIMIT, LIMIT));
-    private final Standstill standstill = new Standstill(loops, core, this::note);
-    private final BlockingIrm irm = new Irm();
-
-    /** The IRM as it is called from outside the loop. */
-    private final class Irm extends BlockingIrm {
-        @Override
-        IpcResourceManager core() {
-            return core;
-        }
-
-        @Override
-        @Nullable
-        ConfigurationStore store() {
-            return null;
-        }
-
-        @Override
-        boolean keeps() {
-            return false;
-        }
-
-        @Override
-        IpcpLoops allLoops() {
-            return loops;
-        }
-
-        @Override
-        Standstill standstill() {
-            return standstill;
-        }
-    }
+    private final RealSystem system = new RealSystem(LIMIT, this::note);
 
     private void note(SystemEvent event, String subject, String message) {
         told.add(event + ": " + message.replaceAll(" for \\d+ ms", ""));
@@ -103,12 +51,7 @@ class StandstillTest {
     @AfterEach
     void close() {
         stubborn.goOn();
-        loop.call(() -> {
-                    standstill.close();
-                    return core.close();
-                })
-                .join();
-        loops.close();
+        system.close();
     }
 
     private String next() throws InterruptedException {
@@ -117,48 +60,54 @@ class StandstillTest {
     }
 
     private IpcpState state() {
-        return irm.ipcps().getFirst().state();
+        return system.ipcps().getFirst().state();
     }
 
     @Test
     void aPolicyThatBlocksIsNamedAndItsIpcpsAreDownUntilItReturns() throws InterruptedException {
-        balancing.offer(new Candidate<>(stubborn, BalancingPolicy.KIND, "stubborn", "com.example", "1.0.0"));
-        loop.execute(() -> core.addType("local", new LocalIpcpType(), "org.ouroboros.ipcp.local 1.0.0"));
-        irm.bootstrap("home", Optional.of("local"), new LayerSpec("first", Map.of()), false);
-        irm.createName(new NameSpec("name", "stubborn", Map.of()));
-        irm.bindProgram(new ProgramBinding("server", "name", false, List.of()));
+        system.balancing.offer(new Candidate<>(stubborn, BalancingPolicy.KIND, "stubborn", "com.example", "1.0.0"));
+        system.loop.execute(() -> system.core.addType("local", new LocalIpcpType(), "org.ouroboros.ipcp.local 1.0.0"));
+        system.bootstrap("home", Optional.of("local"), new LayerSpec("first", Map.of()), false);
+        system.createName(new NameSpec("name", "stubborn", Map.of()));
+        system.bindProgram(new ProgramBinding("server", "name", false, List.of()));
         FlowAcceptor server = flow -> {};
-        loop.execute(() -> {
-            core.addProcess(1, "server", server, 10);
-            core.addProcess(2, "server", server, 10);
+        system.loop.execute(() -> {
+            system.core.addProcess(1, "server", server, 10);
+            system.core.addProcess(2, "server", server, 10);
         });
         assertEquals(IpcpState.OPERATIONAL, state());
-        loop.call(() -> true).join();
+        system.loop.call(() -> true).join();
 
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         FlowOffer offer = new FlowOffer("name", QosSpec.RAW, new byte[0]);
-        loop.execute(() -> core.allocate(new FlowOwner("client"), offer, LIMIT, flow));
+        system.loop.execute(() -> system.core.allocate(new FlowOwner("client"), offer, LIMIT, flow));
         stubborn.awaitCalled();
         long startNs = System.nanoTime();
-        CompletableFuture<List<IpcpInfo>> asked = CompletableFuture.supplyAsync(irm::ipcps);
+        CompletableFuture<List<IpcpInfo>> asked = CompletableFuture.supplyAsync(system::ipcps);
         String held = next();
         long tookNs = System.nanoTime() - startNs;
         assertTrue(held.startsWith("LOOP_HELD_UP: loop ouroboros-shared is held up by " + CULPRIT), held);
         assertTrue(tookNs < TimeUnit.SECONDS.toNanos(1), tookNs + " ns");
         assertFalse(flow.isDone());
         assertEquals(IpcpState.HELD_UP, asked.join().getFirst().state(), "asked before it was found out");
-        assertTrue(loops.infos().getFirst().heldUp().orElseThrow().startsWith(CULPRIT));
-        assertEquals(1, irm.ipcps().size());
-        for (IpcpInfo ipcp : irm.ipcps()) {
+        assertTrue(system.loops().getFirst().heldUp().orElseThrow().startsWith(CULPRIT));
+        assertEquals(1, system.ipcps().size());
+        for (IpcpInfo ipcp : system.ipcps()) {
             assertEquals(IpcpState.HELD_UP, ipcp.state());
             assertTrue(ipcp.waiting().orElseThrow().startsWith("held up by " + CULPRIT));
         }
-        IrmException refused = assertThrows(IrmException.class, () -> irm.register("name", Set.of("home")));
+        IrmException refused = assertThrows(IrmException.class, () -> system.register("name", Set.of("home")));
         assertTrue(String.valueOf(refused.getMessage()).contains(CULPRIT), refused.getMessage());
 
         stubborn.goOn();
         assertTrue(next().startsWith("LOOP_GOES_ON: loop ouroboros-shared goes on"));
         assertEquals(IpcpState.OPERATIONAL, state());
         flow.join().deallocate();
+    }
+    @Test
+    void whoHoldsTheLoopIsToldThatHeMustNotWaitForIt() {
+        CompletionException refused = assertThrows(
+                CompletionException.class, () -> system.loop.call(system::ipcps).join());
+        assertInstanceOf(IllegalStateException.class, refused.getCause());
     }
 }
