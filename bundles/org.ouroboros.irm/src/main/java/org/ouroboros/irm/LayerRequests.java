@@ -40,8 +40,8 @@ final class LayerRequests {
                 yield Failures.within(loop, BOOTSTRAP_LIMIT, joining.bootstrap(config));
             }
             case Membership.Enrolment(String destination, Optional<String> layer) -> {
+                layer.ifPresent(name -> Failures.requireName("layer", name)); // without a destination it is that, too
                 Failures.requireName("destination", destination);
-                layer.ifPresent(name -> Failures.requireName("layer", name));
                 yield Failures.within(loop, REQUEST_LIMIT, enrol(joining, destination, layer));
             }
         };

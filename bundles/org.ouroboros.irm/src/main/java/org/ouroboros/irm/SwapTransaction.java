@@ -188,8 +188,8 @@ final class SwapTransaction {
                 case WATCHED -> allGone = false;
             }
         }
-        if (allGone) {
-            accept("none of its slots is left");
+        if (allGone) { // what comes instead begins with what was in use before
+            rollBack("none of its slots is left");
         } else if (loop.nowNs() - endNs >= 0) {
             accept("healthy for " + info.spec().watch().toMillis() + " ms");
         } else {
