@@ -4,7 +4,6 @@ package org.ouroboros.benchmarks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowDown;
 
@@ -15,12 +14,10 @@ import org.ouroboros.api.FlowDown;
 final class NumberedFlow {
     private static final int PACKET_BYTES = 64;
     private static final int ROOM_BYTES = 2_048;
-    private static final double SECOND_NS = 1e9;
 
     /** Packets that are written in a row before the clock is read. */
     private static final int RUN = 4;
 
-    /** Delay that is caught up with; what is later does not make the others follow faster. */
     private static final double CAUGHT_UP_NS = 5e6;
 
     /** How long nothing arrives before what is missing counts as lost. */
@@ -30,11 +27,10 @@ final class NumberedFlow {
 
     private final int number;
     private final FlowPair ends;
-    private final double runNs;
+    private final double perSecond;
     private final ByteBuffer message = ByteBuffer.allocate(PACKET_BYTES); // of the writer
     private final ByteBuffer room = ByteBuffer.allocate(ROOM_BYTES); // of the reader
     private final AtomicLong written = new AtomicLong(); // written by the writer alone
-    private double dueNs; // of the next run; of the writer
     private long first; // number of the first packet that is counted
     private volatile Arrivals arrivals = new Arrivals(0);
     private final Partner reader;
@@ -43,7 +39,7 @@ final class NumberedFlow {
     NumberedFlow(int number, FlowPair ends, double perSecond) {
         this.number = number;
         this.ends = ends;
-        this.runNs = RUN * SECOND_NS / perSecond;
+        this.perSecond = perSecond;
         this.reader = new Partner(() -> {}, this::read);
     }
 
@@ -59,29 +55,22 @@ final class NumberedFlow {
         arrivals.take(room.getLong(), nowNs);
     }
 
-    private void write() throws InterruptedException {
+    private void write(Pace pace) throws InterruptedException {
         for (int i = 0; i < RUN; i++) {
             long next = written.getPlain();
             message.clear().putInt(number).putLong(next).clear();
             ends.client().write(message);
             written.set(next + 1);
         }
-        long nowNs = System.nanoTime();
-        dueNs = Math.max(dueNs, nowNs - CAUGHT_UP_NS) + runNs;
-        if (dueNs > nowNs) {
-            LockSupport.parkNanos(this, (long) (dueNs - nowNs));
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
+        pace.await();
     }
 
     /** Counts from now on, and begins to write. */
     void begin() {
         first = written.get();
         arrivals = new Arrivals(first);
-        dueNs = System.nanoTime();
-        writer = new Partner(() -> {}, this::write);
+        Pace pace = new Pace(perSecond, RUN, CAUGHT_UP_NS);
+        writer = new Partner(() -> {}, () -> write(pace));
     }
 
     /** Writes no more. */

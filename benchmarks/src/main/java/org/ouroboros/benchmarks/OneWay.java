@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 final class OneWay {
     private static final int WINDOW_MS = 1_000;
 
-    /** Time until packets flow as they will, or until those in flight have come. */
+    /** Time until packets flow as they will; without any for as long, those in flight have come. */
     private static final int SETTLE_MS = 300;
 
     private final Row row;
@@ -46,11 +46,10 @@ final class OneWay {
         row.first().ask(flood);
         Thread.sleep(millis);
         row.first().ask("rest");
-        Thread.sleep(SETTLE_MS);
     }
 
     private void window() throws IOException, InterruptedException {
-        long before = Long.parseLong(row.last().ask("received"));
+        long before = arrived();
         row.first().ask(flood);
         Thread.sleep(SETTLE_MS);
         row.first().tell("window " + WINDOW_MS);
@@ -58,9 +57,20 @@ final class OneWay {
         sender.add(Tally.parse(row.first().answer()));
         receiver.add(Tally.parse(row.last().answer()));
         long written = Long.parseLong(row.first().ask("rest"));
-        Thread.sleep(SETTLE_MS);
         all += written;
-        lost += written - (Long.parseLong(row.last().ask("received")) - before);
+        lost += written - (arrived() - before);
+    }
+
+    /** {@return packets that came, once no more of those that were sent do} */
+    private long arrived() throws IOException, InterruptedException {
+        long before;
+        long now = Long.parseLong(row.last().ask("received"));
+        do {
+            before = now;
+            Thread.sleep(SETTLE_MS);
+            now = Long.parseLong(row.last().ask("received"));
+        } while (now > before);
+        return now;
     }
 
     /** {@return packets that came, a second} */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -198,11 +199,7 @@ public class UnicastSwapIT extends InContainer {
         try (Flow flow = overTheLayer()) {
             Pings pings = new Pings(flow);
             for (String[] swap : SWAPS) {
-                SwapInfo begun = irm().swaps().swap(spec(swap[0], swap[1]));
-                eventually(() -> assertEquals(
-                        SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
-                SwapInfo ended = irm().swaps().history().getLast();
-                assertEquals(begun.number(), ended.number());
+                SwapInfo ended = accepted(spec(swap[0], swap[1]));
                 assertTrue(ended.toString(), ended.gap().compareTo(LONGEST_GAP) < 0);
                 assertEquals(2, slotsOf(swap[0], swap[1]));
                 pings.awaitMore();
@@ -280,7 +277,7 @@ public class UnicastSwapIT extends InContainer {
 
     @Test
     public void aPolicyThatDoesNotReturnIsNamedAndIpcpsAreDownUntilItDoes() throws Exception {
-        CountDownLatch mayReturn = new CountDownLatch(1);
+        Semaphore mayReturn = new Semaphore(0);
         AtomicBoolean stubborn = new AtomicBoolean();
         ForwardingPolicy waiting = (hops, eid) -> {
             if (stubborn.compareAndSet(true, false)) {
@@ -292,38 +289,37 @@ public class UnicastSwapIT extends InContainer {
                 context.registerService(ForwardingPolicy.class, waiting, properties("forwarding", "waiting"));
         try (Flow flow = overTheLayer()) {
             Pings pings = new Pings(flow);
-            irm().swaps().swap(spec("forwarding", "waiting"));
-            eventually(() -> assertEquals(
-                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            accepted(spec("forwarding", "waiting"));
             stubborn.set(true);
             eventually(() -> assertTrue(
                     irm().loops().toString(),
                     irm().loops().getFirst().heldUp().orElse("").contains("UnicastSwapIT.awaitWhole")));
             assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.HELD_UP));
-            mayReturn.countDown();
+            mayReturn.release();
             eventually(
                     () -> assertTrue(irm().ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)));
             pings.awaitMore();
-            irm().swaps().swap(spec("forwarding", "simple"));
-            eventually(() -> assertEquals(
-                    SwapState.ACCEPTED, irm().swaps().history().getLast().state()));
+            accepted(spec("forwarding", "simple"));
             pings.end();
         } finally {
-            mayReturn.countDown();
+            mayReturn.release();
             registered.unregister();
         }
     }
 
-    private static void awaitWhole(CountDownLatch latch) {
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                latch.await();
-                waiting = false;
-            } catch (InterruptedException ignored) {
-                waiting = true; // nothing interrupts it
-            }
-        }
+    private static void awaitWhole(Semaphore permission) {
+        permission.acquireUninterruptibly();
+    }
+
+    /** Swaps, and waits until the watch is over; {@return the swap} */
+    private SwapInfo accepted(SwapSpec spec) throws Exception {
+        long number = irm().swaps().swap(spec).number();
+        eventually(() -> {
+            SwapInfo latest = irm().swaps().history().getLast();
+            assertEquals(number, latest.number());
+            assertEquals(latest.toString(), SwapState.ACCEPTED, latest.state());
+        });
+        return irm().swaps().history().getLast();
     }
 
     private static SwapSpec spec(String kind, String policy) {

@@ -20,8 +20,8 @@ final class PeerCommands {
     private static final Operand ADDRESS = operand(
             "ADDRESS[:PORT]",
             Subject.ANYTHING,
-            "a literal address, an IPv6 one with a port in brackets: [::1]:3435; the port is the IPCP's own unless"
-                    + " given");
+            "a literal address, an IPv6 one with a port in brackets, and so in quotes: '[::1]:3435'; the port is the"
+                    + " IPCP's own unless given");
 
     static final Group GROUP = new Group(
             "peer",

@@ -50,7 +50,7 @@ final class PolicyCommand implements ShellCommand {
             "IPCP",
             Subject.IPCP,
             Need.REPEATED,
-            "only in this IPCP, several if repeated; in all that use a policy of the kind unless given");
+            "only in this IPCP, several if repeated; wherever a policy of the kind is in use unless given");
 
     private static final Form PLAN = new Form(
             "policy plan",

@@ -55,10 +55,10 @@ final class Vocabulary {
         };
     }
 
-    /** {@return the kinds of policies that are in use in IPCPs} */
+    /** {@return the kinds of policies that are in use in IPCPs and on flows; those of names are exchanged by {@code irm name}} */
     List<Completion> policyKinds() {
         return ask(irm -> irm.slots().stream()
-                .filter(slot -> slot.slot().startsWith("IPCP "))
+                .filter(slot -> !slot.slot().startsWith("name "))
                 .map(slot -> new Completion(slot.kind(), ""))
                 .distinct());
     }

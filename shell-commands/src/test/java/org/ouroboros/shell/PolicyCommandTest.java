@@ -101,12 +101,15 @@ class PolicyCommandTest {
 
     @Test
     void completionKnowsVerbsKindsPoliciesAndIpcps() {
-        irm.slots = List.of(new SlotInfo("IPCP net.a", "routing", "lfa", "lfa", 1, "never swapped"));
+        irm.slots = List.of(
+                new SlotInfo("IPCP net.a", "routing", "lfa", "lfa", 1, "never swapped"),
+                new SlotInfo("flow 3 (ping)", "integrity", "crc32", "crc32", 1, "never swapped"),
+                new SlotInfo("name ping", "balancing", "spillover", "spillover", 1, "never swapped"));
         irm.policies =
                 List.of(new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
         irm.ipcps = List.of(RecordingIrm.member(1, "net.a", "unicast", "net"));
         assertEquals(List.of("plan", "swap", "commit", "rollback", "history"), words(List.of(), ""));
-        assertEquals(List.of("routing"), words(List.of("swap"), ""));
+        assertEquals(List.of("routing", "integrity"), words(List.of("swap"), ""));
         assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
         assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));
         assertEquals(

@@ -83,8 +83,8 @@ public final class ClientFlow {
             return allocator.allocate(name, qos, FlowAllocator.DEFAULT_TIMEOUT);
         } catch (FlowRefused | IllegalArgumentException e) {
             throw new CommandFailed("Failed to allocate flow: " + e.getMessage() + ".", e);
-        } catch (InterruptedException e) {
-            throw new CommandFailed("Failed to allocate flow: " + name + " was given up by an interrupt.", e);
+        } catch (InterruptedException _) { // as a cause it would be printed behind the message, and says nothing
+            throw new CommandFailed("Failed to allocate flow: " + name + " was given up by an interrupt.");
         }
     }
 }

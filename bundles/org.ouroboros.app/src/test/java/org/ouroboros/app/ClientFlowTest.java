@@ -2,6 +2,7 @@
 package org.ouroboros.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -36,5 +37,15 @@ class ClientFlowTest {
         assertFails("Failed to allocate flow: no name 'other' is known.", allocator, "other", 1);
         assertFails("the flow to srv carries at most 1400 bytes in a packet, not 1401", allocator, "srv", 1_401);
         assertEquals(FlowState.DEALLOCATED, flow.state());
+    }
+
+    @Test
+    void anInterruptEndsTheAllocationAndNothingIsSaidOfItsClass() {
+        FlowAllocator allocator = new OneFlowAllocator(flow);
+        Thread.currentThread().interrupt();
+        CommandFailed failure = assertThrows(
+                CommandFailed.class, () -> ClientFlow.allocate(allocator, "srv", QosSpec.RAW, 1));
+        assertEquals("Failed to allocate flow: srv was given up by an interrupt.", failure.toString());
+        assertNull(failure.getCause(), "a session prints the cause behind the message");
     }
 }

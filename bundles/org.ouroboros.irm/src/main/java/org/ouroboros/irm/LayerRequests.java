@@ -39,17 +39,19 @@ final class LayerRequests {
                 LayerConfig config = new LayerConfig(layer.layer(), layer.options());
                 yield Failures.within(loop, BOOTSTRAP_LIMIT, joining.bootstrap(config));
             }
-            case Membership.Enrolment(String destination, Optional<String> layer) ->
-                Failures.within(loop, REQUEST_LIMIT, enrol(joining, destination, layer));
+            case Membership.Enrolment(String destination, Optional<String> layer) -> {
+                layer.ifPresent(name -> Failures.requireName("layer", name)); // without a destination it is that, too
+                Failures.requireName("destination", destination);
+                yield Failures.within(loop, REQUEST_LIMIT, enrol(joining, destination, layer));
+            }
         };
     }
 
     CompletableFuture<Void> connect(Ipcp member, Connection connection) {
-        return Failures.within(
-                loop,
-                REQUEST_LIMIT,
-                Failures.ask(
-                        () -> member.connect(connection.destination(), connection.components(), connection.qos())));
+        return Failures.within(loop, REQUEST_LIMIT, Failures.ask(() -> {
+            Failures.requireName("destination", connection.destination());
+            return member.connect(connection.destination(), connection.components(), connection.qos());
+        }));
     }
 
     CompletableFuture<Void> disconnect(Ipcp member, String destination, Set<LayerComponent> components) {

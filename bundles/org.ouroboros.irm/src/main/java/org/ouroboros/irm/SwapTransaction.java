@@ -173,8 +173,8 @@ final class SwapTransaction {
 
     private void judge(Condition condition) {
         switch (condition.standing()) {
-            case KEPT, GONE, CLOSED -> accept(condition.why());
-            case TAKEN_BACK -> rollBack(condition.why());
+            case KEPT -> accept(condition.why());
+            case TAKEN_BACK, GONE, CLOSED -> rollBack(condition.why()); // what comes instead uses what was accepted
             case WATCHED -> {
                 if (loop.nowNs() - endNs >= 0) {
                     accept("healthy for " + info.spec().watch().toMillis() + " ms");

@@ -54,6 +54,21 @@ class JoinRefusalsTest {
     }
 
     @Test
+    void aMemberWithANameThatNobodyCanHave() {
+        String message = "destination of 256 bytes: use 1 to 255";
+        assertRefused(message, () -> join(new Membership.Enrolment("a".repeat(256), Optional.of(NET))));
+        network.enrol(NET, 1, 0);
+        assertRefused(message, () -> connect("a".repeat(256)));
+    }
+
+    @Test
+    void aLayerWithANameThatNoLayerCanHave() {
+        assertRefused(
+                "layer of 256 bytes: use 1 to 255",
+                () -> join(new Membership.Enrolment("net.0", Optional.of("a".repeat(256)))));
+    }
+
+    @Test
     void aMemberThatIsSilent() {
         network.wires.cut(Network.wire(0, 1));
         assertRefused(

@@ -447,6 +447,23 @@ class UnicastSwapTest {
     }
 
     @Test
+    void aSwapWhoseIpcpIsGoneWhileItIsWatchedIsTakenBackAsTheIpcpIs() {
+        ring();
+        Swaps swaps = network.system(1).irm.swaps();
+        network.loop.await(swaps.swap(
+                new SwapSpec("congestion", "none", Set.of(Network.ipcp(NET, 1)), Duration.ofMinutes(1), "test")));
+        network.removeType(1);
+        network.loop.runFor(Duration.ofMillis(200));
+        assertEquals(SwapState.ROLLED_BACK, latest(1).state(), latest(1).toString());
+        assertEquals("none of its slots is left", latest(1).outcome());
+        network.addType(1);
+        network.loop.runFor(Duration.ofSeconds(5));
+        assertTrue(
+                slot(1, "congestion").inUse().startsWith("mb-ecn "),
+                slot(1, "congestion").toString());
+    }
+
+    @Test
     void anIpcpThatComesBackUsesWhatWasAcceptedAndNotWhatWasTakenBack() {
         network.ring(NET, Map.of());
         network.loop.runFor(Duration.ofSeconds(1));

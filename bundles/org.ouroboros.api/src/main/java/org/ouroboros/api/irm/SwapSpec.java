@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param kind kind of the policy, such as {@code routing}
  * @param policy name of an installed policy of that kind; among several bundles the newest counts
- * @param ipcps names of the IPCPs to swap it in; empty means all that use a policy of that kind
+ * @param ipcps names of the IPCPs to swap it in; empty means wherever a policy of that kind is in use, on flows too
  * @param watch how long the policy is watched before the one before it is closed, at most {@link #LONGEST_WATCH}
  * @param by who asks, for the log
  */

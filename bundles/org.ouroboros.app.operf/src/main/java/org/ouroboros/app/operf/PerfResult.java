@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.app.operf;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
 import org.ouroboros.app.FlowReport;
@@ -12,7 +14,7 @@ import org.ouroboros.app.FlowReport;
  * @param test what was measured
  * @param sent number of packets sent
  * @param received number of packets that came back; empty if none was to come back
- * @param lossPercent how much of what was sent did not come back, rounded up; empty as well
+ * @param lossPercent how much of what was sent did not come back, rounded up to four decimals; empty as well
  * @param timeMs how long it took
  * @param megabitsPerSecond millions of bits in a second, of what was sent, or of what came back
  * @param problem why this is a failure
@@ -22,10 +24,12 @@ record PerfResult(
         PerfTest test,
         long sent,
         Optional<Long> received,
-        Optional<Long> lossPercent,
+        Optional<Double> lossPercent,
         double timeMs,
         double megabitsPerSecond,
         Optional<String> problem) {
+    private static final int LOSS_DECIMALS = 4;
+    private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
 
     static PerfResult oneWay(String name, FlowReport sent, Optional<String> problem) {
         return new PerfResult(
@@ -61,8 +65,17 @@ record PerfResult(
                         : Optional.empty()));
     }
 
-    private static long loss(long sent, long received) {
-        return sent == 0 ? 0 : Math.max(0, Math.ceilDiv(100 * (sent - received), sent));
+    private static double loss(long sent, long received) {
+        return received >= sent
+                ? 0
+                : PERCENT.multiply(BigDecimal.valueOf(sent - received))
+                        .divide(BigDecimal.valueOf(sent), LOSS_DECIMALS, RoundingMode.CEILING)
+                        .doubleValue();
+    }
+
+    /** {@return a number with as many decimals as it has} */
+    private static String shown(double percent) {
+        return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString();
     }
 
     /** {@return what the run prints in the end} */
@@ -72,7 +85,7 @@ record PerfResult(
                 "%n--- %s operf statistics ---%n%d packets transmitted, %stime: %.3f ms, bandwidth: %.3f Mb/s.",
                 name,
                 sent,
-                received.map(packets -> packets + " received, " + lossPercent.orElse(0L) + "% packet loss, ")
+                received.map(packets -> packets + " received, " + shown(lossPercent.orElse(0.0)) + "% packet loss, ")
                         .orElse(""),
                 timeMs,
                 megabitsPerSecond);

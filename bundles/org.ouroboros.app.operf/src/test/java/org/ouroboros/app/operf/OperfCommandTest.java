@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.FlowState;
+import org.ouroboros.app.FlowReport;
 import org.ouroboros.app.Load;
 import org.ouroboros.app.RunClock;
 import org.ouroboros.app.simulation.AnsweringFlow;
@@ -158,7 +159,23 @@ class OperfCommandTest {
         }));
         assertEquals(10, result.sent());
         assertEquals(Optional.of(9L), result.received());
-        assertEquals(Optional.of(10L), result.lossPercent());
+        assertEquals(Optional.of(10.0), result.lossPercent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300000, 299984, 0.0054",
+        "3, 2, 33.3334",
+        "4, 3, 25",
+        "200, 0, 100",
+        "5000000, 4999999, 0.0001",
+        "0, 0, 0",
+        "10, 11, 0"
+    })
+    void theLossIsWhatItIsAndNeverLess(long sent, long received, String percent) {
+        PerfResult result = PerfResult.thereAndBack(
+                "srv", FlowReport.of(7, sent, 0, 1), FlowReport.of(7, received, 0, 1), true, Optional.empty());
+        assertTrue(result.text().contains(" received, " + percent + "% packet loss, "), result::text);
     }
 
     @Test

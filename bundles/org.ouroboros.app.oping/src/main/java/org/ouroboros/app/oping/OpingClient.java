@@ -34,6 +34,7 @@ final class OpingClient {
     private final long patienceNs;
     private final long intervalNs;
 
+    private final SendTimes sendTimes;
     /** Confined to the receiver. */
     private final OpingStatistics replies = new OpingStatistics();
     /** Confined to the sender. */
@@ -51,6 +52,7 @@ final class OpingClient {
         this.reader = new MessageReader(flow, FlowOptions.DEFAULT, OpingPacket.LARGEST, clock);
         this.patienceNs = PATIENCE.plusSeconds(options.interval().toSeconds()).toNanos();
         this.intervalNs = TimeUnit.NANOSECONDS.convert(options.interval());
+        this.sendTimes = new SendTimes(options.count());
         this.outgoing = ByteBuffer.allocate(options.size());
     }
 
@@ -141,7 +143,9 @@ final class OpingClient {
     }
 
     private void send(int id) throws InterruptedException {
-        new OpingPacket(OpingPacket.REQUEST, id, clock.nowNs()).write(outgoing);
+        OpingPacket ping = new OpingPacket(OpingPacket.REQUEST, id, clock.nowNs());
+        ping.write(outgoing);
+        sendTimes.put(id, ping.timeNs());
         flow.write(outgoing.clear());
         sent = id + 1;
     }
@@ -162,6 +166,10 @@ final class OpingClient {
     private void take(OpingPacket reply, long nowNs) {
         if (Integer.compareUnsigned(reply.id(), options.count()) >= 0) {
             report.invalidId();
+            return;
+        }
+        if (!sendTimes.contain(reply.id(), reply.timeNs())) {
+            report.invalidTime();
             return;
         }
         double rttMs = (nowNs - reply.timeNs()) / MS_NS;

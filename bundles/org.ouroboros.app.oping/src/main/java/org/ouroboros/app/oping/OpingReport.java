@@ -84,7 +84,18 @@ final class OpingReport {
     }
 
     void invalidId() {
-        trouble("Invalid id.");
+        invalid("Invalid id.");
+    }
+
+    void invalidTime() {
+        invalid("Invalid time.");
+    }
+
+    /** Shows a packet that is no reply to a ping, as replies are shown. */
+    private void invalid(String message) {
+        if (!options.quiet()) {
+            trouble(message);
+        }
     }
 
     void serverTimedOut() {

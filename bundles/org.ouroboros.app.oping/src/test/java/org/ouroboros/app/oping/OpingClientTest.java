@@ -33,6 +33,12 @@ import org.ouroboros.app.simulation.RecordedInvocation;
 class OpingClientTest {
     private static final long US = 1_000;
 
+    /** Where the header of a ping has what is in it. */
+    private static final int ID = 4;
+
+    private static final int SECONDS = 8;
+    private static final int NANOSECONDS = 16;
+
     private final AtomicLong nowNs = new AtomicLong();
     /** A pause takes a permit; without one it lasts until it is interrupted. */
     private final Semaphore pauses = new Semaphore(1_000_000);
@@ -96,7 +102,7 @@ class OpingClientTest {
     }
 
     private static int id(ByteBuffer ping) {
-        return ping.getInt(4);
+        return ping.getInt(ID);
     }
 
     @Test
@@ -168,12 +174,41 @@ class OpingClientTest {
     @Test
     void aReplyToAPingThatWillNeverBeSentIsInvalid() throws Exception {
         AnsweringFlow flow = new AnsweringFlow((end, ping) -> {
-            end.arrive(altered(reply(ping), 4, 2));
-            end.arrive(altered(reply(ping), 4, -1));
+            end.arrive(altered(reply(ping), ID, 2));
+            end.arrive(altered(reply(ping), ID, -1));
+            end.arrive(reply(ping));
+        });
+        assertEnd(End.ANSWERED, 2, 2, run("srv -c 2", flow));
+        assertEquals(4, output().lines().filter("Invalid id."::equals).count());
+    }
+
+    @Test
+    void aReplyWithATimeThatWasNotSentIsInvalid() throws Exception {
+        AnsweringFlow flow = new AnsweringFlow((end, ping) -> {
+            nowNs.addAndGet(US);
+            end.arrive(altered(reply(ping), SECONDS, 1));
+            end.arrive(altered(reply(ping), SECONDS, -1));
+            end.arrive(altered(reply(ping), NANOSECONDS, Integer.reverseBytes((int) (US / 2))));
+            end.arrive(altered(reply(ping), ID, 2));
+            end.arrive(reply(ping));
+        });
+        OpingResult result = run("srv -c 3", flow);
+        assertEnd(End.ANSWERED, 3, 3, result);
+        assertEquals(0, result.duplicates());
+        assertEquals(1e-3, result.rttMinMs());
+        assertEquals(1e-3, result.rttMaxMs());
+        assertEquals(11, output().lines().filter("Invalid time."::equals).count());
+    }
+
+    @Test
+    void aQuietRunShowsNoInvalidRepliesEither() throws Exception {
+        AnsweringFlow flow = new AnsweringFlow((end, ping) -> {
+            end.arrive(altered(reply(ping), ID, 2));
+            end.arrive(altered(reply(ping), SECONDS, 1));
             end.arrive(reply(ping));
         });
         assertEnd(End.ANSWERED, 2, 2, run("srv -c 2 -Q", flow));
-        assertEquals(4, output().lines().filter("Invalid id."::equals).count());
+        assertFalse(output().contains("Invalid"), output());
     }
 
     @Test

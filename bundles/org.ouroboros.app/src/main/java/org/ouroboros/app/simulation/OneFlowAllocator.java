@@ -16,7 +16,10 @@ import org.ouroboros.api.QosSpec;
  */
 public record OneFlowAllocator(Flow flow) implements FlowAllocator {
     @Override
-    public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) {
+    public Flow allocate(String name, QosSpec qos, Duration timeout, byte[] data) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         if (!name.equals(flow.name())) {
             throw new FlowRefused(FlowRefused.Reason.UNKNOWN_NAME, "no name '" + name + "' is known");
         }

@@ -2,7 +2,10 @@
 package org.ouroboros.ipcp.udp;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.regex.Pattern;
 import org.ouroboros.packet.Packet;
 
 /**
@@ -36,8 +39,19 @@ interface DatagramPort extends AutoCloseable {
 
     /** A destination, in the form that the port sends to. */
     interface Remote {
+        /** Groups of an IPv6 address, all of which Java writes, that are written as two colons. */
+        Pattern ZEROS = Pattern.compile("(^|:)0(:0)+(:|(?=%)|$)");
+
         /** {@return its address} */
         InetSocketAddress address();
+
+        /** {@return its address as people write it, such as {@code 192.0.2.1:3435} or {@code [2001:db8::1]:3435}} */
+        default String label() {
+            InetAddress ip = address().getAddress();
+            String host = ip.getHostAddress();
+            return (ip instanceof Inet6Address ? "[" + ZEROS.matcher(host).replaceFirst("::") + "]" : host) + ":"
+                    + address().getPort();
+        }
     }
 
     /** {@return a destination} */

@@ -74,7 +74,7 @@ final class Paths {
         if (mtu == null) {
             LOG.log(
                     Level.DEBUG,
-                    () -> "the MTU of the path to " + path.remote().address() + " is not known, taking "
+                    () -> "the MTU of the path to " + path.remote().label() + " is not known, taking "
                             + family.leastMtu() + ": " + failure);
         }
         int packet = Math.max(family.leastMtu(), mtu == null ? 0 : mtu) - family.headerBytes() - Frames.EID_BYTES;

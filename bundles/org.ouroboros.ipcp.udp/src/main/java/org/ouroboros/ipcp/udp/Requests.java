@@ -138,7 +138,7 @@ final class Requests {
                 Reason reason = Reason.ofCode(answer.response());
                 refuse(
                         reason,
-                        "peer " + answeredFlow.path().remote().address() + " refused the flow: " + reason.label()
+                        "peer " + answeredFlow.path().remote().label() + " refused the flow: " + reason.label()
                                 + " (code " + answer.response() + ")");
                 return;
             }
@@ -151,7 +151,7 @@ final class Requests {
                     Reason.TIMED_OUT,
                     (flow == null
                                     ? "the address of " + allocation.destination()
-                                    : "the reply of " + flow.path().remote().address())
+                                    : "the reply of " + flow.path().remote().label())
                             + " did not come within " + LIMIT.toSeconds() + " s");
         }
 

@@ -255,7 +255,7 @@ class UdpIpcpTest {
     @Test
     void aRefusalIsPassedBack() {
         FlowRefused refused = assertRefused(Reason.NO_ACCEPTOR, layer.allocate());
-        assertEquals("peer /192.0.2.2:3435 refused the flow: no acceptor (code -1000)", refused.getMessage());
+        assertEquals("peer 192.0.2.2:3435 refused the flow: no acceptor (code -1000)", refused.getMessage());
         assertNothingIsLeft();
     }
 
@@ -304,7 +304,7 @@ class UdpIpcpTest {
         CompletableFuture<Allocation.Reply> reply = layer.allocate();
         FlowRefused refused = assertRefused(Reason.TIMED_OUT, reply);
         assertEquals(Duration.ofSeconds(20).toNanos(), layer.loop.nowNs() - startNs);
-        assertEquals("the reply of /192.0.2.2:3435 did not come within 20 s", refused.getMessage());
+        assertEquals("the reply of 192.0.2.2:3435 did not come within 20 s", refused.getMessage());
         assertEquals(0, TestLayer.member(layer.a).requests().size());
         assertNothingIsLeft();
     }
