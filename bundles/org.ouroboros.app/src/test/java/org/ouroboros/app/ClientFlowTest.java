@@ -43,8 +43,8 @@ class ClientFlowTest {
     void anInterruptEndsTheAllocationAndNothingIsSaidOfItsClass() {
         FlowAllocator allocator = new OneFlowAllocator(flow);
         Thread.currentThread().interrupt();
-        CommandFailed failure = assertThrows(
-                CommandFailed.class, () -> ClientFlow.allocate(allocator, "srv", QosSpec.RAW, 1));
+        CommandFailed failure =
+                assertThrows(CommandFailed.class, () -> ClientFlow.allocate(allocator, "srv", QosSpec.RAW, 1));
         assertEquals("Failed to allocate flow: srv was given up by an interrupt.", failure.toString());
         assertNull(failure.getCause(), "a session prints the cause behind the message");
     }

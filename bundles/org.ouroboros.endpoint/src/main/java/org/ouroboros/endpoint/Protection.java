@@ -96,8 +96,7 @@ final class Protection implements AutoCloseable {
         MachineEnd end = new MachineEnd(loop, pool, qos, maximumPacketLifetime, host, this::transmit);
         this.protocol = needs.reliability()
                 .map(name -> new FlowProtocol(
-                        host,
-                        stage(ReliabilityPolicy.KIND, name, policies.reliability(), new ReliabilityGuard(end))))
+                        host, stage(ReliabilityPolicy.KIND, name, policies.reliability(), new ReliabilityGuard(end))))
                 .orElse(null);
         this.integrity = needs.integrity()
                 .map(name -> stage(IntegrityPolicy.KIND, name, policies.integrity(), new IntegrityGuard()))
@@ -115,8 +114,8 @@ final class Protection implements AutoCloseable {
         KeyEpochs epochs = new KeyEpochs(cipher.key());
         Arrays.fill(cipher.key(), (byte) 0);
         keys = epochs;
-        Stage<EncryptionPolicy, FlowCipher> stage = stage(
-                EncryptionPolicy.KIND, cipher.policy(), policies.encryption(), new EncryptionGuard(epochs, loop));
+        Stage<EncryptionPolicy, FlowCipher> stage =
+                stage(EncryptionPolicy.KIND, cipher.policy(), policies.encryption(), new EncryptionGuard(epochs, loop));
         encryption = stage;
         if (closed) {
             close();

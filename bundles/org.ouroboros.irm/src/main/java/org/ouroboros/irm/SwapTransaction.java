@@ -90,9 +90,8 @@ final class SwapTransaction {
     }
 
     private void prepared(List<CompletableFuture<PreparedSwap>> asked, long tookNs) {
-        groups = SwapGroup.of(asked.stream()
-                .filter(each -> !each.isCompletedExceptionally())
-                .map(CompletableFuture::join));
+        groups = SwapGroup.of(
+                asked.stream().filter(each -> !each.isCompletedExceptionally()).map(CompletableFuture::join));
         info = as(info.state(), Duration.ofNanos(tookNs), info.outcome());
         Optional<Throwable> refusal = asked.stream()
                 .filter(CompletableFuture::isCompletedExceptionally)

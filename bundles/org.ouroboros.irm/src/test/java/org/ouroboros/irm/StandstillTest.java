@@ -104,6 +104,7 @@ class StandstillTest {
         assertEquals(IpcpState.OPERATIONAL, state());
         flow.join().deallocate();
     }
+
     @Test
     void whoHoldsTheLoopIsToldThatHeMustNotWaitForIt() {
         CompletionException refused = assertThrows(

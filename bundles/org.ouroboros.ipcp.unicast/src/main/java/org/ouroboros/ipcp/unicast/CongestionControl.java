@@ -28,8 +28,8 @@ final class CongestionControl implements AutoCloseable {
     CongestionControl(
             String ipcp, IpcpLoop loop, Policies policies, PolicyNames names, Supplier<List<UnicastFlow>> flows) {
         this.loop = loop;
-        this.health = new Health(
-                "IPCP " + ipcp + ": congestion policy", "packets leave, and are not marked", this::label);
+        this.health =
+                new Health("IPCP " + ipcp + ": congestion policy", "packets leave, and are not marked", this::label);
         this.policy = new PolicyUse<>(
                 policies.congestion(),
                 ipcp,

@@ -109,8 +109,7 @@ final class DataTransfer implements Component, AutoCloseable {
                 names.choosing(ForwardingPolicy.KIND));
         this.schedulingHealth = new Health(
                 "IPCP " + ipcp + ": scheduling policy", "packets go first in, first out", this::schedulingLabel);
-        this.schedulers = new SchedulingAdoption(
-                hops::values, flows, schedulingHealth);
+        this.schedulers = new SchedulingAdoption(hops::values, flows, schedulingHealth);
         this.scheduling = new PolicyUse<>(
                 policies.scheduling(),
                 ipcp,

@@ -33,10 +33,7 @@ final class SchedulingAdoption
      * @param flows counts the flows that end here
      * @param health counts violations
      */
-    SchedulingAdoption(
-            Supplier<Collection<Hop>> hops,
-            IntSupplier flows,
-            Health health) {
+    SchedulingAdoption(Supplier<Collection<Hop>> hops, IntSupplier flows, Health health) {
         this.hops = hops;
         this.flows = flows;
         this.health = health;
