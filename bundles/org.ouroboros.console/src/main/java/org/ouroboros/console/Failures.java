@@ -95,7 +95,7 @@ final class Failures {
         }
         String outer = first(thrown);
         String inner = first(root);
-        return outer.contains(inner) ? outer : outer + ": " + inner;
+        return outer.contains(inner) ? outer : outer.replaceFirst("\\.$", "") + ": " + inner;
     }
 
     private static String first(Throwable thrown) {

@@ -84,6 +84,8 @@ class SessionTest implements Session.Reports {
     void aFailureIsOneLine() {
         assertEquals(Session.FAILED, execute("refuse"));
         assertEquals("no name 'x': there is y", failures.poll());
+        assertEquals(Session.FAILED, execute("explain"));
+        assertEquals("no flow to 'x': nobody trusts it", failures.poll());
         assertEquals(Session.FAILED, execute("nonsense"));
         assertEquals("no command 'nonsense'; help lists the commands", failures.poll());
         assertEquals(Session.FAILED, execute("echo \"open"));

@@ -16,7 +16,7 @@ final class TestGogo implements AutoCloseable {
 
     TestGogo() {
         for (String function :
-                new String[] {"patient", "stubborn", "refuse", "fumble", "flood", "answer", "interrupted"}) {
+                new String[] {"patient", "stubborn", "refuse", "explain", "fumble", "flood", "answer", "interrupted"}) {
             processor.addCommand("ouroboros", new CommandProxy(commands, function), function);
         }
         for (String function : new String[] {"echo", "cat", "grep", "sleep"}) {
@@ -77,6 +77,11 @@ final class TestGogo implements AutoCloseable {
         /** Fails as a command does. */
         public void refuse() {
             fail(new IllegalArgumentException("no name 'x': there is y\nand more"));
+        }
+
+        /** Fails with a sentence, for a reason. */
+        public void explain() {
+            fail(new IllegalStateException("no flow to 'x'.", new IllegalArgumentException("nobody trusts it")));
         }
 
         /** Fails as a programmer does. */

@@ -36,7 +36,7 @@ record Command(List<String> words, Map<String, String> environment, String input
         private static final String NO_FLOW = "Failed to allocate flow";
 
         /** What clients of both kinds say then. */
-        private static final Pattern REFUSED = Pattern.compile("-100[89]\\.|authentication|encryption");
+        private static final Pattern REFUSED = Pattern.compile("-100[89]\\.|authentic|encryption");
 
         /** {@return whether it is a client whose request was left unanswered} */
         boolean hadNoFlow() {
