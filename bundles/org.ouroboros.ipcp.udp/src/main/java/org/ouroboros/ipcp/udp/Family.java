@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.udp;
 
+import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -76,10 +77,13 @@ enum Family {
 
     private InetAddress address(String ip) {
         try {
-            return InetAddress.ofLiteral(ip);
-        } catch (IllegalArgumentException none) {
-            throw new LayerRefused(
-                    "ip '" + ip + "' is not a literal address: give one of " + label + " such as " + example);
+            if (ip.indexOf(':') >= 0 || NetUtil.isValidIpV4Address(ip)) { // the platform takes 1.2.3 for 1.2.0.3
+                return InetAddress.ofLiteral(ip);
+            }
+        } catch (IllegalArgumentException noAddress) {
+            // told below, as one that is not written out is
         }
+        throw new LayerRefused(
+                "ip '" + ip + "' is not a literal address: give one of " + label + " such as " + example);
     }
 }

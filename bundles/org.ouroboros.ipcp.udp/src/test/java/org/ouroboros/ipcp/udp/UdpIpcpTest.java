@@ -67,6 +67,7 @@ class UdpIpcpTest {
             delimiter = '|',
             value = {
                 "IP4 | ip=localhost | ip 'localhost' is not a literal address: give one of IPv4 such as 192.0.2.1",
+                "IP4 | ip=1.2.3 | ip '1.2.3' is not a literal address: give one of IPv4 such as 192.0.2.1",
                 "IP4 | ip=2001:db8::1 | ip '2001:db8::1' is not of IPv4: give one such as 192.0.2.1",
                 "IP6 | ip=192.0.2.9 | ip '192.0.2.9' is not of IPv6: give one such as 2001:db8::1",
                 "IP4 | ip=0.0.0.0 | ip '0.0.0.0' is not an address of one interface: give one of this machine, such as"
