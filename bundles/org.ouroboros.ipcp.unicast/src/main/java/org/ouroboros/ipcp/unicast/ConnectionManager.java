@@ -34,8 +34,8 @@ final class ConnectionManager implements AutoCloseable {
     static final int MOST_PENDING = 256;
 
     /**
-     * How long a flow may take to be allocated. Layers that lose a request do not send it again, so who waits long after a neighbour was away
-     * waits for nothing; a new request is what helps.
+     * How long a flow may take to be allocated. A layer over UDP does not send a lost request again, so who waits long after a neighbour was
+     * away waits for nothing; a new request is what helps.
      */
     private static final long ALLOCATION_NS = TimeUnit.SECONDS.toNanos(6);
 
