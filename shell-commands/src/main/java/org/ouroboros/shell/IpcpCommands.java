@@ -29,7 +29,7 @@ final class IpcpCommands {
             "type", "TYPE", Subject.TYPE, "type of the IPCP, which is created with it if there is none of that name");
     private static final Option AUTOBIND = flag("autobind", "binds the IPCP to its own name and to the layer's");
     private static final Option NEIGHBOUR =
-            required("dst", "NEIGHBOUR", Subject.NAME, "a name that reaches the neighbour");
+            required("dst", "NEIGHBOUR", Subject.MEMBER, "a name that reaches the neighbour");
     private static final Option COMPONENT =
             optional("component", "dt|mgmt|'*'", Subject.ANYTHING, "which component; both unless given");
 
@@ -73,7 +73,7 @@ final class IpcpCommands {
                             "has an IPCP join a layer through a member of it",
                             IPCP,
                             optional("layer", "LAYER", Subject.ANYTHING, "the layer that it must turn out to be"),
-                            optional("dst", "NAME", Subject.NAME, "a name that reaches a member; LAYER unless given"),
+                            optional("dst", "NAME", Subject.MEMBER, "a name that reaches a member; LAYER unless given"),
                             NEW_TYPE,
                             AUTOBIND,
                             Grammar.TRANSIENT,

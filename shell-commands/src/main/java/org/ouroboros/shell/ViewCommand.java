@@ -20,6 +20,7 @@ import org.ouroboros.api.irm.LayerView.Adjacency;
 import org.ouroboros.api.irm.LayerView.DirectoryItem;
 import org.ouroboros.api.irm.LayerView.Link;
 import org.ouroboros.api.irm.LayerView.Route;
+import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Form.Example;
 import org.ouroboros.command.Given;
@@ -49,6 +50,7 @@ final class ViewCommand<T> implements ShellCommand {
     record Known<T>(String ipcp, Optional<String> address, T entry) {}
 
     private final Form form;
+    private final String shown;
     private final Supplier<Irm> irm;
     private final Function<LayerView, List<T>> part;
     private final Function<List<Known<T>>, Table> table;
@@ -56,9 +58,11 @@ final class ViewCommand<T> implements ShellCommand {
     private ViewCommand(
             String name,
             String summary,
+            String shown,
             Supplier<Irm> irm,
             Function<LayerView, List<T>> part,
             Function<List<Known<T>>, Table> table) {
+        this.shown = shown;
         this.form = new Form(
                 name,
                 summary,
@@ -77,24 +81,28 @@ final class ViewCommand<T> implements ShellCommand {
                 new ViewCommand<>(
                         "adjacencies",
                         "lists the connections of IPCPs to their neighbours",
+                        "neighbours",
                         irm,
                         LayerView::adjacencies,
                         ViewCommand::adjacencies),
                 new ViewCommand<>(
                         "lsdb",
                         "lists the links of layers, as members announce them",
+                        "links",
                         irm,
                         LayerView::links,
                         ViewCommand::links),
                 new ViewCommand<>(
                         "routes",
                         "lists where IPCPs send what is for whom",
+                        "routes",
                         irm,
                         LayerView::routes,
                         ViewCommand::routes),
                 new ViewCommand<>(
                         "dht",
                         "lists what the directories of layers keep: names and members",
+                        "directory",
                         irm,
                         LayerView::directory,
                         ViewCommand::directory));
@@ -109,14 +117,27 @@ final class ViewCommand<T> implements ShellCommand {
     public Listing<Known<T>> run(Invocation invocation) {
         Optional<String> one = Given.parse(form, invocation.words()).text(IPCP);
         Irm present = irm.get();
-        List<String> ipcps = one.map(List::of)
-                .orElseGet(() -> present.ipcps().stream()
-                        .filter(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)
-                        .map(IpcpInfo::name)
-                        .toList());
-        List<Known<T>> known =
-                ipcps.stream().flatMap(ipcp -> known(present, ipcp).stream()).toList();
+        one.filter(ipcp -> present.layerView(ipcp).address().isEmpty()).ifPresent(ipcp -> {
+            throw CommandFailed.choose("IPCP '" + ipcp + "' is of a type that has no " + shown, withAddress(present));
+        });
+        List<Known<T>> known = one.map(List::of).orElseGet(() -> operational(present)).stream()
+                .flatMap(ipcp -> known(present, ipcp).stream())
+                .toList();
         return Listing.of(known, table);
+    }
+
+    private static List<String> operational(Irm irm) {
+        return irm.ipcps().stream()
+                .filter(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)
+                .map(IpcpInfo::name)
+                .toList();
+    }
+
+    /** {@return the members that know something of their layers} */
+    private static List<String> withAddress(Irm irm) {
+        return operational(irm).stream()
+                .filter(ipcp -> irm.layerView(ipcp).address().isPresent())
+                .toList();
     }
 
     private List<Known<T>> known(Irm present, String ipcp) {

@@ -4,7 +4,9 @@ package org.ouroboros.shell;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.IpcpInfo;
+import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.NameInfo;
@@ -33,6 +36,7 @@ final class Vocabulary {
         return switch (subject) {
             case ANYTHING, COMMAND, FILE -> List.of();
             case NAME -> ask(irm -> irm.names().stream().map(name -> new Completion(name.name(), describe(name))));
+            case MEMBER -> ask(Vocabulary::membersNames);
             case LAYER ->
                 ask(irm -> irm.ipcps().stream()
                         .flatMap(ipcp -> ipcp.layer().stream())
@@ -95,6 +99,25 @@ final class Vocabulary {
                         new Completion(Long.toString(bundle.getBundleId()), bundle.getSymbolicName()),
                         new Completion(bundle.getSymbolicName(), Long.toString(bundle.getBundleId()))))
                 .toList();
+    }
+
+    /** {@return names of neighbours, of peers that this system finds, and those that lead to an IPCP or to somewhere else} */
+    private static Stream<Completion> membersNames(Irm irm) {
+        Stream<Completion> neighbours = irm.ipcps().stream()
+                .filter(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)
+                .flatMap(ipcp -> irm.layerView(ipcp.name()).adjacencies().stream()
+                        .flatMap(adjacency -> adjacency.neighbour().stream())
+                        .map(neighbour -> new Completion(neighbour, "neighbour of " + ipcp.name())));
+        Stream<Completion> peers = irm.peers().stream().map(peer -> new Completion(peer.name(), peer.address()));
+        Stream<Completion> names = irm.names().stream()
+                .filter(name -> !name.ipcps().isEmpty()
+                        || (name.programs().isEmpty() && name.processes().isEmpty()))
+                .map(name -> new Completion(name.name(), describe(name)));
+        Map<String, Completion> byWord = new TreeMap<>();
+        Stream.of(neighbours, peers, names)
+                .flatMap(some -> some)
+                .forEach(completion -> byWord.putIfAbsent(completion.word(), completion));
+        return byWord.values().stream();
     }
 
     private List<Completion> programs() {

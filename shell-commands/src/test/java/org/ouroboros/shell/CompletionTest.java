@@ -10,12 +10,21 @@ import static org.ouroboros.shell.RecordingIrm.type;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.osgi.framework.Bundle;
+import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.api.irm.LayerView.Adjacency;
+import org.ouroboros.api.irm.NameInfo;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.Origin;
+import org.ouroboros.api.irm.PeerInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.command.Completion;
 import org.ouroboros.command.Form;
@@ -104,12 +113,55 @@ class CompletionTest {
         ^ping -c 3 -^                              | --help --json --qos -f -q
         ^ouroboros:ping ma^                        | mail
         ^help pi^                                  | ping
+        ^help irm ipcp c^                          | connect create
+        ^help irm i d^                             | destroy disconnect
+        ^help irm nonsense ^                       |
+        ^help ping ^                               |
         ^nothing ^                                 |
         """)
     void whatMayComeNext(String line, @Nullable String words) {
         assertEquals(
                 words == null ? List.of() : List.of(words.split(" ")),
                 after(line.strip().substring(1).replace("^", "")));
+    }
+
+    @Test
+    void aNeighbourMayHaveAnyNameButThatOfAnApplicationHere() {
+        irm.ipcps = List.of(member(1, "net.a", "unicast", "net"), ipcp(2, "new", "unicast"));
+        irm.views = Map.of(
+                "net.a",
+                new LayerView(
+                        Optional.of("17"),
+                        List.of(new Adjacency(Optional.of("net.b"), "18", LayerComponent.MANAGEMENT, true, 0)),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+        irm.peers = List.of(new PeerInfo("net.c", "192.0.2.3", Optional.empty(), Origin.KEPT));
+        irm.names = List.of(
+                new NameInfo(
+                        NameSpec.of("served", "spillover"),
+                        List.of(),
+                        List.of(4L),
+                        List.of(),
+                        List.of("net.a"),
+                        Origin.KEPT,
+                        Optional.empty()),
+                new NameInfo(
+                        NameSpec.of("net", "spillover"),
+                        List.of(),
+                        List.of(),
+                        List.of("net.a"),
+                        List.of(),
+                        Origin.KEPT,
+                        Optional.empty()),
+                name("net.c", "spillover"),
+                name("net.d", "spillover"));
+        List<Completion> offered = completion.complete(List.of("irm", "ipcp", "connect", "name", "net.a", "dst"), "");
+        assertEquals(
+                List.of("net", "net.b", "net.c", "net.d"),
+                offered.stream().map(Completion::word).toList());
+        assertEquals(new Completion("net.b", "neighbour of net.a"), offered.get(1));
+        assertEquals(offered, completion.complete(List.of("irm", "ipcp", "enroll", "name", "new", "dst"), ""));
     }
 
     @Test

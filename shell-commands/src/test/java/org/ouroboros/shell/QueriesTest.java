@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.BoundProgram;
@@ -232,6 +234,18 @@ class QueriesTest {
                 session.execute("routes --json"));
         Exception wrong = assertThrows(Exception.class, () -> session.execute("routes a b"));
         assertEquals("'b' is one word too many; usage: routes [IPCP]", wrong.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"adjacencies, neighbours", "lsdb, links", "routes, routes", "dht, directory"})
+    void whoKnowsNothingOfItsLayerIsRefusedByTheNamesOfThoseWhoDo(String command, String shown) {
+        irm.ipcps = List.of(RecordingIrm.member(1, "a", "unicast", "net"), RecordingIrm.member(2, "u", "udp4", "udpnet"));
+        irm.views = Map.of("a", new LayerView(Optional.of("17"), List.of(), List.of(), List.of(), List.of()));
+        Exception refused = assertThrows(Exception.class, () -> session.execute(command + " u"));
+        assertEquals("IPCP 'u' is of a type that has no " + shown + "; use one of a", refused.toString());
+        irm.ipcps = List.of(irm.ipcps.getLast());
+        Exception alone = assertThrows(Exception.class, () -> session.execute(command + " u"));
+        assertEquals("IPCP 'u' is of a type that has no " + shown + "; there is none", alone.toString());
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Form.Example;
 import org.ouroboros.command.Invocation;
@@ -130,6 +132,29 @@ class ResultsTest {
                 failure.toString()
                         .startsWith("no help on 'nothing'; use one of adjacencies, counters, dht, flows, help, "),
                 failure::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"irm ipcp connect, irm help ipcp connect", "irm i con, irm help ipcp connect", "irm help, irm help help"})
+    void helpOnWordsOfACommandShowsWhatBeginsSo(String words, String asIrmSays) throws Exception {
+        assertEquals(session.execute(asIrmSays), session.execute("help " + words));
+    }
+
+    @Test
+    void helpOnSeveralFormsShowsEach() throws Exception {
+        String page = session.execute("help irm ipcp peer");
+        for (String verb : List.of("add", "list", "remove")) {
+            assertTrue(page.contains(session.execute("help irm ipcp peer " + verb)), page);
+        }
+    }
+
+    @Test
+    void helpOnWordsThatNothingBeginsWithNamesThoseThatDo() {
+        addShooter();
+        Exception failure = assertThrows(Exception.class, () -> session.execute("help irm ipcp peer x"));
+        assertEquals("no help on 'irm ipcp peer x'; use one of add, remove, list", failure.toString());
+        Exception none = assertThrows(Exception.class, () -> session.execute("help shoot twice"));
+        assertEquals("no help on 'shoot twice'; there is none", none.toString());
     }
 
     @Test

@@ -98,13 +98,13 @@ public record QosSpec(
     }
 
     /**
-     * Names this spec for people.
+     * Names this spec for people. The time-out is left aside: layers choose one for the flows that they run over.
      *
-     * @return the name of the equal preset, or {@code custom}
+     * @return the name of the preset that is equal otherwise, or {@code custom}
      */
     public String label() {
         return PRESETS.entrySet().stream()
-                .filter(preset -> preset.getValue().equals(this))
+                .filter(preset -> preset.getValue().withTimeoutMs(timeoutMs).equals(this))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("custom");

@@ -7,6 +7,8 @@ public enum Subject {
     ANYTHING,
     /** A name that flows are allocated to. */
     NAME,
+    /** A name that reaches a member of a layer. */
+    MEMBER,
     /** A layer that this system is a member of. */
     LAYER,
     /** An IPCP of this system. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
@@ -114,13 +114,17 @@ final class FlowTable {
                 .count();
     }
 
-    /** Deallocates what an owner holds. */
-    void reclaim(Object owner) {
-        ownedBy(owner).forEach(FlowTable::deallocate);
+    /** {@return the IPCPs that carry what an owner holds} */
+    List<SystemIpcp> carriers(Object owner) {
+        return ownedBy(holder -> holder == owner).stream()
+                .flatMap(entry -> entry.ipcp().stream())
+                .distinct()
+                .toList();
     }
 
-    void reclaimAll() {
-        List.copyOf(entries.values()).forEach(FlowTable::deallocate);
+    /** Deallocates what some owners hold. */
+    void reclaim(Predicate<Object> owner) {
+        ownedBy(owner).forEach(FlowTable::deallocate);
     }
 
     private static void deallocate(Entry entry) {
@@ -142,13 +146,9 @@ final class FlowTable {
         return entries.values().stream().map(Entry::info).toList();
     }
 
-    private List<Entry> ownedBy(Object owner) {
-        List<Entry> owned = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.owner() == owner) {
-                owned.add(entry);
-            }
-        }
-        return owned;
+    private List<Entry> ownedBy(Predicate<Object> owner) {
+        return entries.values().stream()
+                .filter(entry -> owner.test(entry.owner()))
+                .toList();
     }
 }

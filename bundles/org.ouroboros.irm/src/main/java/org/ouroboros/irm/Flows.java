@@ -139,15 +139,19 @@ final class Flows {
 
     /** Ends what an owner holds and waits for. */
     void reclaim(Object owner) {
-        List.copyOf(pending).stream()
-                .filter(request -> request.owner() == owner)
-                .forEach(PendingFlow::abandon);
-        table.reclaim(owner);
+        reclaimOf(holder -> holder == owner);
     }
 
-    void reclaimAll() {
-        List.copyOf(pending).forEach(PendingFlow::abandon);
-        table.reclaimAll();
+    /** Ends what all hold and wait for that are no IPCPs. */
+    void reclaimOfApplications() {
+        reclaimOf(owner -> !(owner instanceof SystemIpcp));
+    }
+
+    private void reclaimOf(Predicate<Object> owner) {
+        List.copyOf(pending).stream()
+                .filter(request -> owner.test(request.owner()))
+                .forEach(PendingFlow::abandon);
+        table.reclaim(owner);
     }
 
     private <T> PendingFlow<T> begin(

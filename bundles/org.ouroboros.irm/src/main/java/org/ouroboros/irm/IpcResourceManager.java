@@ -66,6 +66,7 @@ final class IpcResourceManager {
     private final Acceptors acceptors;
     private final Bindings bindings;
     private final FlowTable table;
+    private final LayerStack stack;
     private final FlowArrivals arrivals;
     private final Flows flows;
     private final Chronicle chronicle;
@@ -108,6 +109,7 @@ final class IpcResourceManager {
         Endpoints endpoints = new Endpoints(loop, pool, protection, queuePackets);
         Tally tally = new Tally();
         this.table = new FlowTable(loop, tally);
+        this.stack = new LayerStack(table);
         NameSecurityFiles security = new NameSecurityFiles(loop, securityFolder);
         this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, tally, protection, security, settings);
         this.flows = new Flows(
@@ -166,8 +168,11 @@ final class IpcResourceManager {
     /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember, and the log, are written} */
     CompletableFuture<Void> close() {
         CompletableFuture<?> logged = swaps.close();
-        flows.reclaimAll();
-        List.copyOf(ipcps.all()).forEach(ipcps::remove);
+        flows.reclaimOfApplications();
+        stack.fromTheTop(ipcps.all()).forEach(ipcp -> {
+            ipcps.remove(ipcp);
+            flows.reclaim(ipcp); // what it left
+        });
         List.copyOf(names.all()).forEach(names::remove);
         return CompletableFuture.allOf(memory.flush(), logged);
     }
@@ -180,7 +185,10 @@ final class IpcResourceManager {
 
     /** Lets a type go; what its IPCPs hold of lower layers is deallocated. */
     void removeType(IpcpType type) {
-        ipcps.using(type).forEach(flows::reclaim);
+        stack.fromTheTop(ipcps.using(type)).forEach(ipcp -> {
+            ipcp.uninstall();
+            flows.reclaim(ipcp); // what it left
+        });
         ipcps.removeType(type);
     }
 

@@ -77,10 +77,8 @@ final class Ipcps {
                 .toList();
     }
 
-    /** Lets a type go: its IPCPs go to another provider of the type, or wait for it. */
+    /** Lets a type go that its IPCPs have let go: they take it from another provider, or wait for it. */
     void removeType(IpcpType type) {
-        List<SystemIpcp> losing = using(type);
-        losing.forEach(SystemIpcp::uninstall);
         for (List<Installed> providers : List.copyOf(types.values())) {
             Installed first = providers.getFirst();
             providers.removeIf(installed -> installed.type() == type);

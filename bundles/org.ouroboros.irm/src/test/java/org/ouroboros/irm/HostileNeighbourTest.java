@@ -175,19 +175,23 @@ class HostileNeighbourTest {
         }
 
         private byte[] flowMessage() {
-            FlowMessage message = switch (random.nextInt(4)) {
-                case 0 ->
-                    new FlowMessage.Request(
-                            STRANGER,
-                            random.nextLong(),
-                            QosSpec.RAW,
-                            NameHash.of("name-" + random.nextInt(), HashAlgorithm.SHA3_256),
-                            new byte[36]);
+            FlowMessage message = switch (random.nextInt(5)) {
+                case 0 -> request();
                 case 1 -> new FlowMessage.Reply(random.nextLong(), random.nextLong(), 0, new byte[36]);
                 case 2 -> new FlowMessage.Update(random.nextLong(), random.nextInt(1 << 16));
+                case 3 -> new FlowMessage.Repetition(request());
                 default -> new FlowMessage.Deallocation(random.nextLong(), random.nextLong());
             };
             return behindHeader(random.nextInt(8) == 0 ? random.nextLong() : 0, message.encode());
+        }
+
+        private FlowMessage.Request request() {
+            return new FlowMessage.Request(
+                    STRANGER,
+                    random.nextLong(),
+                    QosSpec.RAW,
+                    NameHash.of("name-" + random.nextInt(), HashAlgorithm.SHA3_256),
+                    new byte[36]);
         }
 
         private byte[] directoryMessage() {

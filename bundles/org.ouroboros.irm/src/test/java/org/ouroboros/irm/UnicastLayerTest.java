@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,16 +160,71 @@ class UnicastLayerTest {
         assertEquals(6, network.view(NET, 0).links().size(), "links of the four that stay");
     }
 
-    @Test
-    void aMemberThatLeavesIsGoneAtOnce() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMemberThatLeavesIsGoneAtOnce(boolean silently) {
         Network network = new Network(10, 5);
+        if (silently) {
+            network.wires.releaseSilently();
+        }
         network.ring(NET, Map.of());
         Flow flow = network.allocate(NET, 0, 2);
         network.system(2).irm.destroyIpcp(Network.ipcp(NET, 2));
         network.loop.runFor(Network.SETTLING);
         assertEquals(3, network.view(NET, 0).routes().size());
         assertEquals(FlowState.PEER_DEALLOCATED, flow.state());
+        for (int neighbour : List.of(1, 3)) {
+            assertEquals(
+                    2, network.view(NET, neighbour).adjacencies().size(), "management and data transfer to the other one");
+        }
         flow.deallocate();
+    }
+
+    @Test
+    void whoLosesItsTypeSaysFarewellToItsNeighbours() {
+        Network network = new Network(18, 2);
+        network.ring(NET, Map.of());
+        List<String> said = said(network);
+        network.removeType(1);
+        assertEquals(List.of("withdrawal", "farewell", "farewell"), said);
+    }
+
+    @Test
+    void aSystemThatEndsHasItsMembersSayFarewellFromTheTopmostLayerOn() {
+        Network network = new Network(19, 2);
+        network.ring("b", Map.of()); // as its name says, between the others
+        network.bootstrap("c", 0, Map.of());
+        network.reachable("c", 0, Network.ipcp("b", 0));
+        network.bootstrap("a", 0, Map.of());
+        network.reachable("a", 0, Network.ipcp("c", 0));
+        network.loop.runFor(Duration.ofSeconds(1));
+        network.enrol("c", 1, 0);
+        network.loop.runFor(Duration.ofSeconds(1));
+        network.enrol("a", 1, 0);
+        network.loop.runFor(Duration.ofSeconds(1));
+        List<String> said = said(network);
+        network.loop.await(network.system(1).irm.close());
+        assertEquals(
+                List.of("withdrawal", "farewell", "farewell"),
+                said.subList(said.size() - 3, said.size()),
+                "of the undermost layer, which carried what those above said");
+        assertEquals(9, said.size());
+    }
+
+    /** {@return what members tell their neighbours as they leave, as it is said} */
+    private static List<String> said(Network network) {
+        List<String> said = new ArrayList<>();
+        network.wires.tap = packet -> {
+            byte[] bytes = new byte[packet.length()];
+            MemorySegment.copy(packet.segment(), ValueLayout.JAVA_BYTE, packet.offset(), bytes, 0, bytes.length);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            if (text.endsWith("FAREWELL")) {
+                said.add("farewell");
+            } else if (text.endsWith("WITHDRAW")) {
+                said.add("withdrawal");
+            }
+        };
+        return said;
     }
 
     @Test

@@ -47,6 +47,21 @@ public class HostsIT {
     }
 
     @Test
+    public void aSystemThatIsStoppedSaysFarewellBeforeItIsMissed() throws Exception {
+        JavaHost stays = lan.java(Family.UDP4);
+        JavaHost leaves = lan.java(Family.UDP4);
+        stays.bootstrap(Host.NET, Host.UDP, "detection_ms 60000");
+        leaves.enrol(Host.NET, Host.UDP, stays);
+        leaves.connect(Host.NET, stays);
+        eventually(() -> assertTrue(stays.told("routes").contains(stays.member(Host.NET))));
+        leaves.stop();
+        eventually(() -> {
+            assertFalse(stays.told("routes").contains(stays.member(Host.NET)));
+            assertFalse(stays.told("adjacencies").contains(leaves.member(Host.NET)));
+        });
+    }
+
+    @Test
     public void aTransitThatWasKilledIsBackByItself() throws Exception {
         List<JavaHost> row = row(Family.UDP4);
         row.getFirst().reaches("end.3");

@@ -73,6 +73,11 @@ final class JavaHost implements Host {
         namespace.killAll();
     }
 
+    /** Stops the system as an operator does. */
+    void stop() throws Exception {
+        namespace.stopAll();
+    }
+
     /** Starts the system again on what it kept; nobody tells it anything. */
     void restart() throws Exception {
         launch();

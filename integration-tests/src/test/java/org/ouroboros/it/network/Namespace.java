@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -56,8 +57,17 @@ record Namespace(String name, int number) {
 
     /** Kills whatever runs in here, and waits until it is gone. */
     void killAll() throws IOException, InterruptedException {
+        endAll(ProcessHandle::destroyForcibly);
+    }
+
+    /** Has whatever runs in here end in order, and waits until it is gone. */
+    void stopAll() throws IOException, InterruptedException {
+        endAll(ProcessHandle::destroy);
+    }
+
+    private void endAll(Consumer<ProcessHandle> ending) throws IOException, InterruptedException {
         List<ProcessHandle> processes = processes();
-        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(ending);
         for (ProcessHandle process : processes) {
             process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         }

@@ -122,6 +122,7 @@ final class NettyPort extends ChannelInboundHandlerAdapter implements DatagramPo
 
     @Override
     public void close() {
+        channel.flush(); // what says farewell
         channel.close();
     }
 

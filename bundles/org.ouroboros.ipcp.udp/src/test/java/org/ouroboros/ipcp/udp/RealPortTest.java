@@ -250,6 +250,17 @@ class RealPortTest {
     }
 
     @Test
+    void whatIsSentRightBeforeClosingArrives() throws Exception {
+        connect();
+        call(() -> {
+            client.sendNext(8);
+            a.close();
+            return null;
+        });
+        await(() -> server.received().size() == 1);
+    }
+
+    @Test
     void aDatagramOfAnotherProgramIsCounted() throws Exception {
         int port = freePort("127.0.0.1");
         join(a, "127.0.0.1", port);

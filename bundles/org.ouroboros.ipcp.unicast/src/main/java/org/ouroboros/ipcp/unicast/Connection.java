@@ -4,6 +4,7 @@ package org.ouroboros.ipcp.unicast;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -120,12 +121,27 @@ final class Connection implements FlowUser {
         return true;
     }
 
+    /**
+     * Tells a neighbour of ours that this member gives the connection up: the layer below may have no word for a released flow, and the
+     * neighbour would notice late.
+     *
+     * @return false if the system is out of packets
+     */
+    boolean sayFarewell() {
+        return isToPrototype() || send(Farewell.encode());
+    }
+
     /** Releases the flow; nobody is told. Idempotent. */
     void release() {
         over = true;
         if (flow != null) {
             flow.deallocate();
         }
+    }
+
+    /** Takes note that the neighbour said farewell. */
+    void heardFarewell() {
+        lose("the neighbour gave it up");
     }
 
     /** Takes the bytes of a message out of its packet, which is released. */

@@ -2,11 +2,12 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,8 +34,8 @@ final class ConnectionManager implements AutoCloseable {
     static final int MOST_PENDING = 256;
 
     /**
-     * How long a flow may take to be allocated. Layers that lose a request do not send it again, so who waits long after a neighbour was away
-     * waits for nothing; a new request is what helps.
+     * How long a flow may take to be allocated. A layer over UDP does not send a lost request again, so who waits long after a neighbour was
+     * away waits for nothing; a new request is what helps.
      */
     private static final long ALLOCATION_NS = TimeUnit.SECONDS.toNanos(6);
 
@@ -46,7 +47,7 @@ final class ConnectionManager implements AutoCloseable {
     private final Consumer<String> met;
     private final Map<Kind, Component> components = new EnumMap<>(Kind.class);
     private final Set<Connection> pending = new HashSet<>();
-    private final Map<Connection, Held> connections = new HashMap<>();
+    private final SequencedMap<Connection, Held> connections = new LinkedHashMap<>();
     private long refused;
 
     /**
@@ -187,12 +188,15 @@ final class ConnectionManager implements AutoCloseable {
         return names.isEmpty() ? "none" : names;
     }
 
-    /** Releases all flows. */
+    /** Gives all connections up, the latest first: data transfer before the management that it needs. */
     @Override
     public void close() {
         List.copyOf(pending).forEach(connection -> connection.lose("the IPCP left the layer"));
         pending.clear();
-        connections.keySet().forEach(Connection::release);
+        connections.sequencedValues().reversed().forEach(held -> {
+            held.component.leaving(held.connection);
+            held.connection.release();
+        });
         connections.clear();
     }
 

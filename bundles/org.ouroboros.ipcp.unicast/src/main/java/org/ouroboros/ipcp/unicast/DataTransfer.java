@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.ipcp.unicast.wire.Farewell;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
@@ -73,6 +74,7 @@ final class DataTransfer implements Component, AutoCloseable {
     private long tooLong;
     private long noHeadroom;
     private long lost;
+    private long farewellsUnsent;
 
     /**
      * Makes the component without neighbours.
@@ -214,10 +216,7 @@ final class DataTransfer implements Component, AutoCloseable {
     @Override
     public void receive(Connection connection, Packet packet) {
         if (packet.length() < Pci.BYTES) {
-            if (packet.length() > 0) { // an empty one is a sign of life
-                tooShort++;
-            }
-            packet.release();
+            receiveShort(connection, packet);
             return;
         }
         long destination = Pci.destination(packet);
@@ -229,6 +228,17 @@ final class DataTransfer implements Component, AutoCloseable {
             surroundings.deliver(eid, ecn, packet);
         } else {
             relay(destination, packet);
+        }
+    }
+
+    /** Takes what is too short to have a header: a sign of life, if it is empty, or a farewell. */
+    private void receiveShort(Connection connection, Packet packet) {
+        if (packet.length() == 0) {
+            packet.release();
+        } else if (Farewell.is(Connection.bytes(packet))) {
+            connection.heardFarewell();
+        } else {
+            tooShort++;
         }
     }
 
@@ -340,6 +350,13 @@ final class DataTransfer implements Component, AutoCloseable {
     }
 
     @Override
+    public void leaving(Connection connection) {
+        if (!connection.sayFarewell()) {
+            farewellsUnsent++;
+        }
+    }
+
+    @Override
     public void removed(Connection connection) {
         Hop hop = hops.remove(connection);
         Neighbour neighbour = neighbours.get(connection.address());
@@ -378,6 +395,7 @@ final class DataTransfer implements Component, AutoCloseable {
         counters.put("dropped: too long for the N-1 flow", tooLong);
         counters.put("dropped: no headroom", noHeadroom);
         counters.put("dropped: queue of a lost N-1 flow", lost);
+        counters.put("farewells not sent: no packet", farewellsUnsent);
         return counters;
     }
 

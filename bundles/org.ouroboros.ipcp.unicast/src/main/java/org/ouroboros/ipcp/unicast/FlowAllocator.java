@@ -10,18 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 import org.ouroboros.loop.IpcpLoop;
-import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
-import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.IpcpHost;
 
 /**
@@ -36,17 +33,15 @@ final class FlowAllocator implements AutoCloseable {
 
     private static final byte[] NO_OAP = {};
 
-    /** How long a flow that was asked for may take; then nobody waits for it any more (end-to-end specification, section 5.3). */
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
-
     private final IpcpHost host;
     private final long own;
     private final int hashBytes;
     private final DataTransfer transfer;
     private final CongestionControl congestion;
     private final FlowTable flows;
-    private final Map<UnicastFlow, Asked> asked = new HashMap<>();
+    private final AskedFlows asked;
     private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
+    private final Answers answers = new Answers();
     private final Deque<UnicastFlow> blocked = new ArrayDeque<>(); // each once
     private long malformed;
     private long duplicates;
@@ -54,19 +49,8 @@ final class FlowAllocator implements AutoCloseable {
     private long unknownEid;
     private long notOpen;
     private long unsent;
+    private long answeredAgain;
     private long echoes;
-
-    /** The other end of a flow. */
-    private record PeerEnd(long address, long eid) {}
-
-    /**
-     * A flow that was asked for.
-     *
-     * @param reply what the asker waits for
-     * @param user takes what arrives
-     * @param limit ends the wait
-     */
-    private record Asked(CompletableFuture<Allocation.Reply> reply, FlowUser user, LoopTimer limit) {}
 
     /**
      * Makes an allocator without flows.
@@ -84,6 +68,7 @@ final class FlowAllocator implements AutoCloseable {
         this.hashBytes = hashBytes;
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
+        this.asked = new AskedFlows(host.loop(), this::say);
         this.congestion = new CongestionControl(host.ipcp(), host.loop(), policies, names, flows::all);
     }
 
@@ -106,17 +91,10 @@ final class FlowAllocator implements AutoCloseable {
                     "member " + Address.text(address) + " has registered the name, and there is no route to it now"));
         }
         UnicastFlow flow = newFlow(address, 0, request.qos());
-        CompletableFuture<Allocation.Reply> reply = new CompletableFuture<>();
-        LoopTimer limit = host.loop()
-                .timer(() -> refuse(
-                        flow,
-                        Reason.TIMED_OUT,
-                        "no answer of member " + Address.text(address) + " came within "
-                                + TimeUnit.NANOSECONDS.toSeconds(LIMIT_NS) + " s"));
-        asked.put(flow, new Asked(reply, request.user(), limit));
-        limit.arm(LIMIT_NS);
-        say(flow, new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()));
-        return reply;
+        return asked.ask(
+                flow,
+                new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()),
+                request.user());
     }
 
     /** Takes a message of another member's allocator; ownership passes. */
@@ -127,7 +105,8 @@ final class FlowAllocator implements AutoCloseable {
             return;
         }
         switch (message.get()) {
-            case FlowMessage.Request request -> arrived(request);
+            case FlowMessage.Request request -> arrived(request, false);
+            case FlowMessage.Repetition(FlowMessage.Request request) -> arrived(request, true);
             case FlowMessage.Reply reply -> answered(reply);
             case FlowMessage.Update(long eid, int ece) -> {
                 UnicastFlow flow = flows.find(eid);
@@ -183,6 +162,8 @@ final class FlowAllocator implements AutoCloseable {
         counters.put("flow messages dropped: malformed", malformed);
         counters.put("flow messages dropped: duplicate", duplicates);
         counters.put("flow messages dropped: unexpected", unexpected);
+        counters.put("flow requests repeated", asked.repeated());
+        counters.put("flow requests answered again", answeredAgain);
         counters.put("flow messages not sent: no packet", unsent);
         counters.put("congestion echoes sent", echoes);
         return counters;
@@ -192,8 +173,8 @@ final class FlowAllocator implements AutoCloseable {
     public void close() {
         String reason = "ipcp '" + host.ipcp() + "' left its layer";
         for (UnicastFlow flow : flows.all()) {
-            if (asked.containsKey(flow)) {
-                refuse(flow, Reason.LAYER_DOWN, reason);
+            if (asked.contains(flow)) {
+                asked.refuse(flow, Reason.LAYER_DOWN, reason);
             } else {
                 if (flow.isOpen()) {
                     tellDeallocated(flow);
@@ -252,18 +233,27 @@ final class FlowAllocator implements AutoCloseable {
 
     void ended(UnicastFlow flow) {
         flows.remove(flow);
-        accepted.remove(new PeerEnd(flow.peer(), flow.peerEid()), flow);
+        PeerEnd end = flow.peerEnd();
+        if (accepted.remove(end, flow)) {
+            answers.replace(end, new FlowMessage.Reply(end.eid(), 0, Reason.LAYER_DOWN.code(), NO_OAP));
+        }
     }
 
     // ---- steps ----
 
-    private void arrived(FlowMessage.Request request) {
+    private void arrived(FlowMessage.Request request, boolean again) {
         PeerEnd end = new PeerEnd(request.source(), request.sourceEid());
         if (request.source() == 0 || request.source() == own || Long.compareUnsigned(request.sourceEid(), 64) < 0) {
             malformed++;
             return;
         }
-        if (accepted.containsKey(end)) {
+        Optional<FlowMessage.Reply> before = answers.find(end, host.loop().nowNs());
+        if (again && before.isPresent()) {
+            answeredAgain++;
+            say(end, cube(request.qos()), before.get());
+            return;
+        }
+        if (accepted.containsKey(end) || before.isPresent()) {
             duplicates++;
             return;
         }
@@ -279,18 +269,24 @@ final class FlowAllocator implements AutoCloseable {
 
     private void answer(UnicastFlow flow, Allocation.@Nullable Acceptance acceptance, @Nullable Throwable failure) {
         if (acceptance == null) {
-            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), code(failure), NO_OAP));
             flow.deallocate();
+            answer(flow, code(failure), NO_OAP);
         } else if (flows.find(flow.eid()) == flow && !fits(acceptance.oap())) {
-            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), Reason.EXHAUSTED.code(), NO_OAP));
             flow.deallocate();
+            answer(flow, Reason.EXHAUSTED.code(), NO_OAP);
             acceptance.user().deallocated();
         } else if (flows.find(flow.eid()) == flow) { // else it went meanwhile
             flow.open(acceptance.user());
-            say(flow, new FlowMessage.Reply(flow.peerEid(), flow.eid(), 0, acceptance.oap()));
+            answer(flow, 0, acceptance.oap());
         } else {
             acceptance.user().down("the flow ended before it was there");
         }
+    }
+
+    private void answer(UnicastFlow flow, int response, byte[] oap) {
+        FlowMessage.Reply reply = new FlowMessage.Reply(flow.peerEid(), flow.eid(), response, oap);
+        answers.put(flow.peerEnd(), reply, host.loop().nowNs());
+        say(flow, reply);
     }
 
     /** {@return whether a member takes an answer} Certificates and keys of some kinds make it too long. */
@@ -311,32 +307,8 @@ final class FlowAllocator implements AutoCloseable {
 
     private void answered(FlowMessage.Reply reply) {
         UnicastFlow flow = flows.find(reply.eid());
-        Asked waiting = flow == null ? null : asked.remove(flow);
-        if (flow == null || waiting == null) {
+        if (flow == null || !asked.answered(flow, reply)) {
             unexpected++;
-            return;
-        }
-        waiting.limit().cancel();
-        if (reply.response() < 0) {
-            flow.deallocate();
-            Reason reason = Reason.ofCode(reply.response());
-            waiting.reply()
-                    .completeExceptionally(new FlowRefused(
-                            reason,
-                            "member " + Address.text(flow.peer()) + " refused the flow: " + reason.label() + " (code "
-                                    + reply.response() + ")"));
-        } else {
-            flow.open(waiting.user(), reply.sourceEid());
-            waiting.reply().complete(new Allocation.Reply(flow, reply.oap()));
-        }
-    }
-
-    private void refuse(UnicastFlow flow, Reason reason, String message) {
-        Asked waiting = asked.remove(flow);
-        if (waiting != null) {
-            waiting.limit().cancel();
-            flow.deallocate();
-            waiting.reply().completeExceptionally(new FlowRefused(reason, message));
         }
     }
 
@@ -347,7 +319,7 @@ final class FlowAllocator implements AutoCloseable {
     }
 
     private void say(UnicastFlow flow, FlowMessage message) {
-        say(new PeerEnd(flow.peer(), flow.peerEid()), flow.cube(), message);
+        say(flow.peerEnd(), flow.cube(), message);
     }
 
     /** Sends a message to the member at the other end of a flow, in order with the packets of the flow. */

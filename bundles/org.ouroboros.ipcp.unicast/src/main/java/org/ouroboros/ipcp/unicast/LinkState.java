@@ -131,7 +131,7 @@ final class LinkState implements Component, AutoCloseable {
         }
         byte[] bytes = Connection.bytes(packet);
         if (Farewell.is(bytes)) {
-            connection.lose("the neighbour gave it up");
+            connection.heardFarewell();
             return;
         }
         Optional<LinkStateMessage> message = LinkStateMessage.decode(bytes);
@@ -155,10 +155,9 @@ final class LinkState implements Component, AutoCloseable {
         }
     }
 
-    /** Tells a neighbour of ours: the layer below may have no word for a released flow, and it would notice late. */
     @Override
     public void leaving(Connection connection) {
-        if (!connection.isToPrototype() && !connection.send(Farewell.encode())) {
+        if (!connection.sayFarewell()) {
             unsent++;
         }
     }

@@ -59,6 +59,10 @@ final class UnicastFlow implements LayerFlow {
         return peerEid;
     }
 
+    PeerEnd peerEnd() {
+        return new PeerEnd(peer, peerEid);
+    }
+
     int cube() {
         return cube;
     }

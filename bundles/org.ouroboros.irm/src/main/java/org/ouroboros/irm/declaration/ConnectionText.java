@@ -91,9 +91,13 @@ final class ConnectionText {
     }
 
     private static String write(QosSpec qos) {
-        if (!qos.label().equals("custom")) {
-            return qos.label();
-        }
+        return QosSpec.presets().stream()
+                .filter(preset -> QosSpec.preset(preset).equals(qos))
+                .findFirst()
+                .orElseGet(() -> numbers(qos));
+    }
+
+    private static String numbers(QosSpec qos) {
         return LongStream.of(
                         qos.delayMs(),
                         qos.bandwidthBitsPerSecond(),

@@ -46,6 +46,7 @@ class DeclarationsTest {
                         .connected(List.of(
                                 new Connection(ODD, Set.of(LayerComponent.DATA_TRANSFER), QosSpec.VOICE),
                                 new Connection("n", Set.of(LayerComponent.MANAGEMENT), QosSpec.DATA.withBer(3)),
+                                new Connection("o", Set.of(LayerComponent.values()), QosSpec.DATA.withTimeoutMs(1)),
                                 new Connection("m", Set.of(LayerComponent.values()), QosSpec.RAW))),
                 new Declaration.OfName(
                         new NameSpec(ODD, "spillover", Map.of(SecurityFile.SERVER_KEY, Path.of("/k e/y"))),

@@ -4,9 +4,9 @@ package org.ouroboros.ipcp.unicast.wire;
 import java.nio.ByteBuffer;
 
 /**
- * What a member says last on a management flow that it gives up while the neighbour may still hold it, since not every layer tells that a
- * flow was released: eight bytes that read {@code FAREWELL}. Members of the C prototype would discard it, as any message of a length but
- * 24; they are not sent it.
+ * What a member says last on a flow to a neighbour that it gives up while the neighbour may still hold it, since not every layer tells
+ * that a flow was released: eight bytes that read {@code FAREWELL}, on a management flow and on one of data transfer, where nothing else is
+ * that long: it is too short for a header. Members of the C prototype are not sent it.
  */
 public final class Farewell {
     private static final long FAREWELL = 0x46415245_57454C4CL;

@@ -34,7 +34,19 @@ public sealed interface FlowMessage {
      * @param oap message of the flow allocation protocol
      */
     @SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
-    record Request(long source, long sourceEid, QosSpec qos, NameHash destination, byte[] oap) implements FlowMessage {}
+    record Request(long source, long sourceEid, QosSpec qos, NameHash destination, byte[] oap) implements FlowMessage {
+        private byte[] bytes(int code) {
+            return FlowMessage.bytes(code, source, 0, sourceEid, 0, 0, qos, destination.bytes(), oap);
+        }
+    }
+
+    /**
+     * Asks for a flow again: the request, or its answer, may have been lost. Members of the C prototype ignore it, as they do every unknown
+     * code.
+     *
+     * @param request what was asked, word for word
+     */
+    record Repetition(Request request) implements FlowMessage {}
 
     /**
      * Answers a request.
@@ -66,8 +78,8 @@ public sealed interface FlowMessage {
     /** {@return the message in bytes} */
     default byte[] encode() {
         return switch (this) {
-            case Request(long source, long sourceEid, QosSpec qos, NameHash destination, byte[] oap) ->
-                bytes(0, source, 0, sourceEid, 0, 0, qos, destination.bytes(), oap);
+            case Request request -> request.bytes(0);
+            case Repetition(Request request) -> request.bytes(4);
             case Reply(long eid, long sourceEid, int response, byte[] oap) ->
                 bytes(1, 0, eid, sourceEid, response, 0, NO_QOS, oap);
             case Update(long eid, int ece) -> bytes(2, 0, eid, 0, 0, ece, NO_QOS);
@@ -102,13 +114,14 @@ public sealed interface FlowMessage {
         int availability = Byte.toUnsignedInt(bytes.get());
         boolean inOrder = bytes.get() != 0;
         return switch (code) {
-            case 0 -> {
+            case 0, 4 -> {
                 if (bytes.remaining() < hashBytes) {
                     yield Optional.empty();
                 }
                 QosSpec qos = new QosSpec(delay, bandwidth, availability, loss, ber, inOrder, maxGap, timeout);
                 NameHash hash = NameHash.of(rest(bytes, hashBytes));
-                yield Optional.of(new Request(source, sourceEid, qos, hash, rest(bytes, bytes.remaining())));
+                Request request = new Request(source, sourceEid, qos, hash, rest(bytes, bytes.remaining()));
+                yield Optional.of(code == 0 ? request : new Repetition(request));
             }
             case 1 -> Optional.of(new Reply(eid, sourceEid, response, rest(bytes, bytes.remaining())));
             case 2 -> Optional.of(new Update(eid, ece));

@@ -177,11 +177,26 @@ class MessagesTest {
     }
 
     @Test
+    void aRepetitionIsTheRequestWithAnotherCode() {
+        byte[] captured = Vector.payload("fa-flow-req-raw");
+        FlowMessage.Request request = assertInstanceOf(
+                FlowMessage.Request.class,
+                FlowMessage.decode(captured, HASH_BYTES).orElseThrow());
+        byte[] repetition = new FlowMessage.Repetition(request).encode();
+        captured[58] = 4;
+        assertArrayEquals(captured, repetition);
+        FlowMessage.Repetition read = assertInstanceOf(
+                FlowMessage.Repetition.class,
+                FlowMessage.decode(repetition, HASH_BYTES).orElseThrow());
+        assertArrayEquals(repetition, read.encode());
+    }
+
+    @Test
     void whatOnlyWeSayHasACodeThatOthersIgnore() {
         FlowMessage deallocation = new FlowMessage.Deallocation(64, -1);
         assertEquals(Optional.of(deallocation), FlowMessage.decode(deallocation.encode(), HASH_BYTES));
         byte[] unknown = deallocation.encode();
-        unknown[58] = 4;
+        unknown[58] = 5;
         assertEquals(Optional.empty(), FlowMessage.decode(unknown, HASH_BYTES));
     }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.ipcp.unicast;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.ouroboros.ipcp.unicast.wire.FlowMessage;
+
+/**
+ * What a member answered to requests for flows lately: who asks again is told the same, since the answer may have been lost. Confined to the
+ * loop.
+ */
+final class Answers {
+    /** Answers at most; the oldest ones are forgotten. */
+    static final int MOST = 4_096;
+
+    /** How long an answer is kept: longer than anybody waits for it. */
+    static final long KEPT_NS = AskedFlows.LIMIT_NS + TimeUnit.SECONDS.toNanos(10);
+
+    private final Map<PeerEnd, Answer> answers = new LinkedHashMap<>(); // the oldest first
+
+    private record Answer(FlowMessage.Reply reply, long untilNs) {}
+
+    /** Takes note of what the member was told that asked for a flow. */
+    void put(PeerEnd end, FlowMessage.Reply reply, long nowNs) {
+        answers.remove(end);
+        answers.put(end, new Answer(reply, nowNs + KEPT_NS));
+        forget(nowNs);
+    }
+
+    /** {@return what the member was told that asked for a flow} */
+    Optional<FlowMessage.Reply> find(PeerEnd end, long nowNs) {
+        Answer answer = answers.get(end);
+        return answer == null || nowNs - answer.untilNs() >= 0 ? Optional.empty() : Optional.of(answer.reply());
+    }
+
+    /** Has whoever asks again be told something else, if he was told something. */
+    void replace(PeerEnd end, FlowMessage.Reply reply) {
+        answers.computeIfPresent(end, (same, answer) -> new Answer(reply, answer.untilNs()));
+    }
+
+    int size() {
+        return answers.size();
+    }
+
+    private void forget(long nowNs) {
+        for (Iterator<Answer> oldest = answers.values().iterator(); oldest.hasNext(); ) {
+            if (nowNs - oldest.next().untilNs() < 0 && answers.size() <= MOST) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+}
