@@ -42,6 +42,8 @@ import org.ouroboros.policy.ipcp.Peer;
 abstract class BlockingIrm implements Irm {
     private final Requests requests = new Requests(
             this::core, this::store, this::keeps, what -> standstill().requireMoving(what));
+    private final SwapRehearsal rehearsal = new SwapRehearsal();
+    private final PolicySwaps swaps = new BlockingSwaps(requests, rehearsal);
 
     /** {@return the IRM that requests go to} */
     abstract IpcResourceManager core();
@@ -54,6 +56,11 @@ abstract class BlockingIrm implements Irm {
 
     /** {@return what is said while the loop stands still} */
     abstract Standstill standstill();
+
+    /** {@return what is done once before the first swap} */
+    final SwapRehearsal rehearsal() {
+        return rehearsal;
+    }
 
     /** {@return whether requests are kept} */
     boolean keeps() {
@@ -97,6 +104,11 @@ abstract class BlockingIrm implements Irm {
         @Override
         boolean keeps() {
             return false;
+        }
+
+        @Override
+        public PolicySwaps swaps() {
+            return irm.swaps();
         }
     }
 
@@ -390,7 +402,7 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public PolicySwaps swaps() {
-        return new BlockingSwaps(requests);
+        return swaps;
     }
 
     @Override

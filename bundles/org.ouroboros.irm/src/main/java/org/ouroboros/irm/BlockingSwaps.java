@@ -6,17 +6,21 @@ import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapPlan;
 import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.policy.ipcp.IpcpType;
 
 /** Swaps as threads outside the loop of the IRM call them. */
 final class BlockingSwaps implements PolicySwaps {
     private final Requests requests;
+    private final SwapRehearsal rehearsal;
 
-    BlockingSwaps(Requests requests) {
+    BlockingSwaps(Requests requests, SwapRehearsal rehearsal) {
         this.requests = requests;
+        this.rehearsal = rehearsal;
     }
 
     @Override
     public SwapPlan plan(SwapSpec spec) {
+        rehearse(spec);
         return requests.await(
                 "plan a swap to " + spec.kind() + " policy '" + spec.policy() + "'",
                 core -> core.swaps().plan(spec));
@@ -24,6 +28,7 @@ final class BlockingSwaps implements PolicySwaps {
 
     @Override
     public SwapInfo swap(SwapSpec spec) {
+        rehearse(spec);
         return requests.await(
                 "swap to " + spec.kind() + " policy '" + spec.policy() + "'",
                 core -> core.swaps().swap(spec));
@@ -42,5 +47,16 @@ final class BlockingSwaps implements PolicySwaps {
     @Override
     public List<SwapInfo> history() {
         return requests.look("list swaps", core -> core.swaps().history());
+    }
+
+    /** Has done what takes long the first time, while packets go on. What types of IPCPs say here, they are asked again on the loop. */
+    private void rehearse(SwapSpec spec) {
+        rehearsal.once();
+        List<IpcpType> types = requests.look("look at the types of IPCPs", IpcResourceManager::typesInUse);
+        types.forEach(type -> {
+            var _ = type.slots();
+            var _ = type.policies();
+            var _ = type.swapTargets(spec.kind(), spec.policy());
+        });
     }
 }

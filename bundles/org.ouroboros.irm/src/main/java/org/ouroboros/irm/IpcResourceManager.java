@@ -146,6 +146,11 @@ final class IpcResourceManager {
         return swaps;
     }
 
+    /** {@return the types whose IPCPs come to life} */
+    List<IpcpType> typesInUse() {
+        return ipcps.typesInUse().toList();
+    }
+
     /** {@return what is bound to names} */
     Bindings bindings() {
         return bindings;

@@ -12,15 +12,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
-import org.ouroboros.api.irm.PolicyInfo;
-import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.IpcpType;
-import org.ouroboros.policy.swap.SwapTarget;
 
 /** The IPCPs of a system and the types that are installed. Confined to the loop. */
-final class Ipcps {
+final class Ipcps implements SwapPlaces {
 
     /**
      * A type that is installed.
@@ -184,24 +181,13 @@ final class Ipcps {
                 .toList();
     }
 
-    /** {@return the policies that the types in use name} */
-    List<PolicyInfo> policies() {
-        return typesInUse().flatMap(type -> type.policies().stream()).toList();
+    @Override
+    public void requireKnown(String name) {
+        var _ = require(name);
     }
 
-    /** {@return where the IPCPs of the types in use have policies} */
-    List<SlotInfo> slots() {
-        return typesInUse().flatMap(type -> type.slots().stream()).toList();
-    }
-
-    /** {@return what a swap comes to} */
-    List<SwapTarget> swapTargets(String kind, String policy) {
-        return typesInUse()
-                .flatMap(type -> type.swapTargets(kind, policy).stream())
-                .toList();
-    }
-
-    private Stream<IpcpType> typesInUse() {
+    @Override
+    public Stream<IpcpType> typesInUse() {
         return types.values().stream().map(List::getFirst).map(Installed::type);
     }
 

@@ -212,6 +212,9 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
     }
 
     private void tell(SystemEvent event, String subject, String message) {
+        if (event == SystemEvent.IPCP_CREATED) { // it has policies, and no packet passes yet
+            loop.spawn("ouroboros-swap-rehearsal", rehearsal()::once);
+        }
         EventAdmin listeners = events;
         if (listeners != null && system.getState() != Bundle.STOPPING) { // what ends with the system is no news
             listeners.postEvent(new Event(

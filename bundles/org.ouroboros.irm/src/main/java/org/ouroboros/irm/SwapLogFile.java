@@ -89,8 +89,12 @@ final class SwapLogFile implements SwapJournal.Storage {
 
     @Override
     public void write(List<SwapInfo> swaps) throws IOException {
-        String text = swaps.stream().flatMap(SwapLogFile::lines).collect(Collectors.joining());
-        WholeFile.replace(file, text);
+        WholeFile.replace(file, text(swaps));
+    }
+
+    /** {@return what the file contains of some swaps} */
+    static String text(List<SwapInfo> swaps) {
+        return swaps.stream().flatMap(SwapLogFile::lines).collect(Collectors.joining());
     }
 
     private static Stream<String> lines(SwapInfo swap) {

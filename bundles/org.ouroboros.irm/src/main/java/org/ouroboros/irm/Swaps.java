@@ -32,13 +32,13 @@ final class Swaps {
     private static final int MOST_SLOTS = 1_024;
 
     private final IpcpLoop loop;
-    private final Ipcps ipcps;
+    private final SwapPlaces ipcps;
     private final EndpointPolicies protection;
     private final SwapJournal journal;
     private final Chronicle chronicle;
     private @Nullable SwapTransaction underWay;
 
-    Swaps(IpcpLoop loop, Ipcps ipcps, EndpointPolicies protection, SwapJournal journal, Chronicle chronicle) {
+    Swaps(IpcpLoop loop, SwapPlaces ipcps, EndpointPolicies protection, SwapJournal journal, Chronicle chronicle) {
         this.loop = loop;
         this.ipcps = ipcps;
         this.protection = protection;
@@ -108,7 +108,7 @@ final class Swaps {
     }
 
     private List<SwapTarget> targets(SwapSpec spec) {
-        spec.ipcps().forEach(ipcps::require);
+        spec.ipcps().forEach(ipcps::requireKnown);
         requireKnown(spec);
         Set<String> slots =
                 spec.ipcps().stream().map(ipcp -> SLOT_OF + ipcp).collect(Collectors.toSet()); // of all, if empty
