@@ -184,6 +184,19 @@ final class PrototypeHost implements Host {
         launchServer(application);
     }
 
+    /** Makes a name reachable that nobody serves. */
+    void registerUnserved(String name, String layer) throws Exception {
+        irm("name create " + name);
+        irm("name register " + name + " layer " + layer);
+    }
+
+    /** {@return how many requests for flows to a name came} */
+    long requestsFor(String name) throws IOException {
+        return log().lines()
+                .filter(line -> line.contains("Flow request arrived for " + name + "."))
+                .count();
+    }
+
     /**
      * Returns when somebody asked its directory where to keep a name, after which it is kept here as well. A client that asks for a name that
      * cannot be found yet may leave the daemon stuck.
