@@ -44,6 +44,18 @@ record Circumstances(Map<String, Long> dropped, long collections, long collectio
         return counter.component().replaceFirst("\\.\\d+$", "") + " ";
     }
 
+    /** {@return packets that were dropped since then for a reason} */
+    long droppedSince(Circumstances earlier, String why) {
+        return count(why) - earlier.count(why);
+    }
+
+    private long count(String why) {
+        return dropped.entrySet().stream()
+                .filter(each -> each.getKey().endsWith(DROPPED + why))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** {@return what has happened since then, for people} */
     String since(Circumstances earlier) {
         String drops = dropped.entrySet().stream()

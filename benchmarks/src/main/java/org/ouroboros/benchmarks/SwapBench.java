@@ -11,13 +11,14 @@ import org.ouroboros.api.QosSpec;
 
 /** Policies that are replaced in a running network, and what its users notice of it. */
 final class SwapBench implements Bench {
-    private static final int SYSTEMS = 6;
-    private static final int FLOWS = 3;
+    static final int SYSTEMS = 6;
+    static final int FLOWS = 3;
 
     /** Members from one end of a flow to the other one: there is one in between, and no other path as short. */
     private static final int STEPS = 2;
 
-    private static final double PACKETS_PER_S = 20_000;
+    static final double PACKETS_PER_S = 20_000;
+
     private static final int SWAPS_EACH_WAY = 20;
     private static final int UPDATES = 20;
     private static final int WARM_UP_MS = 4_000;
@@ -58,7 +59,15 @@ final class SwapBench implements Bench {
         }
     }
 
-    private static String server(String service, int flow) {
+    /** {@return one of the flows: each has a way of its own} */
+    static NumberedFlow flow(Ring ring, int number, String service, QosSpec qos) throws InterruptedException {
+        int from = number * SYSTEMS / FLOWS;
+        FlowPair ends = ring.connect(from, (from + STEPS) % SYSTEMS, server(service, number), qos);
+        return new NumberedFlow(number, ends, PACKETS_PER_S / FLOWS);
+    }
+
+    /** {@return the name of the server of a flow} */
+    static String server(String service, int flow) {
         return service + "." + flow;
     }
 
@@ -84,16 +93,14 @@ final class SwapBench implements Bench {
             List<NumberedFlow> flows = new ArrayList<>();
             try {
                 for (int flow = 0; flow < FLOWS; flow++) {
-                    int from = flow * SYSTEMS / FLOWS;
-                    FlowPair ends = ring.connect(from, (from + STEPS) % SYSTEMS, server(service, flow), qos);
-                    flows.add(new NumberedFlow(flow, ends, PACKETS_PER_S / FLOWS));
+                    flows.add(flow(ring, flow, service, qos));
                 }
                 pass(flows, () -> pause(WARM_UP_MS));
                 measure("none." + service, flows, () -> pause(NOTHING_MS));
                 for (SwappedPolicy policy : policies) {
                     String name = policy.kind() + suffix;
                     List<ServiceRegistration<?>> seconds = offerSeconds(policy, exchanges);
-                    measure(name, flows, () -> swap(policy, exchanges));
+                    measure(name, flows, () -> swap(policy, exchanges, SWAPS_EACH_WAY));
                     seconds.forEach(ServiceRegistration::unregister);
                     measure(name + ".update", flows, () -> update(policy, exchanges));
                 }
@@ -142,7 +149,7 @@ final class SwapBench implements Bench {
     }
 
     /** Has another policy present to swap with, where none is shipped. */
-    private static List<ServiceRegistration<?>> offerSeconds(SwappedPolicy policy, List<PolicyExchange> exchanges)
+    static List<ServiceRegistration<?>> offerSeconds(SwappedPolicy policy, List<PolicyExchange> exchanges)
             throws InvalidSyntaxException, ReflectiveOperationException {
         List<ServiceRegistration<?>> seconds = new ArrayList<>();
         for (PolicyExchange exchange : exchanges) {
@@ -154,9 +161,9 @@ final class SwapBench implements Bench {
     }
 
     /** Swaps there and back, each time in one system after the other. */
-    private static String swap(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+    static String swap(SwappedPolicy policy, List<PolicyExchange> exchanges, int eachWay) throws Exception {
         List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < SWAPS_EACH_WAY; i++) {
+        for (int i = 0; i < eachWay; i++) {
             for (String next : List.of(policy.other(), policy.name())) {
                 for (PolicyExchange exchange : exchanges) {
                     if (exchange.uses(policy.kind())) {

@@ -19,25 +19,33 @@ import java.util.stream.Stream;
  * @param threads platform and virtual threads, but for those that carry the virtual ones, which come and go
  * @param files open files
  * @param directBytes memory of direct buffers
+ * @param heapBytes heap that is in use after a collection
  */
-record Footprint(long threads, long files, long directBytes) {
+record Footprint(long threads, long files, long directBytes, long heapBytes) {
+    /** What the heap may have grown by: caches of the platform that fill, code that is linked later. */
+    private static final long HEAP_TOLERANCE_BYTES = 2 << 20;
 
     private static final String CARRIER = "\"ForkJoinPool-1-worker-";
 
     static Footprint now() throws IOException {
+        System.gc();
         return new Footprint(
                 countThreads(),
                 ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
                         .getOpenFileDescriptorCount(),
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                        .sum());
+                        .sum(),
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
 
     void assertWithin(Footprint before) {
         assertTrue(
                 this + " instead of " + before,
-                threads <= before.threads && files <= before.files && directBytes <= before.directBytes);
+                threads <= before.threads
+                        && files <= before.files
+                        && directBytes <= before.directBytes
+                        && heapBytes <= before.heapBytes + HEAP_TOLERANCE_BYTES);
     }
 
     private static long countThreads() throws IOException {

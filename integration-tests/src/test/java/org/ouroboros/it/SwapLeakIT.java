@@ -8,7 +8,6 @@ import static org.ouroboros.it.Eventually.eventually;
 import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.irm.NameSpec;
-import org.ouroboros.packet.PacketPool;
 
 /** After thousands of flows and hundreds of swaps of the policy that balanced them, nothing is left of them. */
 public class SwapLeakIT extends InContainer {
@@ -128,18 +126,7 @@ public class SwapLeakIT extends InContainer {
             gone.forEach(reference -> kept.add(reference.get()));
             assertEquals(List.of(), kept);
             assertEquals(List.of(), irm().flows());
-            assertEquals(0, packets().outstanding());
+            assertEquals(0, new Inside(irm()).packets().outstanding());
         });
-    }
-
-    /** The packets of the system: nobody outside the IRM has a use for them, but for this. */
-    private PacketPool packets() throws ReflectiveOperationException {
-        return (PacketPool) field(field(irm(), "core"), "pool");
-    }
-
-    private static Object field(Object object, String name) throws ReflectiveOperationException {
-        Field field = object.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(object);
     }
 }

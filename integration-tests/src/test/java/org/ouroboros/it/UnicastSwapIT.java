@@ -17,17 +17,12 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
@@ -36,14 +31,10 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.Flow;
-import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IrmException;
-import org.ouroboros.api.irm.LayerComponent;
-import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.NameSpec;
 import org.ouroboros.api.irm.NameSpec.SecurityFile;
 import org.ouroboros.api.irm.PolicySwaps;
@@ -62,9 +53,7 @@ import org.ouroboros.policy.routing.Topology;
  * The policies of a unicast layer, and those that protect a flow over it, are updated, stopped and started, or swapped in place, while pings go
  * over it: none is lost, no other bundle moves, and what people are shown of the slots is so.
  */
-public class UnicastSwapIT extends InContainer {
-    private static final String SERVER = "org.ouroboros.app.oping.server";
-    private static final String NAME = "ping";
+public class UnicastSwapIT extends InLayer {
     private static final String SEALED = "sealed ping";
     private static final String CIPHERS = "org.ouroboros.encryption.corretto";
 
@@ -91,24 +80,6 @@ public class UnicastSwapIT extends InContainer {
     };
 
     private static final Duration LONGEST_GAP = Duration.ofMillis(10);
-
-    /** Two members, each on one end of a link. */
-    @Before
-    public void connect() throws Exception {
-        for (String end : List.of("near", "far")) {
-            irm().createIpcp(end, "virtual");
-            irm().bootstrap(end, new LayerSpec("link", Map.of()));
-        }
-        irm().bootstrap("client", Optional.of("unicast"), new LayerSpec("net", Map.of()), true);
-        irm().register("client", "near");
-        irm().enrol("server", Optional.of("unicast"), "client", Optional.of("net"), true);
-        irm().connect("server", "client", Set.of(LayerComponent.values()), QosSpec.RAW);
-        irm().register(NAME, "server");
-        for (String member : List.of("client", "server")) {
-            eventually(() -> assertTrue(irm().layerView(member).directory().stream()
-                    .anyMatch(item -> item.kind().equals("contact"))));
-        }
-    }
 
     @Test
     public void updatedPoliciesGoOnWithoutTheLossOfAPing() throws Exception {
@@ -311,17 +282,6 @@ public class UnicastSwapIT extends InContainer {
         permission.acquireUninterruptibly();
     }
 
-    /** Swaps, and waits until the watch is over; {@return the swap} */
-    private SwapInfo accepted(SwapSpec spec) throws Exception {
-        long number = irm().swaps().swap(spec).number();
-        eventually(() -> {
-            SwapInfo latest = irm().swaps().history().getLast();
-            assertEquals(number, latest.number());
-            assertEquals(latest.toString(), SwapState.ACCEPTED, latest.state());
-        });
-        return irm().swaps().history().getLast();
-    }
-
     private static SwapSpec spec(String kind, String policy) {
         return new SwapSpec(kind, policy, Set.of(), Duration.ofMillis(200), "test");
     }
@@ -364,69 +324,6 @@ public class UnicastSwapIT extends InContainer {
             pings.end();
         }
         overTheLayer().deallocate(); // the name is still found
-    }
-
-    /** A client that pings, and waits for each answer, until it is ended, or its flow is. */
-    private static final class Pings {
-        private final AtomicInteger answered = new AtomicInteger();
-        private final AtomicBoolean enough = new AtomicBoolean();
-        private final FutureTask<Void> client;
-
-        Pings(Flow flow) {
-            client = new FutureTask<>(() -> {
-                while (!enough.get()) {
-                    Messages.ping(flow, answered.get());
-                    answered.incrementAndGet();
-                }
-                return null;
-            });
-            Thread.startVirtualThread(client);
-        }
-
-        void awaitMore() throws Exception {
-            int before = answered.get();
-            eventually(() -> assertTrue(client.isDone() || answered.get() > before + 10));
-            assertFalse("a ping was lost", client.isDone());
-        }
-
-        void end() throws Exception {
-            enough.set(true);
-            client.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    /**
-     * {@return a flow that takes the layer} What is bound here is reached directly; who is bound when the request has come over the layer
-     * already still gets that flow.
-     */
-    private Flow overTheLayer() throws Exception {
-        return overTheLayer(QosSpec.RAW);
-    }
-
-    private Flow overTheLayer(QosSpec qos) throws Exception {
-        return overTheLayer(NAME, qos);
-    }
-
-    private Flow overTheLayer(String name, QosSpec qos) throws Exception {
-        FlowAllocator allocator = service(context, FlowAllocator.class);
-        FutureTask<Flow> allocated =
-                new FutureTask<>(() -> allocator.allocate(name, qos, FlowAllocator.DEFAULT_TIMEOUT));
-        Thread.startVirtualThread(allocated);
-        eventually(() -> assertTrue(allocated.isDone() || flowsOf("server") == 1));
-        bindProgram(SERVER, name);
-        Flow flow = allocated.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        irm().unbindProgram(SERVER, name);
-        assertTrue(irm().flows().stream()
-                .anyMatch(end -> end.id() == flow.id() && end.ipcp().equals(Optional.of("client"))));
-        return flow;
-    }
-
-    private long flowsOf(String ipcp) {
-        return irm().counters().stream()
-                .filter(counter -> counter.component().equals("IPCP " + ipcp)
-                        && counter.name().equals("flows now"))
-                .mapToLong(CounterInfo::value)
-                .sum();
     }
 
     private boolean isInstalled(Swapped swapped) {

@@ -26,13 +26,15 @@ import org.ouroboros.policy.swap.SwapTarget;
  * @param encryption seals packets
  * @param keyExchange agrees on the keys for that
  * @param authentication proves who is at the other end
+ * @param choices what operators chose among them
  */
 public record EndpointPolicies(
         PolicyCatalogue<ReliabilityPolicy> reliability,
         PolicyCatalogue<IntegrityPolicy> integrity,
         PolicyCatalogue<EncryptionPolicy> encryption,
         PolicyCatalogue<KeyExchangePolicy> keyExchange,
-        PolicyCatalogue<AuthenticationPolicy> authentication) {
+        PolicyCatalogue<AuthenticationPolicy> authentication,
+        ProtectionChoices choices) {
     /** The reliability protocol of Ouroboros, for every flow in order over a layer that does not see to that. */
     static final String FRCP = "frcp";
 
@@ -51,7 +53,8 @@ public record EndpointPolicies(
                 new PolicyCatalogue<>(IntegrityPolicy.KIND, loop, prepareDeadline),
                 new PolicyCatalogue<>(EncryptionPolicy.KIND, loop, prepareDeadline),
                 new PolicyCatalogue<>(KeyExchangePolicy.KIND, loop, prepareDeadline),
-                new PolicyCatalogue<>(AuthenticationPolicy.KIND, loop, prepareDeadline));
+                new PolicyCatalogue<>(AuthenticationPolicy.KIND, loop, prepareDeadline),
+                new ProtectionChoices());
     }
 
     /**
@@ -104,6 +107,28 @@ public record EndpointPolicies(
                         || number(slot.info().wanted()).equals(number(policy)))
                 .map(slot -> new SwapTarget(slot, policy))
                 .toList();
+    }
+
+    /**
+     * Has flows that are allocated from now on use a policy in place of what they ask for, where that changes nothing on the wire and as long as
+     * the policy is present. On the loop.
+     *
+     * @param kind kind of the policy; what does not protect flows is left alone
+     * @param policy name of the policy
+     */
+    public void choose(String kind, String policy) {
+        if (replaceable().anyMatch(catalogue -> catalogue.kind().equals(kind))) {
+            choices.choose(kind, policy);
+        }
+    }
+
+    /** {@return what a new flow uses that asks for a policy} On the loop. */
+    String chosen(PolicyCatalogue<?> catalogue, String asked) {
+        return choices.latest(
+                        catalogue.kind(),
+                        chosen -> catalogue.find(chosen).isPresent()
+                                && (catalogue != encryption || number(chosen).equals(number(asked))))
+                .orElse(asked);
     }
 
     private Optional<Integer> number(String cipher) {

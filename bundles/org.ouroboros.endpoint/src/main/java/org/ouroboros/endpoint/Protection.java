@@ -124,8 +124,8 @@ final class Protection implements AutoCloseable {
     }
 
     private <P, S extends AutoCloseable> Stage<P, S> stage(
-            String kind, String wanted, PolicyCatalogue<P> catalogue, Guard<P, S> guard) {
-        return new Stage<>(flow, kind, wanted, catalogue, guard, loop, new News());
+            String kind, String asked, PolicyCatalogue<P> catalogue, Guard<P, S> guard) {
+        return new Stage<>(flow, kind, policies.chosen(catalogue, asked), catalogue, guard, loop, new News());
     }
 
     /** What becomes of stages. */

@@ -51,8 +51,22 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
     private final LoopTimer hold;
     private final PolicySlot<P> slot;
 
-    /** What the policy opened first: the flow was made for packets of that format. Written on the loop. */
-    private volatile @Nullable Opened<S> first;
+    /**
+     * What a policy adds to a packet.
+     *
+     * @param headerBytes bytes in front of it
+     * @param trailerBytes bytes behind it
+     */
+    private record Format(int headerBytes, int trailerBytes) {
+        static final Format NONE = new Format(0, 0);
+
+        static Format of(Opened<?> opened) {
+            return new Format(opened.headerBytes(), opened.trailerBytes());
+        }
+    }
+
+    /** That of the first policy: the flow was made for such packets. Written on the loop. */
+    private volatile @Nullable Format format;
 
     private @Nullable S session;
     private @Nullable S predecessor; // while the session is watched
@@ -109,14 +123,17 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
 
     /** {@return bytes that the stage pushes in front of a packet, the same for the life of the flow} */
     int headerBytes() {
-        Opened<S> format = first;
-        return format == null ? 0 : format.headerBytes();
+        return format().headerBytes();
     }
 
     /** {@return bytes that the stage appends to a packet, the same for the life of the flow} */
     int trailerBytes() {
-        Opened<S> format = first;
-        return format == null ? 0 : format.trailerBytes();
+        return format().trailerBytes();
+    }
+
+    private Format format() {
+        Format first = format;
+        return first == null ? Format.NONE : first;
     }
 
     /** {@return completes when the stage is open, or with {@link FlowRefused}} */
@@ -177,15 +194,14 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
     }
 
     private Opened<S> fitting(Opened<S> opened) {
-        Opened<S> format = first;
-        if (format == null
-                || (format.headerBytes() == opened.headerBytes() && format.trailerBytes() == opened.trailerBytes())) {
+        Format first = format;
+        if (first == null || first.equals(Format.of(opened))) {
             return opened;
         }
         close(opened.session());
         throw new IllegalStateException("it adds " + opened.headerBytes() + " + " + opened.trailerBytes()
-                + " bytes to a packet, and the flow was made for " + format.headerBytes() + " + "
-                + format.trailerBytes());
+                + " bytes to a packet, and the flow was made for " + first.headerBytes() + " + "
+                + first.trailerBytes());
     }
 
     private void close(S opened) {
@@ -241,8 +257,8 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
             } else {
                 goOn(before, opened.session());
                 predecessor = before;
-                if (first == null) {
-                    first = opened;
+                if (format == null) {
+                    format = Format.of(opened);
                 }
                 hold.cancel();
                 loop.execute(flow::reopened);
@@ -297,6 +313,11 @@ final class Stage<P, S extends AutoCloseable> implements AutoCloseable {
                 goOn(session, before);
                 loop.execute(flow::reopened);
             }
+        }
+
+        @Override
+        public void settled() {
+            before = null;
         }
 
         @Override

@@ -187,6 +187,7 @@ final class Exchange<P> implements PreparedSwap {
         over(standing, reason);
         if (predecessor != null) {
             predecessor.retire();
+            next.settled();
         }
     }
 

@@ -75,7 +75,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
     /**
      * What was opened from one policy. Confined to the loop.
      *
-     * <p>Its life is <em>commit, retire</em>, or, if {@code commit} throws or it is taken back while it is watched, <em>commit, roll back,
+     * <p>Its life is <em>commit, settled, retire</em>, or, if {@code commit} throws or it is taken back while it is watched, <em>commit, roll back,
      * retire</em>, or, if it never gets its turn, <em>retire</em>. What it replaced is retired when it is not put back any more.
      */
     @ConsumerType
@@ -95,6 +95,12 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
          * @param policy name of the policy
          */
         default void accepted(String policy) {}
+
+        /**
+         * Takes note that nothing is put back any more: whatever {@link #rollBack} needs is let go of, so that the classes of the policy before
+         * can go.
+         */
+        default void settled() {}
 
         /** {@return how the policy does, while it is in use} */
         default Vitals vitals() {
@@ -446,6 +452,7 @@ public final class PolicySlot<P> implements SwapSlot, AutoCloseable {
         putInUse(next, wanted, outcome);
         LOG.log(DEBUG, () -> view.slot() + " went from " + replaced.label() + " to " + next.label());
         replaced.retire();
+        next.settled();
     }
 
     /** Notes which side is in use now. */

@@ -91,6 +91,15 @@ final class Side<P> {
         }
     }
 
+    /** Says that the side before is not put back any more. Only while it is in use. */
+    void settled() {
+        try {
+            transition().settled();
+        } catch (RuntimeException | Error failure) {
+            LOG.log(WARNING, label() + " stays, but did not let go of what was in use before", failure);
+        }
+    }
+
     /** {@return how the policy does} Only while it is in use. */
     Vitals vitals() {
         try {

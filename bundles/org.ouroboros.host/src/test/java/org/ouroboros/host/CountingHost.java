@@ -20,6 +20,7 @@ final class CountingHost implements AutoCloseable {
     private final List<Integer> numbers = new ArrayList<>();
     private final List<Long> commits = new ArrayList<>();
     private final List<String> accepted = new ArrayList<>();
+    private int settled;
     private Counting.@Nullable Counter counter;
     private boolean open = true;
 
@@ -46,6 +47,11 @@ final class CountingHost implements AutoCloseable {
     /** {@return the tasks of the loop in which policies were exchanged} */
     Stream<Long> commits() {
         return commits.stream();
+    }
+
+    /** {@return how often what was in use before was let go of} */
+    int settled() {
+        return settled;
     }
 
     /** {@return the policies that an operator had stay} */
@@ -85,6 +91,7 @@ final class CountingHost implements AutoCloseable {
         return new Transition() {
             private Counting.@Nullable Counter predecessor;
             private boolean committed;
+            private boolean stays;
 
             @Override
             public void commit() {
@@ -99,6 +106,7 @@ final class CountingHost implements AutoCloseable {
             @Override
             public void rollBack() {
                 faults.check(loop.held(), "off the loop");
+                faults.check(!stays, "rolled back after it was settled");
                 if (committed && predecessor != null) {
                     predecessor.resume(successor.state());
                 }
@@ -109,6 +117,15 @@ final class CountingHost implements AutoCloseable {
             public void accepted(String policy) {
                 faults.check(loop.held(), "off the loop");
                 accepted.add(policy);
+            }
+
+            @Override
+            public void settled() {
+                faults.check(loop.held(), "off the loop");
+                faults.check(committed && !stays, "settled twice, or before it took over");
+                predecessor = null;
+                stays = true;
+                settled++;
             }
 
             @Override

@@ -119,6 +119,23 @@ class ExchangeTest {
     }
 
     @Test
+    void thePredecessorIsKeptUntilNothingIsPutBackAnyMoreAndNoLonger() {
+        offer("b", Manner.PROMPT);
+        int before = host.settled();
+        PreparedSwap accepted = committed("b");
+        assertEquals(before, host.settled());
+        done(accepted::accept);
+        assertEquals(before + 1, host.settled());
+
+        PreparedSwap takenBack = committed("a");
+        done(() -> takenBack.rollBack("for a test"));
+        assertEquals(before + 1, host.settled());
+
+        await(host.slot().use("a"));
+        assertEquals(before + 2, host.settled());
+    }
+
+    @Test
     void whatIsPreparedChangesNothing() {
         offer("b", Manner.SLOW);
         View before = host.slot().view();

@@ -14,7 +14,7 @@ import org.ouroboros.loop.IpcpLoop;
 
 /** The log of the swaps of a system: the latest ones, of earlier runs too. Confined to the loop. */
 final class SwapJournal {
-    /** Swaps that are kept at most: the latest ones. */
+    /** Swaps that are kept at most: the latest ones, and those that are followed still. */
     static final int MOST_SWAPS = 256;
 
     /** Where it is written down. */
@@ -78,8 +78,26 @@ final class SwapJournal {
     private void add(SwapInfo swap) {
         swaps.addLast(swap);
         if (swaps.size() > MOST_SWAPS) {
-            swaps.removeFirst();
+            swaps.remove(swaps.stream()
+                    .filter(each -> !decides(each))
+                    .findFirst()
+                    .orElseGet(swaps::getFirst));
         }
+    }
+
+    /** {@return whether a swap was accepted for the whole system} */
+    static boolean isForAll(SwapInfo swap) {
+        return swap.state() == SwapState.ACCEPTED && swap.spec().ipcps().isEmpty();
+    }
+
+    /** {@return whether the system follows a swap still: it is the latest one to its policy that was accepted} */
+    private boolean decides(SwapInfo swap) {
+        return isForAll(swap)
+                && swaps.stream()
+                        .noneMatch(later -> later.number() > swap.number()
+                                && isForAll(later)
+                                && later.spec().kind().equals(swap.spec().kind())
+                                && later.spec().policy().equals(swap.spec().policy()));
     }
 
     private CompletableFuture<@Nullable Void> write(List<SwapInfo> latest) {

@@ -44,6 +44,14 @@ final class Swaps {
         this.protection = protection;
         this.journal = journal;
         this.chronicle = chronicle;
+        journal.all().forEach(this::decide);
+    }
+
+    /** Has later flows follow what was accepted for the whole system. IPCPs remember that themselves. */
+    private void decide(SwapInfo swap) {
+        if (SwapJournal.isForAll(swap)) {
+            protection.choose(swap.spec().kind(), swap.spec().policy());
+        }
     }
 
     CompletableFuture<SwapPlan> plan(SwapSpec spec) {
@@ -166,6 +174,7 @@ final class Swaps {
         if (swap.state().ended()) {
             underWay = null;
         }
+        decide(swap);
         SystemEvent event = switch (swap.state()) {
             case PREPARING, WATCHED -> SystemEvent.POLICY_SWAPPED;
             case REFUSED -> SystemEvent.POLICY_REFUSED;

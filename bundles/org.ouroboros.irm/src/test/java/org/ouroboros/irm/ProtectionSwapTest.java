@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.ouroboros.irm.SecuredSystems.Ends;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
 import org.ouroboros.reliability.frcp.FrcpPolicy;
 
@@ -142,6 +144,76 @@ class ProtectionSwapTest {
         assertTrue(rounds >= 8, rounds + " rounds");
         assertTrue(vectors.packets > messages, vectors.packets + " packets");
         finish(systems, ends);
+    }
+
+    @Test
+    void laterFlowsFollowWhatWasAcceptedAsLongAsItIsPresent() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends first = systems.connect(QosSpec.DATA);
+        swap(systems, systems.client, "reliability", "frcp");
+        swap(systems, systems.client, "encryption", CIPHER);
+        Ends later = systems.connect(QosSpec.DATA);
+        assertEquals(List.of(OTHER, OTHER), inUse(systems.client));
+        assertEquals(List.of("frcp", CIPHER), inUse(systems.server));
+        Transfer transfer = new Transfer(systems.loop, later.client(), later.server(), 100, MESSAGE_BYTES).start();
+        assertTrue(systems.loop.runUntil(transfer::done, PATIENCE), "stalled at " + transfer.received());
+
+        swap(systems, systems.client, "reliability", "frcp");
+        PolicyCatalogue<EncryptionPolicy> ciphers = systems.client.protection.encryption();
+        later.deallocate();
+        first.deallocate();
+        systems.settle();
+        systems.loop.await(ciphers.withdraw(ciphers.find(OTHER).orElseThrow().policy()));
+        Ends latest = systems.connect(QosSpec.DATA);
+        assertEquals(List.of("frcp", CIPHER), inUse(systems.client));
+        finish(systems, latest);
+    }
+
+    @Test
+    void laterFlowsFollowWhatWasAcceptedInAnEarlierRun() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends first = systems.connect(QosSpec.DATA);
+        swap(systems, systems.client, "reliability", "frcp");
+        List<SwapInfo> log = systems.client.irm.swaps().history();
+        finish(systems, first);
+
+        SecuredSystems again = systems(GOOD_LINK);
+        SwapJournal journal = new SwapJournal(again.loop, swaps -> {}, log);
+        assertEquals(log, new Swaps(again.loop, new Nowhere(), again.client.protection, journal, (_, _, _) -> {}).history());
+        Ends later = again.connect(QosSpec.DATA);
+        assertEquals(List.of(OTHER, CIPHER), inUse(again.client));
+        finish(again, later);
+    }
+
+    /** A system without IPCPs. */
+    private static final class Nowhere implements SwapPlaces {
+        @Override
+        public Stream<IpcpType> typesInUse() {
+            return Stream.empty();
+        }
+
+        @Override
+        public void requireKnown(String ipcp) {
+            throw new AssertionError("asked for IPCP " + ipcp);
+        }
+    }
+
+    @Test
+    void flowsWithAnotherCipherDoNotFollow() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends first = systems.connect(QosSpec.RAW);
+        swap(systems, systems.client, "encryption", CIPHER);
+        first.deallocate();
+        systems.settle();
+        systems.encrypt("kex=X25519\ncipher=chacha20-poly1305", "kex=X25519\ncipher=chacha20-poly1305");
+        Ends later = systems.connect(QosSpec.RAW);
+        assertEquals("chacha20-poly1305", inUse(systems.client, "encryption"));
+        finish(systems, later);
+    }
+
+    /** {@return names of the policies of the latest flow} */
+    private static List<String> inUse(SimulatedSystem system) {
+        return List.of(system.irm.flows().getLast().policies().split(", ", -1));
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.host.PolicySlot;
 import org.ouroboros.host.Touched;
@@ -106,8 +107,8 @@ final class PolicyUse<P> implements AutoCloseable {
     /** One policy in place of another. What was opened from the one before is closed in the same step. */
     private final class Exchange implements PolicySlot.Transition {
         private final P next;
-        private final Adoption.Takeover<P> takeover;
-        private P before;
+        private Adoption.@Nullable Takeover<P> takeover; // until it is settled
+        private P before; // the same as the next one, while nothing is put back
 
         Exchange(P next, Adoption.Takeover<P> takeover) {
             this.next = next;
@@ -117,7 +118,7 @@ final class PolicyUse<P> implements AutoCloseable {
 
         @Override
         public void commit() {
-            takeover.commit();
+            prepared().commit();
             before = inUse;
             inUse = next;
         }
@@ -126,8 +127,22 @@ final class PolicyUse<P> implements AutoCloseable {
         public void rollBack() {
             if (inUse == next && before != next) { // else the commit changed nothing
                 inUse = before;
-                takeover.rollBack(before);
+                prepared().rollBack(before);
             }
+        }
+
+        @Override
+        public void settled() {
+            before = next;
+            takeover = null;
+        }
+
+        private Adoption.Takeover<P> prepared() {
+            Adoption.Takeover<P> present = takeover;
+            if (present == null) {
+                throw new IllegalStateException("what was settled is exchanged once more");
+            }
+            return present;
         }
 
         @Override
