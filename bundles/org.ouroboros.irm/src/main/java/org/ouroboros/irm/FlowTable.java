@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
@@ -114,9 +115,9 @@ final class FlowTable {
                 .count();
     }
 
-    /** Deallocates what an owner holds. */
-    void reclaim(Object owner) {
-        ownedBy(owner).forEach(FlowTable::deallocate);
+    /** Deallocates what an owner holds, but for what is kept. */
+    void reclaim(Object owner, Predicate<FlowEndpoint> kept) {
+        ownedBy(owner).stream().filter(entry -> !kept.test(entry.endpoint())).forEach(FlowTable::deallocate);
     }
 
     void reclaimAll() {

@@ -2,7 +2,9 @@
 package org.ouroboros.irm;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /**
@@ -139,10 +142,27 @@ final class Flows {
 
     /** Ends what an owner holds and waits for. */
     void reclaim(Object owner) {
+        abandon(owner);
+        table.reclaim(owner, end -> false);
+    }
+
+    /** Parks the N-1 flows that an IPCP leaves to a successor, and ends what else it holds and waits for. */
+    void keep(SystemIpcp owner, MemberState left) {
+        Set<LayerFlow> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.lowers().forEach(lower -> kept.add(lower.flow()));
+        abandon(owner);
+        table.reclaim(owner, end -> end instanceof LayerEndpoint endpoint && kept.contains(endpoint));
+        kept.forEach(flow -> {
+            if (flow instanceof LayerEndpoint endpoint) {
+                endpoint.park();
+            }
+        });
+    }
+
+    private void abandon(Object owner) {
         List.copyOf(pending).stream()
                 .filter(request -> request.owner() == owner)
                 .forEach(PendingFlow::abandon);
-        table.reclaim(owner);
     }
 
     void reclaimAll() {

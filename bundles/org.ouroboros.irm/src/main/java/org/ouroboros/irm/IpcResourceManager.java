@@ -42,6 +42,7 @@ import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.Peer;
 
 /**
@@ -178,10 +179,14 @@ final class IpcResourceManager {
         ipcps.addType(new Ipcps.Installed(name, type, bundle));
     }
 
-    /** Lets a type go; what its IPCPs hold of lower layers is deallocated. */
+    /** Lets a type go. Its IPCPs are held until it is back, or closed: then what they hold of lower layers is deallocated. */
     void removeType(IpcpType type) {
-        ipcps.using(type).forEach(flows::reclaim);
-        ipcps.removeType(type);
+        ipcps.removeType(type, SystemIpcp::uninstall);
+    }
+
+    /** Lets a type go because the system ends: its IPCPs are closed, and what they hold of lower layers is deallocated. */
+    void endType(IpcpType type) {
+        ipcps.removeType(type, SystemIpcp::end);
     }
 
     SystemProcess addProcess(long id, String program, FlowAcceptor acceptor, int limit) {
@@ -533,6 +538,24 @@ final class IpcResourceManager {
                 namesMayHold();
             });
             return joins;
+        }
+
+        @Override
+        public void resumed(SystemIpcp ipcp) {
+            loop.execute(() -> {
+                ipcpsMayHold();
+                namesMayHold();
+            });
+        }
+
+        @Override
+        public void keep(SystemIpcp ipcp, MemberState left) {
+            flows.keep(ipcp, left);
+        }
+
+        @Override
+        public void reclaim(SystemIpcp ipcp) {
+            flows.reclaim(ipcp);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ final class Ipcps {
     }
 
     /** {@return the IPCPs that lose their type when it goes} */
-    List<SystemIpcp> using(IpcpType type) {
+    private List<SystemIpcp> using(IpcpType type) {
         return types.values().stream()
                 .map(List::getFirst)
                 .filter(installed -> installed.type() == type)
@@ -77,10 +78,13 @@ final class Ipcps {
                 .toList();
     }
 
-    /** Lets a type go: its IPCPs go to another provider of the type, or wait for it. */
-    void removeType(IpcpType type) {
-        List<SystemIpcp> losing = using(type);
-        losing.forEach(SystemIpcp::uninstall);
+    /**
+     * Lets a type go: its IPCPs go to another provider of the type, or wait for it.
+     *
+     * @param parting has an IPCP let it go
+     */
+    void removeType(IpcpType type, Consumer<SystemIpcp> parting) {
+        using(type).forEach(parting);
         for (List<Installed> providers : List.copyOf(types.values())) {
             Installed first = providers.getFirst();
             providers.removeIf(installed -> installed.type() == type);
