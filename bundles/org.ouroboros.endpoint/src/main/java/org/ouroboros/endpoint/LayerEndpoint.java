@@ -41,6 +41,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Packets that wait for the key to be agreed on. */
     private static final int MOST_EARLY = 64;
 
+    /** Packets that wait for another user, as long as the system has plenty. */
+    static final int MOST_PARKED = 512;
+
     /** Longest time that a deallocated flow waits for acknowledgements: as long as a packet may be sent again (section 2.3). */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
 
@@ -58,9 +61,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter receivedBytes = new Counter(counts, 3);
     private final Drops drops = new Drops();
     private @Nullable LayerFlow lower;
+    private @Nullable HeldFlow held; // what lower is while the flow is held
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
-    private @Nullable Queue<Packet> early; // what came before the key for it
+    private @Nullable Queue<Packet> early; // what came before the key for it, or before another user
+    private int mostEarly = MOST_EARLY;
     private @Nullable PipePair offered; // by the other end, to share its queues
     private Runnable onDeallocated = () -> {};
     private boolean peerIsOurs;
@@ -68,6 +73,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private boolean over; // the flow carries nothing any more
     private long sentNs;
     private long heardNs;
+    private long silentNs; // what was heard before the flow was held was so long ago then
     private long checkNs; // when liveness is looked at next
 
     LayerEndpoint(
@@ -106,10 +112,14 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         lower = flow;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
-            checkLivenessIn(sentNs, silenceLimitNs / 4);
-        }
+        watchSilence(flow, silenceLimitNs / 4);
         admitEarly();
+    }
+
+    private void watchSilence(LayerFlow flow, long firstNs) {
+        if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
+            checkLivenessIn(loop.nowNs(), firstNs);
+        }
     }
 
     /**
@@ -131,7 +141,19 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     }
 
     /**
-     * Puts a user on top, who is told at once what happened to the flow already. Once.
+     * Takes the user away, who leaves the flow to a successor. What arrives waits for that, a bounded number of packets, and what happens to the
+     * flow is told to it.
+     */
+    public void park() {
+        upper = null;
+        mostEarly = MOST_PARKED;
+        if (!over) {
+            early = new ArrayDeque<>();
+        }
+    }
+
+    /**
+     * Puts a user on top, who is told at once what happened to the flow already. Once, and once more after each {@link #park()}.
      *
      * @param user takes what arrives
      */
@@ -294,6 +316,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     @Override
     public void down(String reason) {
         status.addLayerDown(reason);
+        if (held != null) {
+            held.giveUp();
+        }
         FlowUser user = upper;
         if (closed) {
             end();
@@ -312,6 +337,30 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (user != null && !closed) {
             user.up();
         }
+    }
+
+    /** Holds the flow: the time counts for nobody's silence, and who writes waits. */
+    @Override
+    public void held() {
+        silentNs = loop.nowNs() - heardNs;
+        liveness.cancel();
+        HeldFlow meanwhile = new HeldFlow(attached(), pool, packet -> drop(packet, DropReason.UNSENT));
+        held = meanwhile;
+        lower = meanwhile;
+    }
+
+    @Override
+    public void carriedBy(LayerFlow flow) {
+        HeldFlow meanwhile = held;
+        if (meanwhile == null) {
+            throw new IllegalStateException("a flow that is not held goes on");
+        }
+        held = null;
+        lower = flow;
+        heardNs = loop.nowNs() - silentNs;
+        watchSilence(flow, 0);
+        meanwhile.goOn(flow);
+        writableAgain();
     }
 
     @Override
@@ -371,7 +420,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     }
 
     private void keepEarly(Queue<Packet> waiting, Packet packet) {
-        if (over || waiting.size() == MOST_EARLY) {
+        if (over || waiting.size() == mostEarly || pool.scarce()) {
             drop(packet, DropReason.FLOW_OVER);
         } else {
             waiting.add(packet);

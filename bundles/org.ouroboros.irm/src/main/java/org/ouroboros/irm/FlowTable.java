@@ -122,9 +122,9 @@ final class FlowTable {
                 .toList();
     }
 
-    /** Deallocates what some owners hold. */
-    void reclaim(Predicate<Object> owner) {
-        ownedBy(owner).forEach(FlowTable::deallocate);
+    /** Deallocates what some owners hold, but for what is kept. */
+    void reclaim(Predicate<Object> owner, Predicate<FlowEndpoint> kept) {
+        ownedBy(owner).stream().filter(entry -> !kept.test(entry.endpoint())).forEach(FlowTable::deallocate);
     }
 
     private static void deallocate(Entry entry) {

@@ -2,7 +2,9 @@
 package org.ouroboros.irm;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.endpoint.ApplicationFlow;
 import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
+import org.ouroboros.endpoint.FlowEndpoint;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.endpoint.oap.OapClient;
@@ -30,6 +33,7 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /**
@@ -139,19 +143,32 @@ final class Flows {
 
     /** Ends what an owner holds and waits for. */
     void reclaim(Object owner) {
-        reclaimOf(holder -> holder == owner);
+        reclaimOf(holder -> holder == owner, end -> false);
+    }
+
+    /** Parks the N-1 flows that an IPCP leaves to a successor, and ends what else it holds and waits for. */
+    void keep(SystemIpcp owner, MemberState left) {
+        Set<LayerFlow> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.lowers().forEach(lower -> kept.add(lower.flow()));
+        reclaimOf(
+                holder -> holder == owner, end -> end instanceof LayerEndpoint endpoint && kept.contains(endpoint));
+        kept.forEach(flow -> {
+            if (flow instanceof LayerEndpoint endpoint) {
+                endpoint.park();
+            }
+        });
     }
 
     /** Ends what all hold and wait for that are no IPCPs. */
     void reclaimOfApplications() {
-        reclaimOf(owner -> !(owner instanceof SystemIpcp));
+        reclaimOf(owner -> !(owner instanceof SystemIpcp), end -> false);
     }
 
-    private void reclaimOf(Predicate<Object> owner) {
+    private void reclaimOf(Predicate<Object> owner, Predicate<FlowEndpoint> kept) {
         List.copyOf(pending).stream()
                 .filter(request -> owner.test(request.owner()))
                 .forEach(PendingFlow::abandon);
-        table.reclaim(owner);
+        table.reclaim(owner, kept);
     }
 
     private <T> PendingFlow<T> begin(

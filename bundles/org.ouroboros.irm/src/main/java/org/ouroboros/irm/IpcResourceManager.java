@@ -42,6 +42,7 @@ import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.Peer;
 
 /**
@@ -188,12 +189,15 @@ final class IpcResourceManager {
         ipcps.addType(new Ipcps.Installed(name, type, bundle));
     }
 
-    /** Lets a type go; what its IPCPs hold of lower layers is deallocated. */
+    /** Lets a type go. Its IPCPs are held until it is back, or closed: then what they hold of lower layers is deallocated. */
     void removeType(IpcpType type) {
-        stack.fromTheTop(ipcps.using(type)).forEach(ipcp -> {
-            ipcp.uninstall();
-            flows.reclaim(ipcp); // what it left
-        });
+        stack.fromTheTop(ipcps.using(type)).forEach(SystemIpcp::uninstall);
+        ipcps.removeType(type);
+    }
+
+    /** Lets a type go because the system ends: its IPCPs are closed, and what they hold of lower layers is deallocated. */
+    void endType(IpcpType type) {
+        stack.fromTheTop(ipcps.using(type)).forEach(SystemIpcp::end);
         ipcps.removeType(type);
     }
 
@@ -546,6 +550,24 @@ final class IpcResourceManager {
                 namesMayHold();
             });
             return joins;
+        }
+
+        @Override
+        public void resumed(SystemIpcp ipcp) {
+            loop.execute(() -> {
+                ipcpsMayHold();
+                namesMayHold();
+            });
+        }
+
+        @Override
+        public void keep(SystemIpcp ipcp, MemberState left) {
+            flows.keep(ipcp, left);
+        }
+
+        @Override
+        public void reclaim(SystemIpcp ipcp) {
+            flows.reclaim(ipcp);
         }
     }
 }

@@ -363,7 +363,11 @@ public final class IrmComponent extends BlockingIrm implements SynchronousConfig
 
     void removeType(IpcpType type) {
         LetGo.await("closing the IPCPs of a type", loop.call(() -> {
-            core.removeType(type);
+            if (system.getState() == Bundle.STOPPING) { // nobody is going to bring it back
+                core.endType(type);
+            } else {
+                core.removeType(type);
+            }
             return true;
         }));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
+import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
@@ -71,6 +72,14 @@ final class SystemHost implements IpcpHost {
     @Override
     public CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user) {
         return flows.allocateBelow(ipcp, name, qos, user, FlowAllocator.DEFAULT_TIMEOUT);
+    }
+
+    @Override
+    public void resume(LayerFlow flow, FlowUser user) {
+        if (!(flow instanceof LayerEndpoint endpoint)) {
+            throw new IllegalArgumentException(flow + " is no flow that this system has allocated");
+        }
+        endpoint.use(user);
     }
 
     @Override

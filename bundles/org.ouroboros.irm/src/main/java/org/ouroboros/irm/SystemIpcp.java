@@ -27,6 +27,7 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /**
@@ -56,6 +57,15 @@ final class SystemIpcp {
 
         /** Takes note of a new member; {@return its number in the order of joining} */
         long joined(SystemIpcp ipcp);
+
+        /** Takes note that a member goes on where it was. */
+        void resumed(SystemIpcp ipcp);
+
+        /** Keeps the N-1 flows that it leaves to a successor, and ends what else it holds of lower layers and waits for. */
+        void keep(SystemIpcp ipcp, MemberState left);
+
+        /** Deallocates what it holds of lower layers. */
+        void reclaim(SystemIpcp ipcp);
     }
 
     private static final System.Logger LOG = System.getLogger(SystemIpcp.class.getName());
@@ -64,6 +74,7 @@ final class SystemIpcp {
     private final String name;
     private final String typeName;
     private final Surroundings surroundings;
+    private final IpcpLoop loop;
     private final Retry retry;
     private final Chronicle chronicle;
     private final Map<NameHash, Name> registered = new LinkedHashMap<>();
@@ -73,6 +84,7 @@ final class SystemIpcp {
     private @Nullable Ipcp ipcp;
     private @Nullable LayerTraits traits;
     private @Nullable LayerInfo layer;
+    private @Nullable HeldMember held; // while there is no IPCP
     private @Nullable Membership wanted;
     private CompletableFuture<LayerInfo> joining = new CompletableFuture<>(); // the latest attempt
     private boolean autobind;
@@ -90,6 +102,7 @@ final class SystemIpcp {
         this.name = name;
         this.typeName = typeName;
         this.surroundings = surroundings;
+        this.loop = loop;
         this.chronicle = chronicle;
         this.retry = new Retry(loop, backoff, name, () -> surroundings.label(this), this::bringAbout, chronicle);
         this.connections = new WantedConnections(
@@ -192,12 +205,23 @@ final class SystemIpcp {
         retry.now();
     }
 
-    /** Lets the type go. Flows go down; what is wanted stays. */
+    /** Lets the type go. Flows are held if the type hands over, or else go down; what is wanted stays. */
     void uninstall() {
         type = null;
-        closeIpcp();
+        if (!hold()) {
+            closeIpcp();
+            surroundings.reclaim(this); // what it left
+        }
         retry.stop(); // what was begun with the type
         retry.now();
+    }
+
+    /** Lets the type go because the system ends. */
+    void end() {
+        type = null;
+        closeIpcp();
+        surroundings.reclaim(this); // what it left
+        retry.stop();
     }
 
     // ---- what is wanted ----
@@ -317,7 +341,7 @@ final class SystemIpcp {
         if (installed == null) {
             return CompletableFuture.failedFuture(new IrmException(IrmException.Problem.UNAVAILABLE, notInstalled()));
         }
-        if (ipcp == null) {
+        if (ipcp == null && (held == null || !resume(installed, held))) {
             renew(installed);
         }
         Membership how = wanted;
@@ -369,6 +393,55 @@ final class SystemIpcp {
         }
     }
 
+    /** Has a member leave its place to a successor; {@return whether there is one to come} */
+    private boolean hold() {
+        Ipcp leaving = ipcp;
+        if (leaving == null || !isOperational()) {
+            return false;
+        }
+        Optional<MemberState> left;
+        try {
+            left = leaving.handOver();
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "IPCP " + name + " failed to hand over", failure);
+            return false;
+        }
+        left.ifPresent(state -> {
+            held = new HeldMember(loop, state, this::heldTooLong);
+            absent();
+            surroundings.keep(this, state);
+            chronicle.tell(
+                    SystemEvent.IPCP_HELD,
+                    name,
+                    "IPCP '" + name + "', " + state.summary() + ", is held until its type is back");
+        });
+        return left.isPresent();
+    }
+
+    private void heldTooLong() {
+        closeIpcp("the type '" + typeName + "' of IPCP '" + name + "' did not come back within "
+                + HeldMember.LIMIT.toSeconds() + " s");
+    }
+
+    /** Has a successor go on where the last IPCP was; {@return whether it does} */
+    private boolean resume(IpcpType installed, HeldMember left) {
+        Ipcp successor = installed.create(surroundings.host(this));
+        ipcp = successor;
+        traits = installed.traits();
+        try {
+            layer = left.resume(installed, successor);
+        } catch (RuntimeException | Error refusal) {
+            LOG.log(System.Logger.Level.WARNING, "IPCP " + name + " does not go on where it was", refusal);
+            closeIpcp("IPCP '" + name + "' was replaced, and does not go on where it was: " + refusal.getMessage());
+            return false;
+        }
+        held = null;
+        state = IpcpState.OPERATIONAL;
+        chronicle.tell(SystemEvent.IPCP_RESUMED, name, "IPCP '" + name + "' goes on where it was");
+        surroundings.resumed(this);
+        return true;
+    }
+
     /** Starts over: what failed to join may be half a member. */
     private void renew(IpcpType installed) {
         closeIpcp();
@@ -377,16 +450,32 @@ final class SystemIpcp {
         state = IpcpState.CREATED;
     }
 
-    private void closeIpcp() {
-        Ipcp closing = ipcp;
-        LayerInfo left = layer;
+    /** There is no IPCP any more. */
+    private void absent() {
         ipcp = null;
         traits = null;
-        layer = null;
-        connections.left();
         state = IpcpState.WAITING_FOR_TYPE;
         registered.values().forEach(lost -> lost.lost(this));
         registered.clear();
+    }
+
+    private void closeIpcp() {
+        closeIpcp("IPCP '" + name + "' left its layer");
+    }
+
+    /** Ends the IPCP, or what the last one left. */
+    private void closeIpcp(String reason) {
+        Ipcp closing = ipcp;
+        LayerInfo left = layer;
+        HeldMember waiting = held;
+        absent();
+        layer = null;
+        held = null;
+        connections.left();
+        if (waiting != null) {
+            waiting.giveUp(reason);
+            surroundings.reclaim(this);
+        }
         if (left != null) {
             chronicle.tell(SystemEvent.IPCP_LEFT, name, "IPCP '" + name + "' left layer '" + left.layer() + "'");
         }

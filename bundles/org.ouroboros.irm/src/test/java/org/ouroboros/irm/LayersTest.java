@@ -134,7 +134,7 @@ class LayersTest {
         Flow client = system.allocate("name");
         system.irm.removeType(system.local);
         system.settle();
-        assertEquals(FlowState.DOWN, client.state());
+        assertEquals(FlowState.UP, client.state());
         assertEquals(IpcpState.WAITING_FOR_TYPE, system.irm.ipcps().getFirst().state());
 
         system.irm.addType("local", system.local, "org.ouroboros.ipcp.local 1.0.1");

@@ -16,6 +16,10 @@ public enum SystemEvent {
     IPCP_JOINED,
     /** An IPCP left its layer. */
     IPCP_LEFT,
+    /** The type of a member of a layer left; its flows are held for a while, until the type is back. */
+    IPCP_HELD,
+    /** A member of a layer that was held goes on where it was. */
+    IPCP_RESUMED,
     /** An IPCP was destroyed. */
     IPCP_DESTROYED,
     /** A connection of an IPCP to a neighbour is gone; it is made again as long as it is wanted. */

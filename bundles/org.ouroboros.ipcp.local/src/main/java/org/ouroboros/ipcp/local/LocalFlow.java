@@ -3,13 +3,17 @@ package org.ouroboros.ipcp.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.MemberState;
 
 /**
  * One end of a local flow: takes the packets of its user to the user of the other end. Confined to the loop.
@@ -19,6 +23,11 @@ import org.ouroboros.policy.ipcp.LayerFlow;
 final class LocalFlow implements LayerFlow {
     /** All of a slot behind its headroom. */
     private static final int LARGEST_PACKET = PacketPool.SLOT_BYTES - PacketPool.HEADROOM;
+
+    /** Facts of an end that is handed over: whether this end was marked down, and which mark of the peer the user knows. */
+    private static final String MARKED_DOWN = "marked down";
+
+    private static final String TOLD_DOWN = "told down";
 
     /** What an end does with packets. */
     enum State {
@@ -45,7 +54,7 @@ final class LocalFlow implements LayerFlow {
     private boolean toldDown;
 
     /** Makes a pending flow: this end for the client, its {@link #peer()} for a server to come. */
-    LocalFlow(LocalIpcp ipcp, FlowUser client) {
+    LocalFlow(LocalIpcp ipcp, @Nullable FlowUser client) {
         this.ipcp = ipcp;
         this.user = client;
         this.peer = new LocalFlow(this);
@@ -84,6 +93,35 @@ final class LocalFlow implements LayerFlow {
     private void open() {
         state = State.OPEN;
         awaitTurn();
+    }
+
+    /**
+     * Leaves this end, which is open, to a successor; nobody is told.
+     *
+     * @param eid what it is called in the state
+     * @param peerEid what the other end is called there
+     */
+    MemberState.End handOver(long eid, OptionalLong peerEid) {
+        List<Packet> arrived = List.copyOf(inbox);
+        inbox.clear();
+        state = State.DOWN;
+        Map<String, String> marks =
+                Map.of(MARKED_DOWN, Boolean.toString(markedDown), TOLD_DOWN, Boolean.toString(toldDown));
+        return new MemberState.End(user(), eid, "", peerEid, marks, arrived);
+    }
+
+    /** Takes over this end from a predecessor. */
+    void resume(MemberState.End left) {
+        user = left.user();
+        inbox.addAll(left.arrived());
+        markedDown = Boolean.parseBoolean(left.facts().get(MARKED_DOWN));
+        toldDown = Boolean.parseBoolean(left.facts().get(TOLD_DOWN));
+        open();
+    }
+
+    /** Takes note that the other end was released before there was this one. */
+    void resumeWithoutPeer() {
+        peer.state = State.RELEASED;
     }
 
     /** Says that the layer is gone: the user, if there is one, is told unless it released this end. */

@@ -2,11 +2,15 @@
 package org.ouroboros.ipcp.local;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +25,7 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /** An IPCP that is a layer of its own: it asks its own host who takes the flows that its host allocates. */
@@ -112,6 +117,49 @@ final class LocalIpcp implements Ipcp {
         var _ = host.arrived(new Allocation.Arrival(request.destination(), request.qos(), request.oap(), client.peer()))
                 .whenComplete((acceptance, failure) -> answered(client, acceptance, failure));
         return reply;
+    }
+
+    @Override
+    public Optional<MemberState> handOver() {
+        LayerInfo left = layer;
+        if (left == null) {
+            return Optional.empty();
+        }
+        layer = null;
+        names.clear();
+        List.copyOf(pending.keySet()).forEach(client -> {
+            String reason = "ipcp '" + host.ipcp() + "' was replaced before the flow was accepted: ask again";
+            lose(client.peer(), reason);
+            lose(client, reason);
+        });
+        Map<LocalFlow, Long> eids = new LinkedHashMap<>();
+        ends.forEach(end -> eids.put(end, eids.size() + 1L));
+        ends.clear();
+        List<MemberState.End> open = new ArrayList<>();
+        eids.forEach((end, eid) -> {
+            Long peerEid = eids.get(end.peer());
+            open.add(end.handOver(eid, peerEid == null ? OptionalLong.empty() : OptionalLong.of(peerEid)));
+        });
+        return Optional.of(new MemberState(left, Map.of(), open));
+    }
+
+    @Override
+    public LayerInfo resume(MemberState state) {
+        layer = state.layer();
+        Map<Long, LocalFlow> byEid = new LinkedHashMap<>();
+        for (MemberState.End end : state.ends()) {
+            LocalFlow flow = end.peerEid().isPresent() && byEid.containsKey(end.peerEid().getAsLong())
+                    ? byEid.get(end.peerEid().getAsLong()).peer()
+                    : new LocalFlow(this, null);
+            byEid.put(end.eid(), flow);
+            ends.add(flow);
+            if (end.peerEid().isEmpty()) {
+                flow.resumeWithoutPeer();
+            }
+            flow.resume(end);
+        }
+        byEid.values().forEach(flow -> flow.user().carriedBy(flow));
+        return state.layer();
     }
 
     @Override

@@ -107,6 +107,11 @@ final class Party implements FlowUser {
     }
 
     @Override
+    public void carriedBy(LayerFlow successor) {
+        flow = successor;
+    }
+
+    @Override
     public void down(String reason) {
         note("down");
     }

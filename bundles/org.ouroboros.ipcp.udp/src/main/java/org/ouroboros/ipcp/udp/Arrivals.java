@@ -21,6 +21,9 @@ final class Arrivals {
     private static final System.Logger LOG = System.getLogger(Arrivals.class.getName());
     private static final byte[] NOTHING = {};
 
+    /** Fact of an end that is handed over: hash of the request for it. */
+    private static final String REQUEST = "request";
+
     /** Who asks, by which EID. */
     private record Origin(InetSocketAddress peer, int eid) {}
 
@@ -62,6 +65,22 @@ final class Arrivals {
             member.counters().add(Count.TOO_MANY_REQUESTS);
         } else {
             take(request, new Arrival(origin, hash));
+        }
+    }
+
+    /** {@return what a successor has to know of a flow to tell a copy of its request; nothing of one that no peer asked for} */
+    Map<String, String> facts(UdpFlow flow) {
+        Arrival arrival = arrivals.get(flow);
+        return arrival == null ? Map.of() : Map.of(REQUEST, Integer.toString(arrival.hash()));
+    }
+
+    /** Takes note of a flow that a predecessor had. */
+    void resume(UdpFlow flow, Map<String, String> facts) {
+        String hash = facts.get(REQUEST);
+        if (hash != null) {
+            Origin origin = new Origin(flow.path().remote().address(), flow.peerEid());
+            arrivals.put(flow, new Arrival(origin, Integer.parseInt(hash)));
+            byOrigin.put(origin, flow);
         }
     }
 

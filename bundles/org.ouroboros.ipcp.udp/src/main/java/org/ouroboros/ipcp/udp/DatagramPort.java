@@ -37,6 +37,15 @@ interface DatagramPort extends AutoCloseable {
         InetSocketAddress address();
     }
 
+    /** {@return the address that a {@link Remote#label} says} */
+    static InetSocketAddress address(String label) {
+        int colon = label.lastIndexOf(':');
+        String host = label.substring(0, colon);
+        return new InetSocketAddress(
+                InetAddress.ofLiteral(host.startsWith("[") ? host.substring(1, host.length() - 1) : host),
+                Integer.parseInt(label.substring(colon + 1)));
+    }
+
     /** A destination, in the form that the port sends to. */
     interface Remote {
         /** Groups of an IPv6 address, all of which Java writes, that are written as two colons. */

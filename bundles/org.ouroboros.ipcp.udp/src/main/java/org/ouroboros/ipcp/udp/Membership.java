@@ -2,10 +2,11 @@
 package org.ouroboros.ipcp.udp;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.ipcp.udp.Counters.Count;
@@ -16,11 +17,15 @@ import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.StateRefused;
 
 /** What an IPCP has while it is a member of a layer: its port, its flows, and what is being allocated. Confined to the loop. */
 final class Membership implements DatagramPort.Receiver, AutoCloseable {
     private final IpcpHost host;
+    private final InetSocketAddress local;
     private final Limits limits;
     private final Counters counters;
     private final EarlierEids earlier;
@@ -37,18 +42,28 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     /**
      * Binds a port.
      *
+     * @param left ends of flows that a predecessor had; {@link #resume} follows
      * @throws IOException if the address cannot be bound
      */
-    Membership(IpcpHost host, Family family, Network network, Limits limits, InetAddress address, int portNumber)
+    Membership(
+            IpcpHost host,
+            Family family,
+            Network network,
+            Limits limits,
+            InetSocketAddress local,
+            List<MemberState.End> left)
             throws IOException {
         this.host = host;
+        this.local = local;
         this.limits = limits;
         this.counters = new Counters();
         this.earlier = new EarlierEids(host, limits.flows());
-        this.flows = new FlowTable(host.loop(), limits.flows(), earlier.all());
-        this.port = network.open(host, new InetSocketAddress(address, portNumber), counters, this);
+        List<Integer> kept = new ArrayList<>(earlier.all());
+        left.forEach(end -> kept.add((int) end.eid()));
+        this.flows = new FlowTable(host.loop(), limits.flows(), kept);
+        this.port = network.open(host, local, counters, this);
         this.paths = new Paths(host.loop(), family, port);
-        this.resolver = new Resolver(host, network, family, portNumber, counters);
+        this.resolver = new Resolver(host, network, family, local.getPort(), counters);
         this.requests = new Requests(this, resolver);
         this.arrivals = new Arrivals(this, host);
     }
@@ -164,6 +179,40 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     @Override
     public void tooLarge(DatagramPort.Remote to) {
         paths.ask(to);
+    }
+
+    /**
+     * Goes on with the flows that this was made for: all of them, or none.
+     *
+     * @throws StateRefused if there is no place for one of them
+     */
+    void resume(List<MemberState.End> left) {
+        List<UdpFlow> resumed = new ArrayList<>();
+        for (MemberState.End end : left) {
+            UdpFlow flow = new UdpFlow(this, end);
+            if (!earlier.all().contains(flow.eid())) {
+                flows.release(flow.eid());
+            }
+            arrivals.resume(flow, end.facts());
+            resumed.add(flow);
+        }
+        resumed.forEach(UdpFlow::resume);
+    }
+
+    /** Leaves the flows to a successor, which binds the port again. {@return where this was, in a layer} */
+    MemberState handOver(LayerInfo layer) {
+        String reason = "ipcp '" + host.ipcp() + "' was replaced before the flow was accepted: ask again";
+        requests.fail(reason);
+        List<MemberState.End> ends = new ArrayList<>();
+        for (UdpFlow flow : flows.all()) {
+            if (flow.state() == UdpFlow.State.OPEN) {
+                ends.add(flow.handOver(arrivals.facts(flow)));
+            } else {
+                flow.fail(reason);
+            }
+        }
+        close();
+        return new MemberState(layer, UdpOptions.of(local), ends);
     }
 
     /** Leaves the layer: what is being allocated fails, and flows go down. */

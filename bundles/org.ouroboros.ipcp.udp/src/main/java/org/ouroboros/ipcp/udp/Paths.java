@@ -49,6 +49,21 @@ final class Paths {
         return path;
     }
 
+    /**
+     * {@return the path to a peer, of a flow that was there before} Each call is to be followed by one of {@link #leave}.
+     *
+     * @param largestPacket what holds until the network was asked
+     */
+    Path enter(InetSocketAddress peer, int largestPacket) {
+        Path path = paths.computeIfAbsent(peer, address -> new Path(port.remote(address)));
+        path.enter();
+        if (!path.ready().isDone()) {
+            path.answered(Math.min(largestPacket, Math.min(SLOT_PACKET, family.largestPdu())));
+            ask(path);
+        }
+        return path;
+    }
+
     void leave(Path path) {
         if (path.leave()) {
             paths.remove(path.remote().address(), path);

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.udp;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.StateRefused;
 
 /** This end of a flow. Confined to the loop. */
 final class UdpFlow implements LayerFlow {
@@ -23,6 +29,9 @@ final class UdpFlow implements LayerFlow {
         /** The user released this end, or never had it. */
         RELEASED
     }
+
+    /** Fact of an end that is handed over: how long a packet may be. */
+    private static final String LARGEST_PACKET = "largest packet";
 
     private final Membership member;
     private final Path path;
@@ -49,8 +58,31 @@ final class UdpFlow implements LayerFlow {
         this.eid = member.enter(this, continued);
     }
 
+    /**
+     * Takes over an end from a predecessor, and puts it into the table of the member at the place of its EID.
+     *
+     * @throws StateRefused if that is no place in this table
+     */
+    UdpFlow(Membership member, MemberState.End left) {
+        this.member = member;
+        this.eid = (int) left.eid();
+        if (left.peerEid().isEmpty() || !member.flows().claim(eid, this)) {
+            throw new StateRefused("it has no place for the flow with EID " + Integer.toHexString(eid)
+                    + ": raise max_flows, or leave it as it was");
+        }
+        this.path = member.paths()
+                .enter(
+                        DatagramPort.address(left.peer()),
+                        Integer.parseInt(left.facts().getOrDefault(LARGEST_PACKET, "0")));
+        open(left.user(), (int) left.peerEid().getAsLong());
+    }
+
     int eid() {
         return eid;
+    }
+
+    int peerEid() {
+        return peerEid;
     }
 
     Path path() {
@@ -91,6 +123,29 @@ final class UdpFlow implements LayerFlow {
         if (state == State.OPEN) {
             user().writableAgain();
         }
+    }
+
+    /**
+     * Leaves this end, which is open, to a successor; nobody is told.
+     *
+     * @param facts what else there is to know
+     */
+    MemberState.End handOver(Map<String, String> facts) {
+        Map<String, String> all = new HashMap<>(facts);
+        all.put(LARGEST_PACKET, Integer.toString(largestPacket()));
+        end(State.DOWN);
+        return new MemberState.End(
+                user(),
+                Integer.toUnsignedLong(eid),
+                path.remote().label(),
+                OptionalLong.of(Integer.toUnsignedLong(peerEid)),
+                all,
+                List.of());
+    }
+
+    /** Tells the user that this carries the flow now. */
+    void resume() {
+        user().carriedBy(this);
     }
 
     /** Says that the IPCP left the layer: the user is told if it takes packets. */

@@ -3,7 +3,10 @@ package org.ouroboros.ipcp.udp;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,9 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.StateRefused;
 
 /** An IPCP over UDP (network specification, section 2). Confined to the loop of its host. */
 final class UdpIpcp implements Ipcp {
@@ -50,7 +55,7 @@ final class UdpIpcp implements Ipcp {
                     "ipcp '" + host.ipcp() + "' is a member of layer '" + layer.layer() + "': create another one"));
         }
         try {
-            membership = join(config);
+            membership = join(config.options(), List.of());
             layer = new LayerInfo(config.layer(), HashAlgorithm.MD5);
             return CompletableFuture.completedFuture(layer);
         } catch (LayerRefused refused) {
@@ -83,6 +88,36 @@ final class UdpIpcp implements Ipcp {
     }
 
     @Override
+    public Optional<MemberState> handOver() {
+        if (layer == null || membership == null) {
+            return Optional.empty();
+        }
+        MemberState left = membership.handOver(layer);
+        layer = null;
+        membership = null;
+        return Optional.of(left);
+    }
+
+    @Override
+    public LayerInfo resume(MemberState state) {
+        Membership joined;
+        try {
+            joined = join(state.facts(), state.ends());
+        } catch (LayerRefused unbound) {
+            throw new StateRefused(String.valueOf(unbound.getMessage()));
+        }
+        try {
+            joined.resume(state.ends());
+        } catch (StateRefused refused) {
+            joined.close();
+            throw refused;
+        }
+        membership = joined;
+        layer = state.layer();
+        return state.layer();
+    }
+
+    @Override
     public Map<String, Long> counters() {
         return membership == null ? Map.of() : membership.counters().byName();
     }
@@ -99,11 +134,11 @@ final class UdpIpcp implements Ipcp {
         left.leave(reason);
     }
 
-    private Membership join(LayerConfig config) {
-        InetAddress address = UdpOptions.ip(config.options(), family);
-        int port = UdpOptions.port(config.options());
+    private Membership join(Map<String, String> options, List<MemberState.End> left) {
+        InetAddress address = UdpOptions.ip(options, family);
+        int port = UdpOptions.port(options);
         try {
-            return new Membership(host, family, network, limits, address, port);
+            return new Membership(host, family, network, limits, new InetSocketAddress(address, port), left);
         } catch (IOException unbound) {
             LayerRefused refused = new LayerRefused(UdpOptions.whyUnbound(network, address, port, unbound));
             refused.initCause(unbound);

@@ -3,6 +3,7 @@ package org.ouroboros.ipcp.udp;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class UdpOptions {
             throw new LayerRefused("port '" + value + "' is not a number from 1 to " + HIGHEST_PORT);
         }
         return port;
+    }
+
+    /** {@return the options that make an IPCP with an address and port} */
+    static Map<String, String> of(InetSocketAddress local) {
+        return Map.of("ip", local.getAddress().getHostAddress(), "port", Integer.toString(local.getPort()));
     }
 
     /** {@return what kept a port from being bound, and what would work} */

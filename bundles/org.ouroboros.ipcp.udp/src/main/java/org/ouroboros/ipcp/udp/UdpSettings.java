@@ -29,8 +29,8 @@ public final class UdpSettings {
     @ObjectClassDefinition(
             name = "IPCPs over UDP",
             description =
-                    "Ports and bounds of the IPCPs of types udp4 and udp6. A change makes them anew, which ends their"
-                            + " flows.")
+                    "Ports and bounds of the IPCPs of types udp4 and udp6. A change makes them anew; flows are held"
+                            + " meanwhile.")
     public @interface Config {
         /** {@return whether IPCPs use a port of their own where the loop runs on epoll} */
         @AttributeDefinition(

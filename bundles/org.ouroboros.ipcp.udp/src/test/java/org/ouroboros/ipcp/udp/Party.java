@@ -95,6 +95,11 @@ final class Party implements FlowUser {
     }
 
     @Override
+    public void carriedBy(LayerFlow successor) {
+        flow = successor;
+    }
+
+    @Override
     public void down(String reason) {
         told.add("down");
     }

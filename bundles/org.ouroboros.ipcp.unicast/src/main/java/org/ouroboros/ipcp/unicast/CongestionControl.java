@@ -43,14 +43,24 @@ final class CongestionControl implements AutoCloseable {
         return policy.label();
     }
 
-    /** {@return a controller for a new flow, to be given back to {@link #close(Controller)}} */
-    Controller open() {
+    /** {@return a controller for a flow, to be given back to {@link #close(Controller)}} */
+    Controller open(CongestionState start) {
         long nowNs = loop.nowNs();
         try {
-            return policy.inUse().open(CongestionState.SLOW_START, nowNs);
+            return policy.inUse().open(start, nowNs);
         } catch (RuntimeException | Error failure) {
             health.violation("failed to open", failure);
-            return Congestion.FROZEN.open(CongestionState.SLOW_START, nowNs);
+            return Congestion.FROZEN.open(start, nowNs);
+        }
+    }
+
+    /** {@return from where a successor of a controller goes on} */
+    CongestionState state(Controller controller) {
+        try {
+            return controller.state();
+        } catch (RuntimeException | Error failure) {
+            health.violation("does not say its state", failure);
+            return CongestionState.SLOW_START;
         }
     }
 

@@ -81,6 +81,11 @@ final class Connection implements FlowUser {
         return destination.or(() -> neighbour);
     }
 
+    /** {@return name that the neighbour gave itself} */
+    Optional<String> introducedAs() {
+        return neighbour;
+    }
+
     /** {@return whether the neighbour is, as far as one can tell, a member of the C prototype: it did not say its name} */
     boolean isToPrototype() {
         return neighbour.isEmpty();
@@ -142,6 +147,12 @@ final class Connection implements FlowUser {
     /** Takes note that the neighbour said farewell. */
     void heardFarewell() {
         lose("the neighbour gave it up");
+    }
+
+    /** Leaves the flow to a successor; nobody is told. */
+    LayerFlow leave() {
+        over = true;
+        return flow();
     }
 
     /** Takes the bytes of a message out of its packet, which is released. */

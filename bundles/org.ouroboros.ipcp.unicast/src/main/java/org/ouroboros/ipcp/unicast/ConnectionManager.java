@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.ouroboros.api.QosSpec;
@@ -24,6 +28,7 @@ import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.MemberState;
 
 /**
  * Makes connections between components of neighbours: allocates N-1 flows and accepts them, and has the two ends introduce themselves
@@ -41,6 +46,12 @@ final class ConnectionManager implements AutoCloseable {
 
     /** How long a flow may stay down before it is given up. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
+
+    // facts of an N-1 flow that is handed over
+    private static final String KIND = "kind";
+    private static final String ADDRESS = "address";
+    private static final String DESTINATION = "destination";
+    private static final String NEIGHBOUR = "neighbour";
 
     private final IpcpHost host;
     private final LongSupplier ownAddress;
@@ -186,6 +197,50 @@ final class ConnectionManager implements AutoCloseable {
                 .sorted()
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "none" : names;
+    }
+
+    /**
+     * Leaves the N-1 flows of data transfer and management to a successor; neighbours are not told. What is no connection yet is released.
+     *
+     * @param waiting takes the packets that wait for a flow
+     * @return the flows
+     */
+    List<MemberState.Lower> handOver(Function<Connection, List<Packet>> waiting) {
+        List.copyOf(pending).forEach(connection -> connection.lose("the IPCP was replaced"));
+        List<MemberState.Lower> left = new ArrayList<>();
+        connections.forEach((connection, held) -> {
+            held.patience.cancel();
+            if (held.kind.managed().isPresent()) {
+                Map<String, String> facts = new HashMap<>();
+                facts.put(KIND, held.kind.name());
+                facts.put(ADDRESS, Long.toHexString(connection.address()));
+                connection.destination().ifPresent(name -> facts.put(DESTINATION, name));
+                connection.introducedAs().ifPresent(name -> facts.put(NEIGHBOUR, name));
+                left.add(new MemberState.Lower(connection.leave(), facts, waiting.apply(connection)));
+            } else {
+                connection.release();
+            }
+        });
+        connections.clear();
+        return left;
+    }
+
+    /** {@return a connection that a predecessor had, which the component of its kind has now} Its flow is still to be taken. */
+    Connection resume(MemberState.Lower left) {
+        Map<String, String> facts = left.facts();
+        Kind kind = Kind.valueOf(facts.getOrDefault(KIND, Kind.DATA_TRANSFER.name()));
+        Connection connection = new Connection(
+                host.pool(), Optional.ofNullable(facts.get(DESTINATION)), kind == Kind.DATA_TRANSFER);
+        connection.attach(left.flow());
+        connection.introduced(
+                Long.parseUnsignedLong(facts.getOrDefault(ADDRESS, "0"), 16),
+                Optional.ofNullable(facts.get(NEIGHBOUR)));
+        Component component = Objects.requireNonNull(components.get(kind));
+        Held held = new Held(kind, component, connection);
+        connections.put(connection, held);
+        connection.hand(held);
+        component.added(connection);
+        return connection;
     }
 
     /** Gives all connections up, the latest first: data transfer before the management that it needs. */

@@ -152,6 +152,12 @@ final class DataTransfer implements Component, AutoCloseable {
         return neighbours.values();
     }
 
+    /** {@return whether there are connections to a neighbour, one of which is up} */
+    boolean isNeighbour(long address) {
+        Neighbour neighbour = neighbours.get(address);
+        return neighbour != null && neighbour.best() != null;
+    }
+
     /** {@return whether there is a way to a member} */
     boolean reaches(long destination) {
         ForwardingTable.Entry hops = table.find(destination);
@@ -372,6 +378,23 @@ final class DataTransfer implements Component, AutoCloseable {
         }
         tell(neighbour);
         surroundings.writableAgain();
+    }
+
+    /** {@return packets that wait for the N-1 flow of a connection, which this has no more} */
+    List<Packet> takeWaiting(Connection connection) {
+        Hop hop = hops.get(connection);
+        return hop == null ? List.of() : hop.takeAll();
+    }
+
+    /** Sends what waited for the N-1 flow of a connection when a predecessor left it. */
+    void resume(Connection connection, List<Packet> waiting) {
+        Hop hop = hops.get(connection);
+        for (Packet packet : waiting) {
+            if (hop == null || !hop.send(packet, Pci.cube(packet))) {
+                lost++;
+                packet.release();
+            }
+        }
     }
 
     private void tell(Neighbour neighbour) {

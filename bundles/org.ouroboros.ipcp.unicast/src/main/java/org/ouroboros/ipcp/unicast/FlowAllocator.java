@@ -3,9 +3,11 @@ package org.ouroboros.ipcp.unicast;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,8 @@ import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.MemberState;
+import org.ouroboros.policy.swap.StateRefused;
 
 /**
  * The flow allocator of a member: has the flows of the layer that end here (network specification, sections 6 and 7). Confined to the
@@ -32,6 +36,9 @@ final class FlowAllocator implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FlowAllocator.class.getName());
 
     private static final byte[] NO_OAP = {};
+
+    /** Fact of an end that is handed over: whether the peer asked for the flow. */
+    private static final String BY_PEER = "by peer";
 
     private final IpcpHost host;
     private final long own;
@@ -183,6 +190,46 @@ final class FlowAllocator implements AutoCloseable {
             }
         }
         congestion.close();
+    }
+
+    /** Leaves the flows to a successor; nobody is told. What is not accepted yet is refused. {@return the flows} */
+    List<MemberState.End> handOver() {
+        String reason = "ipcp '" + host.ipcp() + "' was replaced before the flow was accepted: ask again";
+        List<MemberState.End> ends = new ArrayList<>();
+        for (UnicastFlow flow : flows.all()) {
+            if (asked.contains(flow)) {
+                asked.refuse(flow, Reason.LAYER_DOWN, reason);
+            } else if (flow.isOpen()) {
+                boolean byPeer = accepted.containsKey(new PeerEnd(flow.peer(), flow.peerEid()));
+                ends.add(flow.handOver(Map.of(BY_PEER, Boolean.toString(byPeer))));
+            } else {
+                flow.fail(reason);
+            }
+        }
+        congestion.close();
+        return ends;
+    }
+
+    /**
+     * Takes the flows of a predecessor over; {@link #resume} follows when they are carried.
+     *
+     * @throws StateRefused if there is no place for one of them
+     */
+    void restore(List<MemberState.End> ends) {
+        for (MemberState.End end : ends) {
+            UnicastFlow flow = new UnicastFlow(this, end, congestion);
+            if (!flows.restore(flow)) {
+                throw new StateRefused("it has no place for the flow with EID " + Long.toHexString(end.eid()));
+            }
+            if (Boolean.parseBoolean(end.facts().get(BY_PEER))) {
+                accepted.put(new PeerEnd(flow.peer(), flow.peerEid()), flow);
+            }
+        }
+    }
+
+    /** Goes on with the flows that were taken over. */
+    void resume() {
+        flows.all().forEach(UnicastFlow::resume);
     }
 
     // ---- for flows ----

@@ -58,6 +58,22 @@ final class FlowTable {
         size++;
     }
 
+    /** Puts a flow that has an id from an earlier table, in which it was; {@return whether its place is free} */
+    boolean restore(UnicastFlow flow) {
+        int place = place(flow.eid());
+        if (place < 0 || place >= MOST_FLOWS) {
+            return false;
+        }
+        for (; used <= place; used++) {
+            free.add(used);
+        }
+        boolean restored = free.removeLastOccurrence(place);
+        if (restored) {
+            put(flow);
+        }
+        return restored;
+    }
+
     /** {@return the flow of an id, or null if there is none} */
     @Nullable
     UnicastFlow find(long eid) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.LayerFlow;
@@ -113,6 +115,18 @@ final class Hop {
                 flow.send(packet);
             }
         }
+    }
+
+    /** Takes all packets that wait, in the order in which they would have left. */
+    List<Packet> takeAll() {
+        List<Packet> taken = new ArrayList<>(queued);
+        while (queued > 0) {
+            Packet packet = take(next());
+            if (packet != null) {
+                taken.add(packet);
+            }
+        }
+        return taken;
     }
 
     /** Drops what waits; {@return how many packets that were} */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.LinkStateDatabase.News;
@@ -55,14 +56,15 @@ final class LinkState implements Component, AutoCloseable {
     private long unsent;
 
     /**
-     * Makes the component; nothing is announced yet.
+     * Makes the component; nothing is announced yet, but by a predecessor.
      *
      * @param loop the loop that it lives on
      * @param own address of this member
      * @param timers timers of the layer
+     * @param known what a predecessor knew
      * @param changed is told that a link came or went
      */
-    LinkState(IpcpLoop loop, long own, LinkStateTimers timers, Runnable changed) {
+    LinkState(IpcpLoop loop, long own, LinkStateTimers timers, List<Legacy.Heard> known, Runnable changed) {
         this.loop = loop;
         this.own = own;
         this.timeoutNs = timers.timeout().toNanos();
@@ -71,7 +73,13 @@ final class LinkState implements Component, AutoCloseable {
         this.changed = changed;
         this.update = loop.timer(this::announceAgain);
         this.ageing = loop.timer(this::age);
-        update.arm(updateNs);
+        for (Legacy.Heard heard : known) {
+            database.restore(heard, loop.nowNs());
+            if (heard.link().from() == own && !heard.withdrawn()) {
+                links.add(heard.link().to());
+            }
+        }
+        update.arm(known.isEmpty() ? updateNs : Math.min(updateNs, AGEING_NS)); // it may have been due meanwhile
         ageing.arm(AGEING_NS);
     }
 
@@ -107,6 +115,11 @@ final class LinkState implements Component, AutoCloseable {
         if (links.remove(neighbour)) {
             say(neighbour, true);
         }
+    }
+
+    /** Withdraws the links of a predecessor that are gone. */
+    void withdrawUnless(LongPredicate there) {
+        List.copyOf(links).stream().filter(neighbour -> !there.test(neighbour)).forEach(this::withdraw);
     }
 
     /** Withdraws all links of this member, which leaves the layer. */

@@ -52,6 +52,22 @@ final class LinkStateDatabase {
     private final TreeMap<Link, Entry> entries = new TreeMap<>(ORDER);
     private long edgesLost;
 
+    /** Takes what a predecessor knew of a link, in an empty database. */
+    void restore(Legacy.Heard heard, long nowNs) {
+        entries.put(heard.link(), new Entry(heard.sequence(), nowNs - heard.ageNs(), heard.withdrawn()));
+    }
+
+    /** {@return all that is known, as a successor has to know it} */
+    List<Legacy.Heard> heard(long nowNs) {
+        return entries.entrySet().stream()
+                .map(each -> new Legacy.Heard(
+                        each.getKey(),
+                        each.getValue().sequence(),
+                        nowNs - each.getValue().heardNs(),
+                        each.getValue().withdrawn()))
+                .toList();
+    }
+
     /** Takes an announcement or a withdrawal. */
     News hear(LinkStateMessage message, long nowNs) {
         Link link = new Link(message.from(), message.to());

@@ -22,6 +22,8 @@ import org.ouroboros.policy.directory.DirectoryParameters;
 import org.ouroboros.policy.directory.DirectoryState;
 import org.ouroboros.policy.ipcp.HashAlgorithm;
 import org.ouroboros.policy.ipcp.IpcpHost;
+import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.routing.Topology.Link;
 
 /** A member of a layer: an address, and the components that belong together. Confined to the loop. */
@@ -43,34 +45,33 @@ final class Member implements AutoCloseable {
      * Starts the components.
      *
      * @param host what the system does for the IPCP
-     * @param address address of this member
-     * @param layer what all members share
+     * @param start its address and layer, and what else is known
      * @param policies what is present
      * @param policyNames which of them to use
      * @param connections makes connections for the components, which it serves from now on
      */
     Member(
             IpcpHost host,
-            long address,
-            LayerConfiguration layer,
+            Legacy start,
             Policies policies,
             PolicyNames policyNames,
             ConnectionManager connections) {
         this.host = host;
-        this.address = address;
-        this.layer = layer;
+        this.address = start.address();
+        this.layer = start.layer();
         this.connections = connections;
         String ipcp = host.ipcp();
         Surroundings surroundings = new Surroundings();
-        linkState = new LinkState(host.loop(), address, layer.linkState(), surroundings::linksChanged);
+        linkState = new LinkState(host.loop(), address, layer.linkState(), start.links(), surroundings::linksChanged);
         transfer =
                 new DataTransfer(ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
         flows = new FlowAllocator(host, address, layer.hash().bytes(), policies, policyNames, transfer);
-        names = new NameDirectory(new DirectoryAtHost(), policies, policyNames, this::flowCount);
+        names = new NameDirectory(new DirectoryAtHost(), start.directory(), policies, policyNames, this::flowCount);
         routing = new Routing(
                 ipcp,
                 host.loop(),
                 address,
+                start.routes(),
                 policies,
                 policyNames,
                 transfer.forwardsBy(),
@@ -141,6 +142,52 @@ final class Member implements AutoCloseable {
 
     LayerView view() {
         return new LayerView(Optional.of(Address.text(address)), adjacencies(), links(), routes(), directory());
+    }
+
+    /**
+     * Leaves its place to a successor: no neighbour and no user of a flow is told.
+     *
+     * @param founder whether the successor is to look for those that were neighbours
+     * @return where it was
+     */
+    MemberState handOver(boolean founder) {
+        Legacy left = new Legacy(
+                address,
+                layer,
+                founder,
+                linkState.database().heard(host.loop().nowNs()),
+                routing.routes(),
+                names.state());
+        List<MemberState.End> ends = flows.handOver();
+        List<MemberState.Lower> lowers = connections.handOver(transfer::takeWaiting);
+        names.close();
+        routing.close();
+        addresses.close();
+        linkState.close();
+        transfer.close();
+        return new MemberState(info(), left.facts(), ends, lowers);
+    }
+
+    /**
+     * Goes on where a predecessor was, from which this has started.
+     *
+     * @throws StateRefused if there is no place for one of its flows
+     */
+    void resume(MemberState left) {
+        flows.restore(left.ends()); // before anything is sent: it may be refused
+        List<Connection> resumed =
+                left.lowers().stream().map(connections::resume).toList();
+        linkState.withdrawUnless(transfer::isNeighbour);
+        transfer.forwardTo(routing.routes());
+        for (int i = 0; i < resumed.size(); i++) {
+            transfer.resume(resumed.get(i), left.lowers().get(i).waiting());
+        }
+        flows.resume();
+        resumed.forEach(connection -> host.resume(connection.flow(), connection));
+    }
+
+    LayerInfo info() {
+        return new LayerInfo(layer.layer(), layer.hash());
     }
 
     @Override

@@ -68,7 +68,7 @@ final class NameDirectory implements AutoCloseable {
     private final LoopTimer limit;
     private final Health health;
     private final PolicyUse<DirectoryPolicy> policy;
-    private DirectoryState kept = DirectoryState.empty(); // what was handed over last
+    private DirectoryState kept; // what was handed over last
     private @Nullable Directory directory;
     private long dropped;
     private long refused;
@@ -77,15 +77,18 @@ final class NameDirectory implements AutoCloseable {
     private long served;
 
     /**
-     * Makes an empty directory.
+     * Makes a directory in which nothing is registered here.
      *
      * @param host what the directory needs of its IPCP
+     * @param start what is known
      * @param policies what is present
      * @param names the policies to use
      * @param flows counts the flows that end here
      */
-    NameDirectory(DirectoryHost host, Policies policies, PolicyNames names, IntSupplier flows) {
+    NameDirectory(
+            DirectoryHost host, DirectoryState start, Policies policies, PolicyNames names, IntSupplier flows) {
         this.host = host;
+        this.kept = start;
         this.limit = host.loop().timer(this::giveUp);
         this.health =
                 new Health("IPCP " + host.ipcp() + ": directory policy", "what it was to do is not done", this::label);

@@ -57,7 +57,7 @@ final class Routing implements AutoCloseable {
     private final PolicyUse<RoutingPolicy> policy;
     private final Health health;
     private final LoopTimer pause;
-    private Map<Long, List<Long>> routes = Map.of();
+    private Map<Long, List<Long>> routes;
     private String forwardingAsked; // of the forwarding policy
     private int spare = BURST; // computations that may begin now
     private boolean computing;
@@ -72,6 +72,7 @@ final class Routing implements AutoCloseable {
      * @param ipcp name of this IPCP
      * @param loop the loop that it lives on
      * @param own address of this member
+     * @param start the routes there are
      * @param policies what is present
      * @param names the policies to use
      * @param forwardingAsked name of the forwarding policy in use
@@ -84,6 +85,7 @@ final class Routing implements AutoCloseable {
             String ipcp,
             IpcpLoop loop,
             long own,
+            Map<Long, List<Long>> start,
             Policies policies,
             PolicyNames names,
             String forwardingAsked,
@@ -93,6 +95,7 @@ final class Routing implements AutoCloseable {
             IntSupplier flows) {
         this.loop = loop;
         this.own = own;
+        this.routes = start;
         this.links = links;
         this.forwardingAsked = forwardingAsked;
         this.forwarding = forwarding;

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
 
 /** An IPCP of a unicast layer: what may be asked of it before and after it is a {@link Member}. Confined to the loop. */
@@ -56,8 +58,8 @@ final class UnicastIpcp implements Ipcp {
     public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
         try {
             Member first = become(LayerOptions.read(config, policies));
-            reunion = new Reunion(host.loop(), memory::neighbours, first::isAdjacent, this::connectAgain);
-            return CompletableFuture.completedFuture(info(first));
+            reunion = reunion(first);
+            return CompletableFuture.completedFuture(first.info());
         } catch (LayerRefused refused) {
             return CompletableFuture.failedFuture(refused);
         }
@@ -73,7 +75,7 @@ final class UnicastIpcp implements Ipcp {
         EnrolmentRace race = new EnrolmentRace(
                 host.loop(), members, each -> Joining.with(host.loop(), connections, each, this::become));
         enrolling = race;
-        return race.result().thenApply(nothing -> info(Objects.requireNonNull(member)));
+        return race.result().thenApply(nothing -> Objects.requireNonNull(member).info());
     }
 
     @Override
@@ -175,7 +177,13 @@ final class UnicastIpcp implements Ipcp {
                     Reason.LAYER_DOWN, Objects.requireNonNull(notMember().getMessage())));
         }
         return present.names().query(request.destination()).thenCompose(found -> {
-            if (found.isEmpty() || present != member) {
+            if (present != member) {
+                return CompletableFuture.failedFuture(new FlowRefused(
+                        Reason.LAYER_DOWN,
+                        "IPCP '" + host.ipcp() + "' left its layer, or was replaced, before the name was found: ask"
+                                + " again"));
+            }
+            if (found.isEmpty()) {
                 return CompletableFuture.failedFuture(new FlowRefused(
                         Reason.UNREACHABLE,
                         "nobody in layer '" + present.layer().layer() + "' has registered the name"));
@@ -193,6 +201,28 @@ final class UnicastIpcp implements Ipcp {
     }
 
     @Override
+    public Optional<MemberState> handOver() {
+        Member leaving = member;
+        if (leaving == null) {
+            return Optional.empty();
+        }
+        closeBeginnings();
+        member = null; // what is asked of it ends
+        return Optional.of(leaving.handOver(reunion != null));
+    }
+
+    @Override
+    public LayerInfo resume(MemberState state) {
+        Legacy left = Legacy.of(state.facts());
+        Member made = start(left, names(left.layer()));
+        made.resume(state);
+        if (left.founder()) {
+            reunion = reunion(made);
+        }
+        return made.info();
+    }
+
+    @Override
     public Map<String, Long> counters() {
         return member == null ? Map.of() : member.counters();
     }
@@ -202,14 +232,22 @@ final class UnicastIpcp implements Ipcp {
         return member == null ? LayerView.NONE : member.view();
     }
 
-    @Override
-    public void close() {
+    private Reunion reunion(Member first) {
+        return new Reunion(host.loop(), memory::neighbours, first::isAdjacent, this::connectAgain);
+    }
+
+    private void closeBeginnings() {
         if (enrolling != null) {
             enrolling.close();
         }
         if (reunion != null) {
             reunion.close();
         }
+    }
+
+    @Override
+    public void close() {
+        closeBeginnings();
         Member leaving = member;
         member = null;
         if (leaving != null) {
@@ -222,12 +260,20 @@ final class UnicastIpcp implements Ipcp {
         if (member != null) {
             throw alreadyMember(member);
         }
-        PolicyNames names = new PolicyNames(layer, kind -> memory.policy(layer.layer(), kind), memory::chose);
+        PolicyNames names = names(layer);
         long address = memory.address(layer.layer()).orElseGet(() -> chooseAddress(names.address()));
-        Member made = new Member(host, address, layer, policies, names, connections);
+        return start(Legacy.none(address, layer), names);
+    }
+
+    private Member start(Legacy start, PolicyNames names) {
+        Member made = new Member(host, start, policies, names, connections);
         member = made;
-        memory.joined(layer.layer(), address);
+        memory.joined(start.layer().layer(), start.address());
         return made;
+    }
+
+    private PolicyNames names(LayerConfiguration layer) {
+        return new PolicyNames(layer, kind -> memory.policy(layer.layer(), kind), memory::chose);
     }
 
     private long chooseAddress(String wanted) {
@@ -241,10 +287,6 @@ final class UnicastIpcp implements Ipcp {
                 .orElseThrow()
                 .policy()
                 .choose(Pci.ADDRESS_BYTES, host.loop().random());
-    }
-
-    private static LayerInfo info(Member member) {
-        return new LayerInfo(member.layer().layer(), member.layer().hash());
     }
 
     private LayerRefused alreadyMember(Member present) {

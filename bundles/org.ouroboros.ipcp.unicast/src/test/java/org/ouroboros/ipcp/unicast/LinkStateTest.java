@@ -37,6 +37,7 @@ class LinkStateTest {
             loop,
             OWN,
             new LinkStateTimers(Duration.ofSeconds(4), Duration.ofSeconds(15), Duration.ofSeconds(60)),
+            List.of(),
             () -> changes++);
 
     @AfterEach

@@ -144,6 +144,25 @@ final class Direction implements AutoCloseable {
         LOG.log(Level.DEBUG, "{0}: {1}", name, counters());
     }
 
+    /** Ends as by {@link #close}, but what is under way and would arrive waits at the ends that it travels to. */
+    void strand() {
+        strand(farEnd.held());
+        strand(wire);
+        strand(queue);
+        close();
+    }
+
+    private void strand(Deque<Flight> flights) {
+        for (Flight flight = flights.poll(); flight != null; flight = flights.poll()) {
+            Packet packet = flight.packet();
+            if (packet != null && flight.to().open() && !flight.lost) {
+                flight.to().strand(packet);
+            } else if (packet != null) {
+                farEnd.discard(packet);
+            }
+        }
+    }
+
     private boolean hasRoom() {
         return queue.size() < impairments.queue();
     }

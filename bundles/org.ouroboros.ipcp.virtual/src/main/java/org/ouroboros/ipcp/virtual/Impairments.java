@@ -60,6 +60,22 @@ record Impairments(double loss, double duplicate, double reorder, long delayNs, 
                 integer(options, "seed", Long.MIN_VALUE, Long.MAX_VALUE, seed));
     }
 
+    /** {@return the options that make these impairments} */
+    Map<String, String> options() {
+        return Map.of(
+                "loss", decimal(BigDecimal.valueOf(loss)),
+                "duplicate", decimal(BigDecimal.valueOf(duplicate)),
+                "reorder", decimal(BigDecimal.valueOf(reorder)),
+                "delay_ms", decimal(BigDecimal.valueOf(delayNs, 6)),
+                "rate", Long.toString(rate),
+                "queue", Integer.toString(queue),
+                "seed", Long.toString(seed));
+    }
+
+    private static String decimal(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
     /** {@return how long a packet is held back at most when no other passes it, in nanoseconds} */
     long holdNs() {
         return Math.max(delayNs, SHORTEST_HOLD_NS);

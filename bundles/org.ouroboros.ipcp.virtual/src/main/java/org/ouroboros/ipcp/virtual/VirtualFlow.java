@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.virtual;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
+import org.ouroboros.policy.ipcp.MemberState;
 
 /** One end of a flow over a link. Confined to the loop of the link. */
 final class VirtualFlow implements LayerFlow {
@@ -21,13 +27,20 @@ final class VirtualFlow implements LayerFlow {
         OPEN,
         /** The link lost the member at this end or at the other. */
         DOWN,
+        /** The member at this end left it to a successor. */
+        HANDED_OVER,
         /** The user of this end released it, or knows that the peer did. */
         RELEASED
     }
 
     private final VirtualIpcp member;
     private final Direction out;
+    private final long eid;
     private final VirtualFlow peer;
+
+    /** Packets that were under way when one of the members handed over; as many as the pool has at most. */
+    private final Deque<Packet> stranded = new ArrayDeque<>();
+
     private @Nullable FlowUser user;
     private State state = State.PENDING;
     private boolean blocked;
@@ -37,12 +50,14 @@ final class VirtualFlow implements LayerFlow {
         this.member = client;
         this.out = link.direction(client, server);
         this.user = user;
-        this.peer = new VirtualFlow(this, server, link.direction(server, client));
+        this.eid = link.newEid();
+        this.peer = new VirtualFlow(this, server, link.direction(server, client), link.newEid());
     }
 
-    private VirtualFlow(VirtualFlow client, VirtualIpcp server, Direction back) {
+    private VirtualFlow(VirtualFlow client, VirtualIpcp server, Direction back, long eid) {
         this.member = server;
         this.out = back;
+        this.eid = eid;
         this.peer = client;
     }
 
@@ -64,6 +79,11 @@ final class VirtualFlow implements LayerFlow {
 
     boolean open() {
         return state == State.OPEN;
+    }
+
+    /** {@return whether one of the ends does not know yet that the flow is accepted} */
+    boolean unaccepted() {
+        return state == State.PENDING || peer.state == State.PENDING;
     }
 
     /** {@return whether packets may be sent from this end} */
@@ -92,6 +112,20 @@ final class VirtualFlow implements LayerFlow {
         state = State.OPEN;
     }
 
+    /** Keeps a packet that was under way to this end, which is open. */
+    void strand(Packet packet) {
+        stranded.add(packet);
+    }
+
+    /** Leaves this end, which is open, to a successor of its member; nobody is told. */
+    MemberState.End handOver() {
+        List<Packet> arrived = List.copyOf(stranded);
+        stranded.clear();
+        state = State.HANDED_OVER;
+        OptionalLong peerEid = peer.state == State.RELEASED ? OptionalLong.empty() : OptionalLong.of(peer.eid);
+        return new MemberState.End(user(), eid, "", peerEid, Map.of(), arrived);
+    }
+
     /** Says that a member left the link: the user is told if it takes packets. */
     void fail(String reason) {
         State before = state;
@@ -99,6 +133,8 @@ final class VirtualFlow implements LayerFlow {
             return;
         }
         state = State.DOWN;
+        stranded.forEach(Packet::release);
+        stranded.clear();
         if (before == State.OPEN) {
             user().down(reason);
         }
@@ -115,6 +151,8 @@ final class VirtualFlow implements LayerFlow {
     /** Ends this end, and nobody is told. */
     void release() {
         state = State.RELEASED;
+        stranded.forEach(Packet::release);
+        stranded.clear();
         member.released(this);
     }
 

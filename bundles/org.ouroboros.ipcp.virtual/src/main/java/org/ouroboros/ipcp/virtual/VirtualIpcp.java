@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.virtual;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +22,9 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.StateRefused;
 
 /** A member of a {@link VirtualLink}. */
 final class VirtualIpcp implements Ipcp {
@@ -101,6 +105,40 @@ final class VirtualIpcp implements Ipcp {
     }
 
     @Override
+    public Optional<MemberState> handOver() {
+        VirtualLink left = link;
+        if (left == null) {
+            return Optional.empty();
+        }
+        String reason = "ipcp '" + host.ipcp() + "' was replaced before the flow was accepted: ask again";
+        List<VirtualFlow> unaccepted =
+                left.flowsOf(this).stream().filter(VirtualFlow::unaccepted).toList();
+        unaccepted.forEach(end -> end.member().lose(end, reason));
+        link = null;
+        names.clear();
+        List<MemberState.End> ends = new ArrayList<>(left.leaveTo(this));
+        flows.forEach(end -> ends.add(end.handOver()));
+        flows.clear();
+        if (left.isEmpty()) {
+            links.remove(left);
+        }
+        return Optional.of(new MemberState(left.info(), VirtualLinks.options(left), ends));
+    }
+
+    @Override
+    public LayerInfo resume(MemberState state) {
+        try {
+            VirtualLink found = links.link(new LayerConfig(state.layer().layer(), state.facts()), host.loop());
+            found.join(this);
+            link = found;
+            state.ends().forEach(end -> found.resume(this, end));
+            return found.info();
+        } catch (LayerRefused refused) {
+            throw new StateRefused(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    @Override
     public void close() {
         if (link == null) {
             return;
@@ -130,6 +168,11 @@ final class VirtualIpcp implements Ipcp {
     /** {@return own ends of the flows there are} */
     Stream<VirtualFlow> flows() {
         return flows.stream();
+    }
+
+    /** Takes note that this goes on with an end. */
+    void resumed(VirtualFlow end) {
+        flows.add(end);
     }
 
     /** Takes note that an end was released. */

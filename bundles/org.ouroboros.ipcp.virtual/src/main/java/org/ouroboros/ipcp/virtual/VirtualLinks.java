@@ -2,6 +2,7 @@
 package org.ouroboros.ipcp.virtual;
 
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ouroboros.loop.IpcpLoop;
@@ -34,6 +35,13 @@ final class VirtualLinks {
         }
         check(config, link);
         return link;
+    }
+
+    /** {@return the options that make the same link} */
+    static Map<String, String> options(VirtualLink link) {
+        Map<String, String> options = new HashMap<>(link.impairments().options());
+        options.put(HASH.name(), link.info().hash().name());
+        return options;
     }
 
     /** Forgets a link that has no members. */

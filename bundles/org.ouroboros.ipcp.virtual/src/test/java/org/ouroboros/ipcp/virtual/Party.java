@@ -127,6 +127,11 @@ final class Party implements FlowUser {
     }
 
     @Override
+    public void carriedBy(LayerFlow successor) {
+        flow = successor;
+    }
+
+    @Override
     public void down(String reason) {
         note("down");
         onDown.run();

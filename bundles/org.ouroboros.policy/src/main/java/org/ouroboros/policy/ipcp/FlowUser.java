@@ -38,6 +38,21 @@ public interface FlowUser {
         return false;
     }
 
+    /**
+     * Says that the flow is held: what carries it is being replaced. The {@link LayerFlow} is not used from now on. Either
+     * {@link #carriedBy} follows, or {@link #down}.
+     */
+    default void held() {}
+
+    /**
+     * Says that a flow that was held goes on.
+     *
+     * @param flow what to send on from now on; a user that does not know of this releases it
+     */
+    default void carriedBy(LayerFlow flow) {
+        flow.deallocate();
+    }
+
     /** Says that nothing was heard of the peer for the time-out of the QoS. The flow carries nothing any more. */
     default void peerDead() {
         deallocated();

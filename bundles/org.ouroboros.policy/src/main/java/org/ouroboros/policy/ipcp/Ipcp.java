@@ -2,12 +2,14 @@
 package org.ouroboros.policy.ipcp;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.policy.swap.StateRefused;
 
 /**
  * A member of a layer. Confined to the loop of its {@link IpcpHost}; futures complete there, and never block it.
@@ -110,6 +112,29 @@ public interface Ipcp extends AutoCloseable {
     /** {@return what it knows of its layer} */
     default LayerView view() {
         return LayerView.NONE;
+    }
+
+    /**
+     * Leaves its place in the layer to a successor. What it uses of the system is given up; no user of a flow and no other member is told. Nothing
+     * is called afterwards. What was being allocated is refused.
+     *
+     * @return where it was, with the packets that it kept, or empty if it is no member of a layer, or its type does not hand over; then nothing was changed
+     */
+    default Optional<MemberState> handOver() {
+        return Optional.empty();
+    }
+
+    /**
+     * Goes on where a predecessor was, in place of {@link #bootstrap} or {@link #enrol}. Each user of a flow is given the flow to send on by
+     * {@link FlowUser#carriedBy}, at once, or as soon as the other end is there, too; one whose other end does not come back is told that the
+     * flow is {@linkplain FlowUser#down down}. The packets of the state are delivered then.
+     *
+     * @param state where the predecessor was; ownership of the packets passes unless this is refused
+     * @return the layer
+     * @throws StateRefused if it cannot go on from there; then nothing was changed, and the IPCP is closed
+     */
+    default LayerInfo resume(MemberState state) {
+        throw new StateRefused("this type of IPCP does not take over from another one");
     }
 
     /** Leaves the layer: its flows go {@linkplain FlowUser#down down}. Idempotent; nothing else is called afterwards. */

@@ -42,6 +42,16 @@ public interface IpcpHost {
     CompletableFuture<LayerFlow> allocate(String name, QosSpec qos, FlowUser user);
 
     /**
+     * Takes an N-1 flow that a predecessor left. What arrived since then is delivered at once, and what else became of the flow told.
+     *
+     * @param flow the flow to send on, as the predecessor had it
+     * @param user takes what arrives on it
+     */
+    default void resume(LayerFlow flow, FlowUser user) {
+        throw new UnsupportedOperationException("this system keeps no N-1 flows for a successor");
+    }
+
+    /**
      * Lists where the operator has declared names to be found.
      *
      * @return an immutable snapshot, the same object until it changes; empty in a system without an operator

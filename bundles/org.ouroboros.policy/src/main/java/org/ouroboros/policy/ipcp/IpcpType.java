@@ -39,6 +39,14 @@ public interface IpcpType {
     }
 
     /**
+     * {@return the newest version of {@link MemberState} that its IPCPs take} A type that uses what later versions brought returns the constant
+     * {@code VERSION} of the record, which is that of the SPI that it was compiled against. A newer state is not given to it.
+     */
+    default int stateVersion() {
+        return 1;
+    }
+
+    /**
      * Makes an IPCP. Called on the loop that it is to live on.
      *
      * @param host what the IPCP needs of its system
