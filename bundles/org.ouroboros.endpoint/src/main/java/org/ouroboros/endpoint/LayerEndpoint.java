@@ -47,6 +47,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final IpcpLoop loop;
     private final PacketPool pool;
     private final Protection protection;
+    private final Strand first; // by which what comes on the flow that the endpoint was put on is taken
     private final LoopTimer liveness;
     private final LoopTimer linger;
     private final long silenceLimitNs;
@@ -82,6 +83,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         this.pool = pool;
         this.protection =
                 new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
+        this.first = protection.strands().current();
         this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
         this.linger = loop.timer(this::end);
@@ -128,6 +130,23 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      */
     public CompletableFuture<Void> encrypt(Cipher cipher) {
         return protection.encrypt(cipher);
+    }
+
+    /** {@return the user of another flow of the layer, which is to carry the endpoint with other keys} */
+    public Replacement replacement() {
+        return new Replacement(this, protection, loop, pool);
+    }
+
+    /** {@return what keeps another flow of the layer from carrying the endpoint; empty if nothing does} */
+    public Optional<String> complaintAboutReplacement() {
+        return closed || over || !status.isUp()
+                ? Optional.of("it is not up")
+                : protection.strands().complaintAboutSplice();
+    }
+
+    /** {@return a secret that the two ends of the flow have in common, owned by the caller; empty if it is not encrypted} */
+    public Optional<byte[]> commonSecret() {
+        return protection.strands().current().commonSecret();
     }
 
     /**
@@ -269,17 +288,25 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void receive(Packet packet) {
+        if (early != null && packet.length() > 0) {
+            heardNs = loop.recentNs();
+            keepEarly(early, packet);
+        } else {
+            receive(packet, first);
+        }
+    }
+
+    /** Takes a packet that came on a flow of the layer. */
+    void receive(Packet packet, Strand by) {
         heardNs = loop.recentNs();
         if (packet.length() == 0) {
             packet.release();
-        } else if (early != null) {
-            keepEarly(early, packet);
         } else if (over || upper == null) {
             drop(packet, DropReason.FLOW_OVER);
         } else if (protection.none()) {
             deliver(packet);
         } else {
-            protection.receive(packet);
+            protection.receive(packet, by);
         }
     }
 
@@ -293,6 +320,60 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void down(String reason) {
+        down(first, reason);
+    }
+
+    @Override
+    public void up() {
+        up(first);
+    }
+
+    @Override
+    public void deallocated() {
+        deallocated(first);
+    }
+
+    /** Takes note that a flow of the layer is down. */
+    void down(Strand strand, String reason) {
+        if (carries(strand)) {
+            goDown(reason);
+        } else {
+            lost(strand, reason, false);
+        }
+    }
+
+    /** Takes note that a flow of the layer is up again. */
+    void up(Strand strand) {
+        if (carries(strand)) {
+            comeUp();
+        }
+    }
+
+    /** Takes note that the peer released a flow of the layer. */
+    void deallocated(Strand strand) {
+        if (!carries(strand)) {
+            lost(strand, "the peer released the flow of the layer that was to carry it", true);
+        } else if (carryNoMore(Cause.PEER_DEALLOCATED)) {
+            FlowUser user = upper;
+            if (user != null) {
+                user.deallocated();
+            }
+        }
+    }
+
+    /** {@return whether a strand is that by which is sent; what is told of another one concerns the splice alone} */
+    private boolean carries(Strand strand) {
+        return strand == protection.strands().current();
+    }
+
+    private void lost(Strand strand, String reason, boolean forGood) {
+        Splice splice = protection.strands().splice();
+        if (splice != null) {
+            splice.lost(strand, reason, forGood);
+        }
+    }
+
+    private void goDown(String reason) {
         status.addLayerDown(reason);
         FlowUser user = upper;
         if (closed) {
@@ -302,8 +383,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         }
     }
 
-    @Override
-    public void up() {
+    private void comeUp() {
         if (over) {
             return;
         }
@@ -311,16 +391,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         FlowUser user = upper;
         if (user != null && !closed) {
             user.up();
-        }
-    }
-
-    @Override
-    public void deallocated() {
-        if (carryNoMore(Cause.PEER_DEALLOCATED)) {
-            FlowUser user = upper;
-            if (user != null) {
-                user.deallocated();
-            }
         }
     }
 
@@ -332,6 +402,20 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     }
 
     // ---- within the bundle ----
+
+    /** {@return the flow of the layer on which is sent} */
+    LayerFlow carrier() {
+        return attached();
+    }
+
+    /** Sends on another flow of the layer from now on, which was seen to carry packets. */
+    void goOver(LayerFlow flow) {
+        lower = flow;
+        if (status.has(Cause.LAYER_DOWN)) {
+            comeUp();
+        }
+        writableAgain();
+    }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
     int pieces() {
@@ -484,7 +568,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             if (!closed) {
                 stop();
             }
-            down(reason);
+            goDown(reason);
         }
     }
 
