@@ -154,25 +154,27 @@ final class Commands {
     }
 
     private static Shown flows(Irm irm) {
-        return Listing.of(irm.flows(), flows -> {
-            Table table = new Table(
-                    right("id"),
-                    named("name"),
-                    left("side"),
-                    left("owner"),
-                    left("ipcp"),
-                    left("qos"),
-                    left("state"),
-                    left("policies"),
-                    left("agreed"),
-                    right("sent"),
-                    right("bytes"),
-                    right("received"),
-                    right("bytes"),
-                    right("dropped"));
-            flows.forEach(flow -> table.row(cells(flow)));
-            return table;
-        });
+        return Listing.of(irm.flows(), Commands::flowTable);
+    }
+
+    static Table flowTable(List<FlowInfo> flows) {
+        Table table = new Table(
+                right("id"),
+                named("name"),
+                left("side"),
+                left("owner"),
+                left("ipcp"),
+                left("qos"),
+                left("state"),
+                left("policies"),
+                left("agreed"),
+                right("sent"),
+                right("bytes"),
+                right("received"),
+                right("bytes"),
+                right("dropped"));
+        flows.forEach(flow -> table.row(cells(flow)));
+        return table;
     }
 
     private static Object[] cells(FlowInfo flow) {

@@ -100,7 +100,7 @@ final class PolicyCommand implements ShellCommand {
     private static final Manual MANUAL = new Manual(
             NAME,
             "replaces a policy in use by another while packets pass",
-            List.of(PLAN, SWAP, COMMIT, ROLLBACK, HISTORY));
+            List.of(PLAN, SWAP, COMMIT, ROLLBACK, HISTORY, Renegotiation.FORM));
 
     private final Supplier<Irm> irm;
     private final Vocabulary vocabulary;
@@ -138,6 +138,7 @@ final class PolicyCommand implements ShellCommand {
             case "swap" -> shown(irm.get().swaps().swap(spec(given)));
             case "commit" -> shown(irm.get().swaps().commit());
             case "rollback" -> shown(irm.get().swaps().rollBack());
+            case "renegotiate" -> Renegotiation.run(given, irm.get());
             default -> {
                 long count = given.number(COUNT, 1, MOST_SHOWN, SHOWN);
                 List<SwapInfo> all = irm.get().swaps().history();
@@ -156,6 +157,9 @@ final class PolicyCommand implements ShellCommand {
     private Stream<Completion> offer(List<String> words) {
         if (words.isEmpty()) {
             return MANUAL.forms().stream().map(form -> new Completion(verb(form), form.summary()));
+        }
+        if (words.getFirst().equals(verb(Renegotiation.FORM))) {
+            return Renegotiation.complete(words, vocabulary);
         }
         String latest = words.getLast();
         if (latest.equals(IPCP) || latest.equals("--ipcp")) {

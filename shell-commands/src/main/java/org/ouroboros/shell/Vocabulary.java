@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.Irm;
@@ -65,6 +66,13 @@ final class Vocabulary {
                 .filter(slot -> !slot.slot().startsWith("name "))
                 .map(slot -> new Completion(slot.kind(), ""))
                 .distinct());
+    }
+
+    /** {@return the flows that this system may renegotiate, by number} */
+    List<Completion> renegotiableFlows() {
+        return ask(irm -> irm.flows().stream()
+                .filter(flow -> flow.side() == FlowInfo.Side.CLIENT && !flow.agreement().isEmpty())
+                .map(flow -> new Completion(Integer.toString(flow.id()), flow.name() + ", " + flow.policies())));
     }
 
     /** {@return the installed policies of a kind} */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ouroboros.api.FlowState;
+import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapInfo;
@@ -51,6 +55,21 @@ class PolicyCommandTest {
                 "watched for 5000 ms"));
     }
 
+    @BeforeEach
+    void aFlow() {
+        irm.flows = List.of(new FlowInfo(
+                3,
+                "ping",
+                FlowInfo.Side.CLIENT,
+                "oping",
+                Optional.of("net.a"),
+                QosSpec.DATA,
+                FlowState.UP,
+                "frcp, chacha20-poly1305",
+                "X25519, sha256",
+                new FlowInfo.Counters(0, 0, 0, 0, Map.of())));
+    }
+
     @AfterEach
     void close() {
         session.close();
@@ -79,7 +98,10 @@ class PolicyCommandTest {
         "policy swap routing lfa -w 0, swap routing lfa [] PT0S",
         "policy swap routing lfa --watch 10m -i b -i a, 'swap routing lfa [a, b] PT10M'",
         "policy commit, commit",
-        "policy rollback, rollBack"
+        "policy rollback, rollBack",
+        "policy renegotiate 3, renegotiate 3 - -",
+        "policy renegotiate 3 --cipher chacha20-poly1305, renegotiate 3 chacha20-poly1305 -",
+        "policy renegotiate 3 -k X25519 -c aes-256-gcm, renegotiate 3 aes-256-gcm X25519"
     })
     void eachWordAsksTheIrmForWhatItSays(String line, String call) throws Exception {
         session.execute(line);
@@ -88,8 +110,8 @@ class PolicyCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "policy, a word is missing; usage: policy plan | swap | commit | rollback | history",
-        "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history",
+        "policy, a word is missing; usage: policy plan | swap | commit | rollback | history | renegotiate",
+        "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history | renegotiate",
         "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
                 + " IPCP]... [-w TIME]"
     })
@@ -97,6 +119,24 @@ class PolicyCommandTest {
         assertEquals(
                 message,
                 assertThrows(Exception.class, () -> session.execute(line)).getMessage());
+    }
+
+    @Test
+    void aRenegotiatedFlowIsShownAsItIsNow() throws Exception {
+        assertEquals("""
+            id  name  side    owner  ipcp   qos   state  policies                 agreed          sent  bytes  received  bytes  dropped
+             3  ping  client  oping  net.a  data  up     frcp, chacha20-poly1305  X25519, sha256     0      0         0      0        0
+            """, session.execute("policy renegotiate 3 -c chacha20-poly1305"));
+    }
+
+    @Test
+    void completionKnowsFlowsCiphersAndKeyExchanges() {
+        irm.policies = List.of(
+                new PolicyInfo("encryption", "aes-256-gcm", "b", "1"), new PolicyInfo("keyexchange", "X25519", "c", "1"));
+        assertEquals(List.of("3"), words(List.of("renegotiate"), ""));
+        assertEquals(List.of("aes-256-gcm"), words(List.of("renegotiate", "3", "-c"), ""));
+        assertEquals(List.of("X25519"), words(List.of("renegotiate", "3", "--kex"), ""));
+        assertEquals(List.of("-c", "--cipher", "-k", "--kex"), words(List.of("renegotiate", "3"), "-"));
     }
 
     @Test
@@ -108,7 +148,8 @@ class PolicyCommandTest {
         irm.policies =
                 List.of(new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
         irm.ipcps = List.of(RecordingIrm.member(1, "net.a", "unicast", "net"));
-        assertEquals(List.of("plan", "swap", "commit", "rollback", "history"), words(List.of(), ""));
+        assertEquals(
+                List.of("plan", "swap", "commit", "rollback", "history", "renegotiate"), words(List.of(), ""));
         assertEquals(List.of("routing", "integrity"), words(List.of("swap"), ""));
         assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
         assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.FlowTerms;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
 import org.ouroboros.api.irm.IpcpTypeInfo;
@@ -253,6 +254,12 @@ final class RecordingIrm implements Irm {
     @Override
     public List<FlowInfo> flows() {
         return flows;
+    }
+
+    @Override
+    public FlowInfo renegotiate(int flow, FlowTerms terms) {
+        record("renegotiate", flow, terms.cipher().orElse("-"), terms.keyExchange().orElse("-"));
+        return flows.getFirst();
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.ouroboros.endpoint;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final IpcpLoop loop;
     private final PacketPool pool;
     private final Protection protection;
+    private final Strand first; // by which what comes on the flow that the endpoint was put on is taken
     private final LoopTimer liveness;
     private final LoopTimer linger;
     private final long silenceLimitNs;
@@ -61,7 +64,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter receivedBytes = new Counter(counts, 3);
     private final Drops drops = new Drops();
     private @Nullable LayerFlow lower;
-    private @Nullable HeldFlow held; // what lower is while the flow is held
+    private final Map<Strand, HeldFlow> held = new HashMap<>(2); // what stands in for flows that are held
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
     private @Nullable Queue<Packet> early; // what came before the key for it, or before another user
@@ -88,6 +91,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         this.pool = pool;
         this.protection =
                 new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
+        this.first = protection.strands().current();
         this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
         this.linger = loop.timer(this::end);
@@ -138,6 +142,23 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      */
     public CompletableFuture<Void> encrypt(Cipher cipher) {
         return protection.encrypt(cipher);
+    }
+
+    /** {@return the user of another flow of the layer, which is to carry the endpoint with other keys} */
+    public Replacement replacement() {
+        return new Replacement(this, protection, loop, pool);
+    }
+
+    /** {@return what keeps another flow of the layer from carrying the endpoint; empty if nothing does} */
+    public Optional<String> complaintAboutReplacement() {
+        return closed || over || !status.isUp()
+                ? Optional.of("it is not up")
+                : protection.strands().complaintAboutSplice();
+    }
+
+    /** {@return a secret that the two ends of the flow have in common, owned by the caller; empty if it is not encrypted} */
+    public Optional<byte[]> commonSecret() {
+        return protection.strands().current().commonSecret();
     }
 
     /**
@@ -291,17 +312,25 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void receive(Packet packet) {
+        if (early != null && packet.length() > 0) {
+            heardNs = loop.recentNs();
+            keepEarly(early, packet);
+        } else {
+            receive(packet, first);
+        }
+    }
+
+    /** Takes a packet that came on a flow of the layer. */
+    void receive(Packet packet, Strand by) {
         heardNs = loop.recentNs();
         if (packet.length() == 0) {
             packet.release();
-        } else if (early != null) {
-            keepEarly(early, packet);
         } else if (over || upper == null) {
             drop(packet, DropReason.FLOW_OVER);
         } else if (protection.none()) {
             deliver(packet);
         } else {
-            protection.receive(packet);
+            protection.receive(packet, by);
         }
     }
 
@@ -315,10 +344,66 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void down(String reason) {
-        status.addLayerDown(reason);
-        if (held != null) {
-            held.giveUp();
+        down(first, reason);
+    }
+
+    @Override
+    public void up() {
+        up(first);
+    }
+
+    @Override
+    public void deallocated() {
+        deallocated(first);
+    }
+
+    /** Takes note that a flow of the layer is down. */
+    void down(Strand strand, String reason) {
+        if (carries(strand)) {
+            goDown(reason);
+        } else {
+            HeldFlow meanwhile = held.get(strand);
+            if (meanwhile != null) {
+                meanwhile.giveUp();
+            }
+            lost(strand, reason, false);
         }
+    }
+
+    /** Takes note that a flow of the layer is up again. */
+    void up(Strand strand) {
+        if (carries(strand)) {
+            comeUp();
+        }
+    }
+
+    /** Takes note that the peer released a flow of the layer. */
+    void deallocated(Strand strand) {
+        if (!carries(strand)) {
+            lost(strand, "the peer released the flow of the layer that was to carry it", true);
+        } else if (carryNoMore(Cause.PEER_DEALLOCATED)) {
+            FlowUser user = upper;
+            if (user != null) {
+                user.deallocated();
+            }
+        }
+    }
+
+    /** {@return whether a strand is that by which is sent; what is told of another one concerns the splice alone} */
+    private boolean carries(Strand strand) {
+        return strand == protection.strands().current();
+    }
+
+    private void lost(Strand strand, String reason, boolean forGood) {
+        Splice splice = protection.strands().splice();
+        if (splice != null) {
+            splice.lost(strand, reason, forGood);
+        }
+    }
+
+    private void goDown(String reason) {
+        status.addLayerDown(reason);
+        held.values().forEach(HeldFlow::giveUp);
         FlowUser user = upper;
         if (closed) {
             end();
@@ -327,8 +412,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         }
     }
 
-    @Override
-    public void up() {
+    private void comeUp() {
         if (over) {
             return;
         }
@@ -339,37 +423,55 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         }
     }
 
-    /** Holds the flow: the time counts for nobody's silence, and who writes waits. */
     @Override
     public void held() {
-        silentNs = loop.nowNs() - heardNs;
-        liveness.cancel();
-        HeldFlow meanwhile = new HeldFlow(attached(), pool, packet -> drop(packet, DropReason.UNSENT));
-        held = meanwhile;
-        lower = meanwhile;
+        held(first);
     }
 
     @Override
     public void carriedBy(LayerFlow flow) {
-        HeldFlow meanwhile = held;
-        if (meanwhile == null) {
-            throw new IllegalStateException("a flow that is not held goes on");
+        carriedBy(first, flow);
+    }
+
+    /** Holds a flow of the layer: the time counts for nobody's silence, and who writes waits. */
+    void held(Strand strand) {
+        Splice splice = protection.strands().splice();
+        if (splice == null && !carries(strand)) {
+            return; // nobody needs it any more
         }
-        held = null;
-        lower = flow;
-        heardNs = loop.nowNs() - silentNs;
-        watchSilence(flow, 0);
+        LayerFlow flow = carries(strand) || splice == null ? attached() : splice.flow(strand);
+        HeldFlow meanwhile = new HeldFlow(flow, pool, packet -> drop(packet, DropReason.UNSENT));
+        held.put(strand, meanwhile);
+        putOn(strand, meanwhile);
+        if (carries(strand)) {
+            silentNs = loop.nowNs() - heardNs;
+            liveness.cancel();
+        }
+    }
+
+    /** Goes on with a flow of the layer that was held. */
+    void carriedBy(Strand strand, LayerFlow flow) {
+        HeldFlow meanwhile = held.remove(strand);
+        if (meanwhile == null) {
+            flow.deallocate();
+            return;
+        }
+        putOn(strand, flow);
+        if (carries(strand)) {
+            heardNs = loop.nowNs() - silentNs;
+            watchSilence(flow, 0);
+        }
         meanwhile.goOn(flow);
         writableAgain();
     }
 
-    @Override
-    public void deallocated() {
-        if (carryNoMore(Cause.PEER_DEALLOCATED)) {
-            FlowUser user = upper;
-            if (user != null) {
-                user.deallocated();
-            }
+    private void putOn(Strand strand, LayerFlow flow) {
+        Splice splice = protection.strands().splice();
+        if (splice != null) {
+            splice.carriedBy(strand, flow);
+        }
+        if (carries(strand)) {
+            lower = flow;
         }
     }
 
@@ -381,6 +483,20 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     }
 
     // ---- within the bundle ----
+
+    /** {@return the flow of the layer on which is sent} */
+    LayerFlow carrier() {
+        return attached();
+    }
+
+    /** Sends on another flow of the layer from now on, which was seen to carry packets. */
+    void goOver(LayerFlow flow) {
+        lower = flow;
+        if (status.has(Cause.LAYER_DOWN)) {
+            comeUp();
+        }
+        writableAgain();
+    }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
     int pieces() {
@@ -533,7 +649,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             if (!closed) {
                 stop();
             }
-            down(reason);
+            goDown(reason);
         }
     }
 

@@ -2,8 +2,6 @@
 package org.ouroboros.endpoint;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +12,6 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.endpoint.cipher.FlowCipher;
-import org.ouroboros.endpoint.cipher.KeyEpochs;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
@@ -66,9 +63,7 @@ final class Protection implements AutoCloseable {
     private final PacketPool pool;
     private final @Nullable FlowProtocol protocol;
     private final @Nullable Stage<IntegrityPolicy, IntegrityPolicy.Checker> integrity;
-    private volatile @Nullable Stage<EncryptionPolicy, FlowCipher> encryption; // written on the loop
-    private @Nullable KeyEpochs keys;
-    private final Queue<Packet> waiting = new ArrayDeque<>();
+    private final Strands strands;
     private boolean closed;
 
     /**
@@ -90,10 +85,10 @@ final class Protection implements AutoCloseable {
             Duration maximumPacketLifetime) {
         this.flow = flow;
         this.host = host;
-        this.policies = policies;
         this.loop = loop;
         this.pool = pool;
         MachineEnd end = new MachineEnd(loop, pool, qos, maximumPacketLifetime, host, this::transmit);
+        this.policies = policies;
         this.protocol = needs.reliability()
                 .map(name -> new FlowProtocol(
                         host, stage(ReliabilityPolicy.KIND, name, policies.reliability(), new ReliabilityGuard(end))))
@@ -101,6 +96,7 @@ final class Protection implements AutoCloseable {
         this.integrity = needs.integrity()
                 .map(name -> stage(IntegrityPolicy.KIND, name, policies.integrity(), new IntegrityGuard()))
                 .orElse(null);
+        this.strands = new Strands(flow, policies, loop, new News(), host::drop);
         needs.encryption().ifPresent(this::encrypt);
     }
 
@@ -111,16 +107,7 @@ final class Protection implements AutoCloseable {
      * @return completes when the stage is open, or with {@link org.ouroboros.api.FlowRefused}
      */
     CompletableFuture<Void> encrypt(Cipher cipher) {
-        KeyEpochs epochs = new KeyEpochs(cipher.key());
-        Arrays.fill(cipher.key(), (byte) 0);
-        keys = epochs;
-        Stage<EncryptionPolicy, FlowCipher> stage =
-                stage(EncryptionPolicy.KIND, cipher.policy(), policies.encryption(), new EncryptionGuard(epochs, loop));
-        encryption = stage;
-        if (closed) {
-            close();
-        }
-        return stage.ready();
+        return strands.encrypt(strands.current(), cipher);
     }
 
     private <P, S extends AutoCloseable> Stage<P, S> stage(
@@ -143,21 +130,34 @@ final class Protection implements AutoCloseable {
 
     /** Takes what waited, as long as all stages are open, and has writers go on. */
     private void goOn() {
-        if (closed || !isOpen()) {
+        if (closed) {
             return;
         }
-        if (protocol != null) {
+        if (protocol != null && isOpen()) {
             protocol.catchUp();
         }
-        while (isOpen() && !waiting.isEmpty()) {
-            take(waiting.remove());
+        for (Strand each : strands.all()) {
+            while (isOpen(each) && !each.waiting().isEmpty()) {
+                take(each.waiting().remove(), each);
+            }
         }
-        host.progress();
+        Splice running = strands.splice();
+        if (running != null) {
+            running.deliver();
+        }
+        if (isOpen()) {
+            host.progress();
+        }
     }
 
     /** {@return whether there is nothing to do for any packet} */
     boolean none() {
-        return protocol == null && encryption == null && integrity == null;
+        return protocol == null && strands.current().encryption() == null && integrity == null;
+    }
+
+    /** {@return by what the packets of the flow go} */
+    Strands strands() {
+        return strands;
     }
 
     /** {@return whether the other end sends no more than this one has room for} Any thread. */
@@ -191,11 +191,11 @@ final class Protection implements AutoCloseable {
     }
 
     int headerBytes() {
-        return headerBytes(reliability()) + headerBytes(encryption) + headerBytes(integrity); // asked for each packet
+        return headerBytes(reliability()) + headerBytes(strands.current().encryption()) + headerBytes(integrity); // asked for each packet
     }
 
     int trailerBytes() {
-        return trailerBytes(reliability()) + trailerBytes(encryption) + trailerBytes(integrity);
+        return trailerBytes(reliability()) + trailerBytes(strands.current().encryption()) + trailerBytes(integrity);
     }
 
     /** Says that the user takes more messages. */
@@ -221,39 +221,54 @@ final class Protection implements AutoCloseable {
         }
     }
 
-    /** Takes a packet of the layer. */
-    void receive(Packet packet) {
-        if (isOpen() && waiting.isEmpty()) {
-            take(packet);
-        } else if (!closed && waiting.size() < MOST_WAITING && !pool.scarce()) {
+    /** Takes a packet of the layer that came by a strand. */
+    void receive(Packet packet, Strand by) {
+        Queue<Packet> waiting = by.waiting();
+        if (isOpen(by) && waiting.isEmpty()) {
+            take(packet, by);
+        } else if (!closed && !by.isClosed() && waiting.size() < MOST_WAITING && !pool.scarce()) {
             waiting.add(packet);
         } else {
             host.drop(packet);
         }
     }
 
-    private void take(Packet packet) {
-        if (!sound(packet)) {
+    private void take(Packet packet, Strand by) {
+        Splice running = strands.splice();
+        if (running != null && packet.length() == emptyBytes(by)) {
+            takeEmpty(packet, by, running);
+        } else if (!sound(packet, by)) {
             host.drop(packet);
-        } else if (protocol == null) {
+        } else if (running == null || !running.takes(packet, by)) {
+            pass(packet);
+        }
+    }
+
+    /** Takes a packet that no user's message is in: what the other end of a splice signals, or nothing. */
+    private void takeEmpty(Packet packet, Strand by, Splice running) {
+        if (signals(packet, by, !running.leads())) {
+            packet.release();
+            running.signalled(by);
+        } else {
+            host.drop(packet);
+        }
+    }
+
+    /** Takes what came by whichever strand, and is sound. */
+    void pass(Packet packet) {
+        if (protocol == null) {
             deliver(packet, host);
         } else {
             protocol.receive(packet);
         }
     }
 
-    /** Closes all stages and wipes the key. Idempotent. */
+    /** Closes all stages and wipes the keys. Idempotent. */
     @Override
     public void close() {
         closed = true;
+        strands.close();
         stages().forEach(Stage::close);
-        for (Packet packet = waiting.poll(); packet != null; packet = waiting.poll()) {
-            host.drop(packet);
-        }
-        KeyEpochs epochs = keys;
-        if (epochs != null) {
-            epochs.wipe();
-        }
     }
 
     private void transmit(Packet packet) {
@@ -266,10 +281,10 @@ final class Protection implements AutoCloseable {
 
     /** Seals a packet; {@return false if that cannot be done now} */
     private boolean guarded(Packet packet) {
-        if (!isOpen(encryption) || !isOpen(integrity)) {
+        Stage<EncryptionPolicy, FlowCipher> sealing = strands.current().encryption();
+        if (!isOpen(sealing) || !isOpen(integrity)) {
             return false;
         }
-        Stage<EncryptionPolicy, FlowCipher> sealing = encryption;
         FlowCipher cipher = session(sealing);
         IntegrityPolicy.Checker checker = session(integrity);
         Stage<?, ?> at = null;
@@ -296,8 +311,49 @@ final class Protection implements AutoCloseable {
         }
     }
 
+    /** Makes a signal of an empty packet, for a strand; {@return false if that cannot be done now} */
+    boolean sealSignal(Packet packet, Strand by, boolean ofLeader) {
+        Stage<EncryptionPolicy, FlowCipher> sealing = by.encryption();
+        FlowCipher cipher = session(sealing);
+        IntegrityPolicy.Checker checker = session(integrity);
+        if (cipher == null || !isOpen(integrity)) {
+            return false;
+        }
+        try {
+            cipher.sealSignal(packet, ofLeader);
+            if (checker != null) {
+                checker.protect(packet);
+            }
+            return true;
+        } catch (RuntimeException failure) {
+            failed(sealing, failure);
+            return false;
+        }
+    }
+
+    private boolean signals(Packet packet, Strand by, boolean ofLeader) {
+        Stage<EncryptionPolicy, FlowCipher> opening = by.encryption();
+        FlowCipher cipher = session(opening);
+        IntegrityPolicy.Checker checker = session(integrity);
+        try {
+            return cipher != null
+                    && (checker == null || checker.verify(packet))
+                    && cipher.isSignal(packet, ofLeader);
+        } catch (RuntimeException failure) {
+            failed(opening, failure);
+            return false;
+        }
+    }
+
+    /** {@return length of a packet of a strand without a message} */
+    private int emptyBytes(Strand by) {
+        Stage<?, ?> encryption = by.encryption();
+        return headerBytes(encryption) + trailerBytes(encryption) + trailerBytes(integrity);
+    }
+
     /** Unseals a packet; {@return false if it is not sound} */
-    private boolean sound(Packet packet) {
+    private boolean sound(Packet packet, Strand by) {
+        Stage<EncryptionPolicy, FlowCipher> encryption = by.encryption();
         Stage<?, ?> at = integrity;
         try {
             IntegrityPolicy.Checker checker = session(integrity);
@@ -344,7 +400,7 @@ final class Protection implements AutoCloseable {
     }
 
     private Stream<Stage<?, ?>> stages() {
-        return Stream.<@Nullable Stage<?, ?>>of(reliability(), encryption, integrity)
+        return Stream.<@Nullable Stage<?, ?>>of(reliability(), strands.current().encryption(), integrity)
                 .filter(Objects::nonNull)
                 .map(stage -> (Stage<?, ?>) stage);
     }
@@ -361,8 +417,13 @@ final class Protection implements AutoCloseable {
         return stage == null ? 0 : stage.trailerBytes();
     }
 
-    private boolean isOpen() {
-        return isOpen(reliability()) && isOpen(encryption) && isOpen(integrity);
+    /** {@return whether what comes by the strand by which is sent can be taken} */
+    boolean isOpen() {
+        return isOpen(strands.current());
+    }
+
+    private boolean isOpen(Strand by) {
+        return isOpen(reliability()) && isOpen(by.encryption()) && isOpen(integrity);
     }
 
     private static boolean isOpen(@Nullable Stage<?, ?> stage) {

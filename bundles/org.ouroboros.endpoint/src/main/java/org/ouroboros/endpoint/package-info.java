@@ -8,6 +8,9 @@
  * {@link org.ouroboros.endpoint.ApplicationFlow}: a pair of bounded queues, one a direction, where the application's threads
  * meet the loop.
  *
+ * <p>What carries an endpoint is a {@linkplain org.ouroboros.endpoint.Replacement replaceable} flow of the layer, with keys of its own: so
+ * the two ends of a flow agree on others while packets pass.
+ *
  * <p>Two applications of one system share the pair crosswise and need no loop to pass packets: each one's outgoing queue is
  * the other's incoming one.
  */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.FlowTerms;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.Irm;
@@ -388,6 +389,11 @@ abstract class BlockingIrm implements Irm {
     @Override
     public List<FlowInfo> flows() {
         return requests.look("list flows", IpcResourceManager::flows);
+    }
+
+    @Override
+    public FlowInfo renegotiate(int flow, FlowTerms terms) {
+        return requests.await("renegotiate flow " + flow, core -> core.renegotiate(flow, terms));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.irm.FlowInfo.Side;
@@ -12,8 +13,10 @@ import org.ouroboros.endpoint.EndpointPolicies;
 import org.ouroboros.endpoint.Endpoints;
 import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
+import org.ouroboros.endpoint.oap.AllocationId;
 import org.ouroboros.endpoint.oap.OapServer;
 import org.ouroboros.endpoint.oap.Session;
+import org.ouroboros.irm.FlowTable.Carriage;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.Ipcp;
@@ -33,6 +36,7 @@ final class FlowArrivals {
     private final Tally tally;
     private final OapServer oap;
     private final NameSecurityFiles security;
+    private final Renegotiations renegotiations;
     private final RefusalLog refusals;
     private int agreeing; // requests that are being answered
     private IrmSettings settings;
@@ -45,6 +49,7 @@ final class FlowArrivals {
             Tally tally,
             EndpointPolicies policies,
             NameSecurityFiles security,
+            Renegotiations renegotiations,
             IrmSettings settings) {
         this.loop = loop;
         this.endpoints = endpoints;
@@ -53,6 +58,7 @@ final class FlowArrivals {
         this.tally = tally;
         this.oap = new OapServer(loop, policies);
         this.security = security;
+        this.renegotiations = renegotiations;
         this.refusals = new RefusalLog(loop);
         this.settings = settings;
     }
@@ -87,6 +93,10 @@ final class FlowArrivals {
                     "no name with hash " + arrival.destination() + " is registered with " + carrier);
         }
         OapServer.Taken request = oap.take(name.name(), arrival.oap());
+        Optional<AllocationId> renegotiated = request.renegotiates();
+        if (renegotiated.isPresent()) {
+            return bounded(name, () -> renegotiations.answer(carrier, name, arrival, request, renegotiated.get()));
+        }
         Recipient recipient = new Recipient(loop, acceptors, name, arrival.qos());
         return agree(name, request, recipient)
                 .thenCompose(answer -> {
@@ -104,8 +114,14 @@ final class FlowArrivals {
                 .whenComplete((acceptance, failure) -> recipient.release());
     }
 
-    /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */
     private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request, Recipient recipient) {
+        return bounded(
+                name,
+                () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)));
+    }
+
+    /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */
+    private <T> CompletableFuture<T> bounded(Name name, Supplier<CompletableFuture<T>> agreement) {
         if (agreeing >= MOST_AGREEING) {
             throw new FlowRefused(
                     Reason.EXHAUSTED,
@@ -113,9 +129,7 @@ final class FlowArrivals {
                             + " flows is being agreed on already");
         }
         agreeing++;
-        return Failures.ask(
-                        () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)))
-                .whenComplete((answer, failure) -> agreeing--);
+        return Failures.ask(agreement).whenComplete((answer, failure) -> agreeing--);
     }
 
     /** Hands a flow to the process that it was given to, on a thread of its own. */
@@ -174,7 +188,13 @@ final class FlowArrivals {
             acceptors.requirePresent(process);
             FlowIdentity identity = attach(endpoint, name, arrival, session);
             ApplicationFlow flow = endpoints.application(identity, endpoint, () -> forget(identity.id(), process));
-            table.add(identity, Side.SERVER, process, process.toString(), Optional.of(carrier), session.label(), flow);
+            table.add(
+                    identity,
+                    Side.SERVER,
+                    process,
+                    process.toString(),
+                    Optional.of(new Carriage(carrier, endpoint, session)),
+                    flow);
             serve(process, flow);
             return endpoint;
         } catch (RuntimeException | Error failure) {
@@ -201,7 +221,13 @@ final class FlowArrivals {
             FlowIdentity identity = attach(endpoint, name, arrival, session);
             endpoint.use(server.member().accept(name.name(), arrival.qos(), endpoint));
             endpoint.onDeallocated(() -> table.forget(identity.id()));
-            table.add(identity, Side.SERVER, server, server.name(), Optional.of(carrier), session.label(), endpoint);
+            table.add(
+                    identity,
+                    Side.SERVER,
+                    server,
+                    server.name(),
+                    Optional.of(new Carriage(carrier, endpoint, session)),
+                    endpoint);
             return endpoint;
         } catch (LayerRefused | IrmException refusal) {
             endpoint.deallocate();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -11,6 +14,9 @@ import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.endpoint.FlowCounters;
 import org.ouroboros.endpoint.FlowEndpoint;
 import org.ouroboros.endpoint.FlowIdentity;
+import org.ouroboros.endpoint.LayerEndpoint;
+import org.ouroboros.endpoint.oap.AllocationId;
+import org.ouroboros.endpoint.oap.Session;
 import org.ouroboros.loop.IpcpLoop;
 
 /** The flow ends of a system. Confined to the loop. */
@@ -23,8 +29,7 @@ final class FlowTable {
      * @param side which side it is on
      * @param owner who holds it, by identity
      * @param ownerLabel who holds it, for people
-     * @param ipcp the IPCP that carries it, if any
-     * @param agreement how its key was agreed on, and who the peer is; for people
+     * @param carriage what carries it, if anything does
      * @param endpoint the end itself
      */
     record Entry(
@@ -32,9 +37,12 @@ final class FlowTable {
             FlowInfo.Side side,
             Object owner,
             String ownerLabel,
-            Optional<SystemIpcp> ipcp,
-            String agreement,
+            Optional<Carriage> carriage,
             FlowEndpoint endpoint) {
+
+        private Entry carriedBy(Carriage other) {
+            return new Entry(identity, side, owner, ownerLabel, Optional.of(other), endpoint);
+        }
 
         FlowInfo info() {
             FlowCounters passed = endpoint.counters();
@@ -43,11 +51,11 @@ final class FlowTable {
                     identity.name(),
                     side,
                     ownerLabel,
-                    ipcp.map(SystemIpcp::name),
+                    carriage.map(carried -> carried.ipcp().name()),
                     identity.qos(),
                     endpoint.state(),
                     endpoint.policies(),
-                    agreement,
+                    carriage.map(Carriage::agreement).orElse(""),
                     new FlowInfo.Counters(
                             passed.sentPackets(),
                             passed.sentBytes(),
@@ -57,11 +65,33 @@ final class FlowTable {
         }
     }
 
+    /**
+     * A flow of a layer that carries an end.
+     *
+     * @param ipcp the IPCP whose layer it is
+     * @param endpoint the end above it
+     * @param allocation the allocation that made it
+     * @param renegotiates whether the peer can renegotiate it
+     * @param agreement how its key was agreed on, and who the peer is; for people
+     */
+    record Carriage(
+            SystemIpcp ipcp, LayerEndpoint endpoint, AllocationId allocation, boolean renegotiates, String agreement) {
+        Carriage(SystemIpcp ipcp, LayerEndpoint endpoint, Session session) {
+            this(ipcp, endpoint, session.id(), session.renegotiates(), session.label());
+        }
+
+        /** {@return the same flow, with what its ends agreed on now} */
+        Carriage renegotiated(Session session) {
+            return new Carriage(ipcp, endpoint, allocation, renegotiates, session.label());
+        }
+    }
+
     private static final System.Logger LOG = System.getLogger(FlowTable.class.getName());
 
     private final IpcpLoop loop;
     private final Tally tally;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
+    private final Map<AllocationId, Integer> served = new HashMap<>(); // ends of this system that a peer asked for over a layer
     private int latest;
 
     FlowTable(IpcpLoop loop, Tally tally) {
@@ -92,10 +122,37 @@ final class FlowTable {
             FlowInfo.Side side,
             Object owner,
             String ownerLabel,
-            Optional<SystemIpcp> carrier,
-            String agreement,
+            Optional<Carriage> carriage,
             FlowEndpoint endpoint) {
-        entries.put(identity.id(), new Entry(identity, side, owner, ownerLabel, carrier, agreement, endpoint));
+        entries.put(identity.id(), new Entry(identity, side, owner, ownerLabel, carriage, endpoint));
+        if (side == FlowInfo.Side.SERVER) {
+            carriage.ifPresent(carried -> served.putIfAbsent(carried.allocation(), identity.id()));
+        }
+    }
+
+    /** {@return an end} */
+    Entry require(int id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            throw Failures.unknown(
+                    "flow",
+                    String.valueOf(id),
+                    entries.keySet().stream().map(String::valueOf).toList());
+        }
+        return entry;
+    }
+
+    /** {@return the end that a peer asked for with an allocation} */
+    Optional<Entry> served(AllocationId allocation) {
+        return Optional.ofNullable(served.get(allocation)).map(entries::get);
+    }
+
+    /** Takes note of what the ends of a flow agreed on now; {@return the end, unless it is gone} */
+    Optional<Entry> renegotiated(int id, Session session) {
+        return Optional.ofNullable(entries.computeIfPresent(
+                id,
+                (same, entry) ->
+                        entry.carriedBy(entry.carriage().orElseThrow().renegotiated(session))));
     }
 
     /** Forgets an end, in a task of its own. Any thread. */
@@ -103,6 +160,7 @@ final class FlowTable {
         loop.execute(() -> {
             Entry ended = entries.remove(id);
             if (ended != null) {
+                ended.carriage().ifPresent(carried -> served.remove(carried.allocation(), id));
                 tally.ended(ended.endpoint().counters().drops());
             }
         });
@@ -110,14 +168,17 @@ final class FlowTable {
 
     int carriedBy(SystemIpcp ipcp) {
         return (int) entries.values().stream()
-                .filter(entry -> entry.ipcp().filter(carrier -> carrier == ipcp).isPresent())
+                .filter(entry -> entry.carriage()
+                        .filter(carried -> carried.ipcp() == ipcp)
+                        .isPresent())
                 .count();
     }
 
     /** {@return the IPCPs that carry what an owner holds} */
     List<SystemIpcp> carriers(Object owner) {
         return ownedBy(holder -> holder == owner).stream()
-                .flatMap(entry -> entry.ipcp().stream())
+                .flatMap(entry -> entry.carriage().stream())
+                .map(Carriage::ipcp)
                 .distinct()
                 .toList();
     }

@@ -29,6 +29,7 @@ import org.ouroboros.endpoint.FlowIdentity;
 import org.ouroboros.endpoint.LayerEndpoint;
 import org.ouroboros.endpoint.oap.OapClient;
 import org.ouroboros.endpoint.oap.Session;
+import org.ouroboros.irm.FlowTable.Carriage;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -323,8 +324,7 @@ final class Flows {
                 Side.CLIENT,
                 owner,
                 owner.label(),
-                Optional.of(end.layer()),
-                end.session().label(),
+                Optional.of(new Carriage(end.layer(), end.endpoint(), end.session())),
                 flow);
         return flow;
     }
@@ -338,8 +338,7 @@ final class Flows {
                 Side.CLIENT,
                 user,
                 user.name(),
-                Optional.of(end.layer()),
-                end.session().label(),
+                Optional.of(new Carriage(end.layer(), end.endpoint(), end.session())),
                 endpoint);
         return endpoint;
     }
@@ -385,8 +384,8 @@ final class Flows {
         FlowIdentity server = new FlowIdentity(table.newId(), offer.name(), offer.qos(), offer.data());
         Endpoints.Direct ends = endpoints.connect(
                 client, () -> table.forget(client.id()), server, () -> arrivals.forget(server.id(), process));
-        table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), "", ends.client());
-        table.add(server, Side.SERVER, process, process.toString(), Optional.empty(), "", ends.server());
+        table.add(client, Side.CLIENT, owner, owner.label(), Optional.empty(), ends.client());
+        table.add(server, Side.SERVER, process, process.toString(), Optional.empty(), ends.server());
         arrivals.serve(process, ends.server());
         return ends.client();
     }

@@ -15,6 +15,7 @@ import org.ouroboros.api.FlowOffer;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.FlowTerms;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpTypeInfo;
 import org.ouroboros.api.irm.IrmException;
@@ -68,6 +69,7 @@ final class IpcResourceManager {
     private final Bindings bindings;
     private final FlowTable table;
     private final LayerStack stack;
+    private final Renegotiations renegotiations;
     private final FlowArrivals arrivals;
     private final Flows flows;
     private final Chronicle chronicle;
@@ -112,7 +114,9 @@ final class IpcResourceManager {
         this.table = new FlowTable(loop, tally);
         this.stack = new LayerStack(table);
         NameSecurityFiles security = new NameSecurityFiles(loop, securityFolder);
-        this.arrivals = new FlowArrivals(loop, endpoints, acceptors, table, tally, protection, security, settings);
+        this.renegotiations = new Renegotiations(loop, names, table, tally, chronicle, protection, security);
+        this.arrivals = new FlowArrivals(
+                loop, endpoints, acceptors, table, tally, protection, security, renegotiations, settings);
         this.flows = new Flows(
                 loop,
                 endpoints,
@@ -229,6 +233,10 @@ final class IpcResourceManager {
 
     void allocate(FlowOwner owner, FlowOffer offer, Duration timeout, CompletableFuture<Flow> result) {
         flows.allocate(owner, offer, timeout, result);
+    }
+
+    CompletableFuture<FlowInfo> renegotiate(int flow, FlowTerms terms) {
+        return renegotiations.renegotiate(flow, terms);
     }
 
     void reclaim(FlowOwner owner) {

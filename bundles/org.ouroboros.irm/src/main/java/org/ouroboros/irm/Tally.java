@@ -18,9 +18,19 @@ final class Tally {
     private final Map<FlowRefused.Reason, Long> refusedToPeers = new EnumMap<>(FlowRefused.Reason.class);
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class); // by flows that ended
     private long allocated;
+    private long renegotiated;
+    private long notRenegotiated;
 
     void allocated() {
         allocated++;
+    }
+
+    void renegotiated() {
+        renegotiated++;
+    }
+
+    void notRenegotiated() {
+        notRenegotiated++;
     }
 
     void refused(FlowRefused.Reason reason) {
@@ -48,7 +58,9 @@ final class Tally {
         return Stream.of(
                         Stream.of(
                                 new CounterInfo(FLOWS, "ends now", flows),
-                                new CounterInfo(FLOWS, "allocated", allocated)),
+                                new CounterInfo(FLOWS, "allocated", allocated),
+                                new CounterInfo(FLOWS, "renegotiated", renegotiated),
+                                new CounterInfo(FLOWS, "not renegotiated", notRenegotiated)),
                         each("refused: ", refused),
                         each("refused to a peer: ", refusedToPeers),
                         each("dropped: ", all))

@@ -3,6 +3,7 @@ package org.ouroboros.irm;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.FlowTerms;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapPlan;
@@ -39,14 +42,18 @@ import org.ouroboros.reliability.frcp.FrcpPolicy;
 
 /** What protects a flow is swapped, and taken away and brought again, while messages pass: they arrive once, in order, and unchanged. */
 class ProtectionSwapTest {
+    private static final System.Logger LOG = System.getLogger(ProtectionSwapTest.class.getName());
     private static final boolean SOAK = Boolean.getBoolean("ouroboros.soak");
-    private static final int MEBIBYTES = SOAK ? 256 : 8;
+    private static final int MEBIBYTES = Integer.getInteger("ouroboros.mebibytes", SOAK ? 256 : 8);
     private static final int MESSAGE_BYTES = 1_300;
     private static final Map<String, String> BAD_LINK =
             Map.of("loss", "0.01", "duplicate", "0.01", "reorder", "0.05", "delay_ms", "1", "seed", "1");
+    private static final Map<String, String> SLOW_LINK = Map.of(
+            "loss", "0.01", "duplicate", "0.01", "reorder", "0.05", "delay_ms", "1", "rate", "16000000", "seed", "1");
     private static final Map<String, String> GOOD_LINK = Map.of("delay_ms", "1");
     private static final String CIPHER = "aes-256-gcm";
     private static final String OTHER = "other";
+    private static final String OTHER_CIPHER = "chacha20-poly1305";
     private static final Duration WATCH = Duration.ofMillis(20);
     private static final Duration AWAY = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -195,6 +202,62 @@ class ProtectionSwapTest {
         @Override
         public void requireKnown(String ipcp) {
             throw new AssertionError("asked for IPCP " + ipcp);
+        }
+    }
+
+    @Test
+    void aTransferGoesOnWhileItsCipherIsRenegotiatedAndReliabilityAndCipherAreUpdated() throws IOException {
+        SecuredSystems systems = new SecuredSystems(folder, 7, SLOW_LINK);
+        systems.encrypt("kex=X25519\ncipher=" + CIPHER, "none"); // the server takes what is asked for
+        Ends ends = systems.connect(QosSpec.DATA);
+        Set<Long> pieces = Transfer.pieces();
+        systems.wires.tap = packet -> {
+            vectors.see(packet);
+            assertHidden(packet, pieces);
+        };
+        long messages = ((long) MEBIBYTES << 20) / MESSAGE_BYTES + 1;
+        Transfer there = new Transfer(systems.loop, ends.client(), ends.server(), messages, MESSAGE_BYTES).start();
+        Transfer back =
+                new Transfer(systems.loop, ends.server(), ends.client(), messages / 32, Transfer.ANY_SIZE).start();
+        SplittableRandom random = new SplittableRandom(2);
+        int rounds = 0;
+        while (!there.done() || !back.done()) {
+            SimulatedSystem system = random.nextBoolean() ? systems.client : systems.server;
+            switch (rounds++ % 4) {
+                case 0 -> renegotiate(systems, OTHER_CIPHER);
+                case 1 -> update(systems, system.protection.reliability(), "frcp");
+                case 2 -> renegotiate(systems, CIPHER);
+                default -> update(systems, system.protection.encryption(), CIPHER);
+            }
+            systems.loop.runFor(Duration.ofMillis(random.nextInt(200)));
+            long before = there.received() + back.received();
+            assertTrue(
+                    systems.loop.runUntil(
+                            () -> (there.done() && back.done()) || there.received() + back.received() > before + 200,
+                            PATIENCE),
+                    "stalled at " + there.received() + " and " + back.received());
+        }
+        assertTrue(rounds >= 8, rounds + " rounds");
+        assertTrue(vectors.packets > messages, vectors.packets + " packets");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} MiB, {1} rounds, {2} packets, none with a vector of another one or a piece of a message",
+                MEBIBYTES,
+                rounds,
+                vectors.packets);
+        finish(systems, ends);
+    }
+
+    private static void renegotiate(SecuredSystems systems, String cipher) {
+        int flow = systems.client.irm.flows().getFirst().id();
+        FlowInfo now = systems.loop.await(systems.client.irm.renegotiate(flow, FlowTerms.OF_NAME.withCipher(cipher)));
+        assertEquals("frcp, " + cipher, now.policies());
+    }
+
+    private static void assertHidden(Packet packet, Set<Long> pieces) {
+        for (int at = 0; at + Long.BYTES <= packet.length(); at++) {
+            long piece = packet.segment().get(ValueLayout.JAVA_LONG_UNALIGNED, packet.offset() + at);
+            assertFalse(pieces.contains(piece), () -> "a piece of a message in a packet");
         }
     }
 

@@ -264,6 +264,18 @@ public interface Irm {
     /** {@return both ends of all flows of this system, by number} */
     List<FlowInfo> flows();
 
+    /**
+     * Renegotiates an open flow with the system at its other end: another key, and another cipher if the terms say so, while messages pass. The
+     * process at neither end notices, and nothing is lost, duplicated or reordered that the layer does not lose, duplicate or reorder. The flow
+     * has to be encrypted, with a cipher that authenticates; this system must be the one that allocated it.
+     *
+     * @param flow number of the end in this system
+     * @param terms what is asked for
+     * @return the end, when both systems use what they agreed on
+     * @throws IrmException if that cannot be; the flow then stays as it was
+     */
+    FlowInfo renegotiate(int flow, FlowTerms terms);
+
     /** {@return the installed policies, by kind and name} */
     List<PolicyInfo> policies();
 

@@ -40,6 +40,10 @@ public enum SystemEvent {
     PROCESS_ENDED,
     /** A flow was refused. */
     FLOW_REFUSED,
+    /** The two ends of a flow agreed on another key, and use it. */
+    FLOW_RENEGOTIATED,
+    /** A flow was to be renegotiated, and stays as it was. */
+    FLOW_NOT_RENEGOTIATED,
     /** A policy was put in use in place of another, and is watched. */
     POLICY_SWAPPED,
     /** A policy that was watched stays; what it replaced is closed. */

@@ -61,6 +61,11 @@ public final class FlowCipher implements AutoCloseable {
         return traits.tagBytes();
     }
 
+    /** {@return whether the cipher tells a genuine packet from any other} */
+    public boolean authenticates() {
+        return traits.authenticates();
+    }
+
     /**
      * Encrypts in place.
      *
@@ -90,6 +95,36 @@ public final class FlowCipher implements AutoCloseable {
             epochs.received();
         }
         return genuine;
+    }
+
+    /**
+     * Seals a signal: an empty message with a key that is for nothing else.
+     *
+     * @param packet an empty packet, with room for initialisation vector and tag
+     * @param ofLeader whether the leader of a splice sends it, so that nobody can send it back
+     */
+    public void sealSignal(Packet packet, boolean ofLeader) {
+        packet.pushHeader(traits.ivBytes());
+        writeVector(packet);
+        try (Sealer sealer = signals(ofLeader)) {
+            sealer.seal(packet);
+        }
+    }
+
+    /**
+     * Finds out whether a packet is a signal.
+     *
+     * @param packet a packet that arrived, of any length; of no use afterwards
+     * @param ofLeader whose it would be
+     * @return whether it is, and genuine
+     */
+    public boolean isSignal(Packet packet, boolean ofLeader) {
+        if (!traits.authenticates() || packet.length() != traits.ivBytes() + traits.tagBytes()) {
+            return false;
+        }
+        try (Sealer sealer = signals(ofLeader)) {
+            return sealer.open(packet);
+        }
     }
 
     /** Wipes what is derived from the keys, and the vectors; the keys themselves are the host's. */
@@ -191,11 +226,18 @@ public final class FlowCipher implements AutoCloseable {
     }
 
     private Sealer open(KeyEpochs.Key key) {
-        byte[] copy = key.bytes().clone();
+        return open(key.bytes().clone());
+    }
+
+    private Sealer signals(boolean ofLeader) {
+        return open(epochs.signalKey(ofLeader));
+    }
+
+    private Sealer open(byte[] key) {
         try {
-            return policy.open(copy);
+            return policy.open(key);
         } finally {
-            Arrays.fill(copy, (byte) 0);
+            Arrays.fill(key, (byte) 0);
         }
     }
 

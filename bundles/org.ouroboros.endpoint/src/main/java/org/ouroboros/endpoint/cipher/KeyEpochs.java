@@ -18,6 +18,9 @@ public final class KeyEpochs {
     static final int ROTATION_BIT = 20;
 
     private static final String LABEL = "o7s-key-rotation";
+    private static final String COMMON_LABEL = "o7j-renegotiation";
+    private static final String LEADER_LABEL = "o7j-splice-leader";
+    private static final String FOLLOWER_LABEL = "o7j-splice-follower";
 
     /**
      * A key.
@@ -38,6 +41,7 @@ public final class KeyEpochs {
     }
 
     private final byte[] salt;
+    private final byte[] common;
     private final int rotationBit;
     private final long period;
     private @Nullable Key previous;
@@ -59,6 +63,7 @@ public final class KeyEpochs {
 
     KeyEpochs(byte[] sessionKey, int rotationBit) {
         this.salt = sha256(sessionKey);
+        this.common = derive(sessionKey, COMMON_LABEL);
         this.rotationBit = rotationBit;
         this.period = 1L << rotationBit;
         this.current = new Key(0, sessionKey.clone());
@@ -72,6 +77,16 @@ public final class KeyEpochs {
      */
     public EncryptionState state(CipherTraits cipher) {
         return new EncryptionState(cipher, current.epoch(), counter);
+    }
+
+    /** {@return a secret that both ends have in common, and which tells nothing of any key; owned by the caller} */
+    public byte[] commonSecret() {
+        return common.clone();
+    }
+
+    /** {@return the key of what one side signals, another one than for messages and than that of the other side; owned by the caller} */
+    byte[] signalKey(boolean ofLeader) {
+        return derive(common, ofLeader ? LEADER_LABEL : FOLLOWER_LABEL);
     }
 
     /** {@return the key of this epoch} Any thread. */
@@ -90,7 +105,7 @@ public final class KeyEpochs {
         Key ahead = next;
         if (ahead == null) {
             Key now = current;
-            ahead = new Key(now.epoch() + 1, derive(now.bytes()));
+            ahead = new Key(now.epoch() + 1, derive(now.bytes(), LABEL));
             next = ahead;
         }
         return ahead;
@@ -144,6 +159,7 @@ public final class KeyEpochs {
             next = null;
         }
         current.wipe();
+        Arrays.fill(common, (byte) 0);
     }
 
     private void rotate() {
@@ -172,9 +188,9 @@ public final class KeyEpochs {
         return (number & 1) != 0;
     }
 
-    private byte[] derive(byte[] key) {
+    private byte[] derive(byte[] key, String label) {
         try {
-            return Hkdf.derive(Hkdf.HMAC_SHA256, key, salt, LABEL, EncryptionPolicy.SESSION_KEY_BYTES);
+            return Hkdf.derive(Hkdf.HMAC_SHA256, key, salt, label, EncryptionPolicy.SESSION_KEY_BYTES);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("every Java platform has " + Hkdf.HMAC_SHA256, missing);
         }

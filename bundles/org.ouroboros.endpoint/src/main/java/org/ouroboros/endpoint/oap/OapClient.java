@@ -35,6 +35,7 @@ public final class OapClient implements AutoCloseable {
     private final OapMessage request;
     private final byte[] sent;
     private final Optional<Exchange> exchange;
+    private final Optional<EarlierSession> earlier;
 
     /** A key exchange under way. */
     private sealed interface Exchange extends AutoCloseable {
@@ -89,7 +90,8 @@ public final class OapClient implements AutoCloseable {
             String name,
             NameSecurity security,
             OapMessage request,
-            Optional<Exchange> exchange) {
+            Optional<Exchange> exchange,
+            Optional<EarlierSession> earlier) {
         this.loop = loop;
         this.installed = installed;
         this.name = name;
@@ -97,6 +99,7 @@ public final class OapClient implements AutoCloseable {
         this.request = request;
         this.sent = request.encode();
         this.exchange = exchange;
+        this.earlier = earlier;
     }
 
     /**
@@ -117,14 +120,47 @@ public final class OapClient implements AutoCloseable {
         Installed installed = new Installed(policies);
         if (security.isNone()) {
             return CompletableFuture.completedFuture(
-                    new OapClient(loop, installed, name, security, plain, Optional.empty()));
+                    new OapClient(loop, installed, name, security, plain, Optional.empty(), Optional.empty()));
         }
+        return begun(loop, installed, name, security, plain, Optional.empty());
+    }
+
+    /**
+     * Opens the renegotiation of a flow that is encrypted.
+     *
+     * @param loop where time and randomness come from
+     * @param policies what can protect flows
+     * @param name the name that the flow was allocated to
+     * @param security what is wanted of the flow from now on; encryption is part of it
+     * @param earlier the flow, taken over
+     * @return completes with the allocation, owned by the caller, or with {@link FlowRefused}
+     */
+    public static CompletableFuture<OapClient> renegotiate(
+            IpcpLoop loop, EndpointPolicies policies, String name, NameSecurity security, EarlierSession earlier) {
+        byte[] id = new byte[OapMessage.ID_BYTES];
+        loop.secureRandom(id);
+        OapMessage plain = OapMessage.plain(id, loop.wallClockNs(), NOTHING, NOTHING);
+        return begun(loop, new Installed(policies), name, security, plain, Optional.of(earlier))
+                .whenComplete((client, failure) -> {
+                    if (failure != null) {
+                        earlier.close();
+                    }
+                });
+    }
+
+    private static CompletableFuture<OapClient> begun(
+            IpcpLoop loop,
+            Installed installed,
+            String name,
+            NameSecurity security,
+            OapMessage plain,
+            Optional<EarlierSession> earlier) {
         return installed
                 .present(security)
                 .thenCompose(ready -> Work.run(
                         loop,
                         "flow to '" + name + "': the request",
-                        () -> begin(loop, installed, name, security, plain),
+                        () -> begin(loop, installed, name, security, plain, earlier),
                         OapClient::close));
     }
 
@@ -139,17 +175,22 @@ public final class OapClient implements AutoCloseable {
         Optional<Exchange> exchange = Optional.ofNullable(initiation)
                 .map(begun ->
                         new Exchange.Offered(security.encryption().orElseThrow().keyExchange(), begun));
-        return new OapClient(loop, new Installed(policies), name, security, request, exchange);
+        return new OapClient(loop, new Installed(policies), name, security, request, exchange, Optional.empty());
     }
 
     private static OapClient begin(
-            IpcpLoop loop, Installed installed, String name, NameSecurity security, OapMessage plain) {
+            IpcpLoop loop,
+            Installed installed,
+            String name,
+            NameSecurity security,
+            OapMessage plain,
+            Optional<EarlierSession> earlier) {
         SecureRandom random = new LoopRandom(loop);
         Optional<Identity> identity = Authentication.identity(installed, security);
         Optional<Exchange> exchange = Optional.empty();
         try {
             exchange = security.encryption().map(settings -> begin(installed, security, settings, random));
-            OapMessage unsigned = new OapMessage(
+            OapMessage silent = new OapMessage(
                     plain.id(),
                     plain.timestampNs(),
                     security.encryption()
@@ -168,12 +209,13 @@ public final class OapClient implements AutoCloseable {
                     plain.data(),
                     NOTHING,
                     NOTHING);
+            OapMessage unsigned = earlier.map(flow -> flow.proven(silent)).orElse(silent);
             OapMessage request = identity.map(own -> Authentication.signed(unsigned, own, random))
                     .orElse(unsigned);
             hash(
                     request.digestOfRequest(),
                     NOTHING); // a digest that is not there is better known before the server answers
-            return new OapClient(loop, installed, name, security, request, exchange);
+            return new OapClient(loop, installed, name, security, request, exchange, earlier);
         } catch (RuntimeException failure) {
             exchange.ifPresent(Exchange::close);
             throw failure;
@@ -238,10 +280,11 @@ public final class OapClient implements AutoCloseable {
         }
     }
 
-    /** Forgets the private key of the exchange. Idempotent. */
+    /** Forgets the private key of the exchange, and the secret of an earlier session. Idempotent. */
     @Override
     public void close() {
         exchange.ifPresent(Exchange::close);
+        earlier.ifPresent(EarlierSession::close);
     }
 
     private Session agree(OapMessage answer, byte[] response) {
@@ -253,14 +296,22 @@ public final class OapClient implements AutoCloseable {
         if (peer.isPresent() && !peer.get().equals(name)) {
             throw new Refusal(Reason.AUTHENTICATION, "carries the certificate of '" + peer.get() + "'");
         }
+        if (earlier.isPresent() && !earlier.get().isOf(answer)) {
+            throw new Refusal(Reason.AUTHENTICATION, "does not prove that the peer of the flow made it");
+        }
         return exchange.map(begun -> encrypted(begun, answer, peer))
                 .orElseGet(() -> session(Optional.empty(), "", peer, answer));
     }
 
     private static Session session(
             Optional<Cipher> cipher, String keyExchange, Optional<String> peer, OapMessage answer) {
-        boolean ours = MemberBlock.decode(answer.data()).isPresent();
-        return new Session(cipher, keyExchange, peer, ours, MemberBlock.application(answer.data()));
+        return new Session(
+                AllocationId.of(answer.id()),
+                cipher,
+                keyExchange,
+                peer,
+                MemberBlock.version(answer.data()),
+                MemberBlock.application(answer.data()));
     }
 
     private Session encrypted(Exchange begun, OapMessage answer, Optional<String> peer) {
@@ -269,7 +320,7 @@ public final class OapClient implements AutoCloseable {
         Digest kdf = kdf(own, answer);
         try (Agreement agreement = begun.complete(answer.share())) {
             return session(
-                    Optional.of(new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement))),
+                    Optional.of(new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement, earlier))),
                     begun.name() + ", " + kdf.label(),
                     peer,
                     answer);

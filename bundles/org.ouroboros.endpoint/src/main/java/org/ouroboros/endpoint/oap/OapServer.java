@@ -117,13 +117,36 @@ public final class OapServer {
             return installed.present(security).thenCompose(ready -> answered(security, application));
         }
 
+        /** {@return the allocation that made the flow that is renegotiated; empty if a new flow is asked for} */
+        public Optional<AllocationId> renegotiates() {
+            return MemberBlock.decode(asked.data()).flatMap(MemberBlock::renewal).map(MemberBlock.Renewal::flow);
+        }
+
+        /**
+         * Finds out whether the other end of a flow asks, agrees with it on what protects the flow from now on, and makes the response.
+         *
+         * @param security what this side wants of flows of the name
+         * @param earlier the flow, taken over
+         * @return completes with the answer, or with {@link FlowRefused}
+         */
+        public CompletableFuture<Answer> renegotiate(NameSecurity security, EarlierSession earlier) {
+            return installed
+                    .present(security)
+                    .thenCompose(ready -> Work.run(
+                            loop,
+                            subject,
+                            () -> draft(security, Optional.of(earlier)).finished(NOTHING),
+                            OapServer::forget))
+                    .whenComplete((answer, failure) -> earlier.close());
+        }
+
         private CompletableFuture<Answer> answered(NameSecurity security, Application application) {
             boolean plain = security.isNone() && asked.certificate().length == 0 && asked.keyExchange().length == 0;
             byte[] said = MemberBlock.application(asked.data());
             if (said.length == 0) {
-                return run(plain, () -> draft(security).finished(NOTHING), OapServer::forget);
+                return run(plain, () -> draft(security, Optional.empty()).finished(NOTHING), OapServer::forget);
             }
-            return run(plain, () -> draft(security), Draft::abandon)
+            return run(plain, () -> draft(security, Optional.empty()), Draft::abandon)
                     .thenCompose(draft -> CompletableFuture.completedFuture(said.clone())
                             .thenCompose(application::answer)
                             .thenCompose(data -> run(plain, () -> draft.finished(data), OapServer::forget))
@@ -146,23 +169,32 @@ public final class OapServer {
         }
 
         /** {@return the answer but for what the application says, owned by the caller} */
-        private Draft draft(NameSecurity security) {
+        private Draft draft(NameSecurity security, Optional<EarlierSession> earlier) {
+            if (earlier.isPresent() && !earlier.get().isOf(asked)) {
+                throw new Refusal(Reason.AUTHENTICATION, "does not prove that the peer of the flow made it");
+            }
             SecureRandom random = new LoopRandom(loop);
             Optional<Identity> identity = Authentication.identity(installed, security);
             try {
-                return draft(security, identity, random);
+                return draft(security, earlier, identity, random);
             } catch (RuntimeException failure) {
                 identity.ifPresent(Identity::close);
                 throw failure;
             }
         }
 
-        private Draft draft(NameSecurity security, Optional<Identity> identity, SecureRandom random) {
+        private Draft draft(
+                NameSecurity security,
+                Optional<EarlierSession> earlier,
+                Optional<Identity> identity,
+                SecureRandom random) {
             Optional<String> peer = Authentication.peer(
                     installed, security, asked, bytes, Instant.ofEpochSecond(0, loop.wallClockNs()));
             byte[] hash = hash(asked.digestOfRequest(), bytes);
-            boolean ours = MemberBlock.decode(asked.data()).isPresent();
-            Optional<Agreed> agreed = asked.share().map(offer -> agreeOnKey(security, offer, random));
+            Optional<Agreed> agreed = asked.share().map(offer -> agreeOnKey(security, earlier, offer, random));
+            if (agreed.isEmpty() && earlier.isPresent()) {
+                throw new Refusal(Reason.ENCRYPTION, "offers no key, and the flow is encrypted");
+            }
             if (agreed.isEmpty()) {
                 security.encryption().ifPresent(settings -> {
                     throw new Refusal(
@@ -184,15 +216,17 @@ public final class OapServer {
                     hash,
                     NOTHING);
             Session session = new Session(
+                    AllocationId.of(asked.id()),
                     agreed.map(Agreed::cipher),
                     agreed.map(Agreed::label).orElse(""),
                     peer,
-                    ours,
+                    MemberBlock.version(asked.data()),
                     MemberBlock.application(asked.data()));
-            return new Draft(unsigned, identity, session, random);
+            return new Draft(unsigned, earlier, identity, session, random);
         }
 
-        private Agreed agreeOnKey(NameSecurity security, KeyShare offer, SecureRandom random) {
+        private Agreed agreeOnKey(
+                NameSecurity security, Optional<EarlierSession> earlier, KeyShare offer, SecureRandom random) {
             Named<EncryptionPolicy> cipher = cipher(security);
             Digest kdf = kdf(security);
             Named<KeyExchangePolicy> exchange = exchange(security, offer);
@@ -206,10 +240,11 @@ public final class OapServer {
                             kdf,
                             exchange.name(),
                             Optional.empty(),
-                            encapsulation(exchange).decapsulate(offer, privateKey));
+                            encapsulation(exchange).decapsulate(offer, privateKey),
+                            earlier);
                 }
                 KeyExchangePolicy.Answer answer = exchange.policy().answer(offer, random);
-                return agreed(cipher, kdf, exchange.name(), Optional.of(answer.share()), answer.agreement());
+                return agreed(cipher, kdf, exchange.name(), Optional.of(answer.share()), answer.agreement(), earlier);
             } catch (GeneralSecurityException senseless) {
                 throw new Refusal(Reason.ENCRYPTION, "carries no key of " + exchange.name(), senseless);
             }
@@ -220,10 +255,11 @@ public final class OapServer {
                 Digest kdf,
                 String exchange,
                 Optional<KeyShare> share,
-                Agreement agreement) {
+                Agreement agreement,
+                Optional<EarlierSession> earlier) {
             try (agreement) {
                 return new Agreed(
-                        new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement)),
+                        new Cipher(cipher.name(), SessionKeys.derive(kdf, agreement, earlier)),
                         cipher.policy().traits().number(),
                         kdf,
                         exchange,
@@ -285,11 +321,17 @@ public final class OapServer {
     }
 
     /** An answer that is still to be signed. It is finished or abandoned. */
-    record Draft(OapMessage unsigned, Optional<Identity> identity, Session session, SecureRandom random) {
+    record Draft(
+            OapMessage unsigned,
+            Optional<EarlierSession> earlier,
+            Optional<Identity> identity,
+            Session session,
+            SecureRandom random) {
         /** {@return the answer} What it is signed with is closed. */
         Answer finished(byte[] data) {
             try {
-                OapMessage whole = unsigned.saying(session.ours() ? new MemberBlock(data).encode() : data);
+                OapMessage whole = earlier.map(flow -> flow.proven(unsigned))
+                        .orElseGet(() -> unsigned.saying(session.ours() ? new MemberBlock(data).encode() : data));
                 OapMessage response = identity.map(own -> Authentication.signed(whole, own, random))
                         .orElse(whole);
                 return new Answer(session, response.encode());

@@ -9,6 +9,9 @@
  * {@link org.ouroboros.endpoint.oap.OapServer}, which {@linkplain org.ouroboros.endpoint.oap.OapServer#take takes} a request as
  * it comes, and answers it.
  *
+ * <p>A flow that is open and encrypted is {@linkplain org.ouroboros.endpoint.oap.OapClient#renegotiate renegotiated} by an allocation that
+ * proves to come from an end of it, by what that knows of its {@link org.ouroboros.endpoint.oap.EarlierSession}.
+ *
  * <p>What either side wants of the flows of a name is a {@link org.ouroboros.endpoint.oap.NameSecurity}, what the two agreed on a
  * {@link org.ouroboros.endpoint.oap.Session}. Ciphers, key exchanges and certificates are policies. Key pairs, secrets and
  * signatures are computed off the loop, under a deadline; a plain, anonymous flow is agreed on at once.

@@ -53,11 +53,16 @@ class FlowCipherTest {
 
     /** An end of a flow, and what is under way from it to the other one. */
     private final class End implements AutoCloseable {
-        final KeyEpochs keys = new KeyEpochs(sessionKey, PERIOD_BIT);
+        final KeyEpochs keys;
         final TreeMap<Long, byte[]> underWay = new TreeMap<>(); // by when it arrives
         private FlowCipher cipher;
 
         End(String name) {
+            this(name, sessionKey);
+        }
+
+        End(String name, byte[] key) {
+            keys = new KeyEpochs(key, PERIOD_BIT);
             cipher = new FlowCipher(Ciphers.named(name), keys, loop);
         }
 
@@ -65,6 +70,19 @@ class FlowCipherTest {
             Packet packet = packets.of(message);
             cipher.seal(packet);
             return packets.take(packet);
+        }
+
+        byte[] signal(boolean ofLeader) {
+            Packet packet = packets.of(new byte[0]);
+            cipher.sealSignal(packet, ofLeader);
+            return packets.take(packet);
+        }
+
+        boolean hears(byte[] signal, boolean ofLeader) {
+            Packet packet = packets.of(signal);
+            boolean genuine = cipher.isSignal(packet, ofLeader);
+            packet.release();
+            return genuine;
         }
 
         /** Opens a packet; {@return what it holds, or what it was if it is not genuine} */
@@ -103,6 +121,27 @@ class FlowCipherTest {
                     assertFalse(new String(sealed, StandardCharsets.ISO_8859_1).contains("xxx"));
                 }
                 assertArrayEquals(message, b.open(sealed, true));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("authenticating")
+    void aSignalIsThatOfOneEndAloneAndNoMessage(String name) {
+        try (End a = new End(name);
+                End b = new End(name)) {
+            a.seal(new byte[] {1});
+            byte[] signal = a.signal(true);
+            assertEquals(a.cipher.headerBytes() + a.cipher.trailerBytes(), signal.length);
+            assertTrue(b.hears(signal, true));
+            assertFalse(b.hears(signal, false), "sent back");
+            assertFalse(a.hears(b.seal(new byte[] {1}), false), "a message");
+            b.open(signal, false);
+            byte[] changed = signal.clone();
+            changed[3] ^= 1;
+            assertFalse(b.hears(changed, true));
+            try (End other = new End(name, new byte[EncryptionPolicy.SESSION_KEY_BYTES])) {
+                assertFalse(other.hears(signal, true), "of another flow");
             }
         }
     }

@@ -121,6 +121,38 @@ class OapTest {
     }
 
     @Test
+    void aBlockThatRenegotiatesIsReadAndOneThatDoesSoInTheWrongPlaceOrLengthIsNone() {
+        AllocationId flow = new AllocationId(1, 2);
+        byte[] block = new MemberBlock(new MemberBlock.Renewal(flow, proof())).encode();
+        MemberBlock read = MemberBlock.decode(block).orElseThrow();
+        assertEquals(flow, read.renewal().orElseThrow().flow());
+        assertArrayEquals(proof(), read.renewal().orElseThrow().proof());
+        assertTrue(read.version() >= MemberBlock.RENEGOTIATING);
+        byte[] unproven = MemberBlock.decode(MemberBlock.unproven(block))
+                .flatMap(MemberBlock::renewal)
+                .orElseThrow()
+                .proof();
+        assertArrayEquals(new byte[EarlierSession.PROOF_BYTES], unproven);
+        byte[] longer = Arrays.copyOf(block, block.length + 1);
+        longer[6]++; // the length of all values
+        assertTrue(MemberBlock.decode(longer).isEmpty(), "half a value behind it");
+        longer[9]++; // that of the first one
+        assertTrue(MemberBlock.decode(longer).isEmpty(), "a longer one");
+        byte[] second = new byte[block.length + 3];
+        System.arraycopy(block, 0, second, 0, 7);
+        second[7] = 77;
+        System.arraycopy(block, 7, second, 10, block.length - 7);
+        second[6] = (byte) (second[6] + 3);
+        assertTrue(MemberBlock.decode(second).isEmpty(), "behind another one");
+    }
+
+    private static byte[] proof() {
+        byte[] proof = new byte[EarlierSession.PROOF_BYTES];
+        Arrays.fill(proof, (byte) 7);
+        return proof;
+    }
+
+    @Test
     void whatApplicationsSayToEachOtherReachesThem() {
         OapClient asking = open("hello".getBytes(US_ASCII));
         OapServer.Answer answer =

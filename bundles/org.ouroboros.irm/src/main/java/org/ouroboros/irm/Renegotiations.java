@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.irm;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.FlowInfo.Side;
+import org.ouroboros.api.irm.FlowTerms;
+import org.ouroboros.api.irm.IrmException;
+import org.ouroboros.api.irm.IrmException.Problem;
+import org.ouroboros.api.irm.NameSpec;
+import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.endpoint.EndpointPolicies;
+import org.ouroboros.endpoint.Replacement;
+import org.ouroboros.endpoint.oap.AllocationId;
+import org.ouroboros.endpoint.oap.EarlierSession;
+import org.ouroboros.endpoint.oap.EncryptionSettings;
+import org.ouroboros.endpoint.oap.NameSecurity;
+import org.ouroboros.endpoint.oap.OapClient;
+import org.ouroboros.endpoint.oap.OapServer;
+import org.ouroboros.endpoint.oap.Session;
+import org.ouroboros.irm.FlowTable.Carriage;
+import org.ouroboros.irm.FlowTable.Entry;
+import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.ipcp.Allocation;
+import org.ouroboros.policy.ipcp.NameHash;
+
+/**
+ * Renegotiates open flows: a second flow is allocated over the same layer to the same name, whose request says which flow it is to carry on and
+ * proves that an end of that made it; both ends then go over to it. Confined to the loop.
+ */
+final class Renegotiations {
+    /** How long the peer may take to answer: as long as a layer over UDP asks it. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final IpcpLoop loop;
+    private final Names names;
+    private final FlowTable table;
+    private final Tally tally;
+    private final Chronicle chronicle;
+    private final EndpointPolicies policies;
+    private final NameSecurityFiles security;
+    private final Set<Integer> asked = new HashSet<>(); // ends of this system that are being renegotiated
+
+    Renegotiations(
+            IpcpLoop loop,
+            Names names,
+            FlowTable table,
+            Tally tally,
+            Chronicle chronicle,
+            EndpointPolicies policies,
+            NameSecurityFiles security) {
+        this.loop = loop;
+        this.names = names;
+        this.table = table;
+        this.tally = tally;
+        this.chronicle = chronicle;
+        this.policies = policies;
+        this.security = security;
+    }
+
+    /**
+     * Renegotiates a flow that this system allocated.
+     *
+     * @param id number of the end
+     * @param terms what is asked for
+     * @return completes with the end when both ends use what they agreed on, or with {@link IrmException}
+     */
+    CompletableFuture<FlowInfo> renegotiate(int id, FlowTerms terms) {
+        Entry entry = table.require(id);
+        Carriage carriage = renegotiable(entry);
+        if (!asked.add(id)) {
+            throw stays(entry, Problem.WRONG_STATE, "it is being renegotiated already");
+        }
+        return Failures.ask(() -> agree(entry, carriage, terms)).handle((session, failure) -> {
+            asked.remove(id);
+            if (failure != null) {
+                tally.notRenegotiated();
+                IrmException told = stays(entry, Problem.UNAVAILABLE, Failures.message(failure));
+                chronicle.tell(
+                        SystemEvent.FLOW_NOT_RENEGOTIATED, entry.identity().name(), String.valueOf(told.getMessage()));
+                throw told;
+            }
+            return renegotiated(entry, session).info();
+        });
+    }
+
+    /**
+     * Answers the system at the other end of a flow that this system serves.
+     *
+     * @param carrier the IPCP that the request reached
+     * @param name the name that was asked for
+     * @param arrival the request, as it came
+     * @param request the request, fresh and new
+     * @param flow the allocation that made the flow
+     * @return completes when this end is prepared to go over, or with {@link FlowRefused}
+     */
+    CompletableFuture<Allocation.Acceptance> answer(
+            SystemIpcp carrier, Name name, Allocation.Arrival arrival, OapServer.Taken request, AllocationId flow) {
+        Entry entry = table.served(flow)
+                .filter(served -> served.identity().name().equals(name.name())
+                        && served.identity().qos().equals(arrival.qos()))
+                .orElseThrow(() -> refused(
+                        name.name(), "the flow that is to be renegotiated has ended, or is another system's"));
+        Carriage carriage = entry.carriage()
+                .filter(carried -> carried.ipcp() == carrier)
+                .orElseThrow(() -> refused(name.name(), "the flow that is to be renegotiated is in another layer"));
+        byte[] secret = carriage.endpoint()
+                .commonSecret()
+                .orElseThrow(() -> refused(name.name(), "the flow that is to be renegotiated is not encrypted"));
+        EarlierSession earlier = new EarlierSession(flow, secret);
+        return security.ofServer(name.spec())
+                .whenComplete((wanted, failure) -> {
+                    if (failure != null) {
+                        earlier.close();
+                    }
+                })
+                .thenCompose(wanted -> request.renegotiate(wanted, earlier))
+                .thenCompose(answer -> follow(entry, carriage, arrival, answer));
+    }
+
+    private CompletableFuture<Allocation.Acceptance> follow(
+            Entry entry, Carriage carriage, Allocation.Arrival arrival, OapServer.Answer answer) {
+        Session session = answer.session();
+        Replacement replacement = carriage.endpoint().replacement();
+        return replacement
+                .follow(arrival.flow(), session.cipher().orElseThrow())
+                .whenComplete((following, failure) -> session.forget())
+                .thenApply(following -> {
+                    following.over().thenAccept(over -> renegotiated(entry, session));
+                    return new Allocation.Acceptance(replacement, answer.response());
+                });
+    }
+
+    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, FlowTerms terms) {
+        String name = entry.identity().name();
+        NameSpec spec = names.find(name).map(Name::spec).orElseGet(() -> NameSpec.of(name, NameSpec.SPILLOVER));
+        return security.ofClient(spec)
+                .thenCompose(settings ->
+                        OapClient.renegotiate(loop, policies, name, wanted(settings, terms), earlier(carriage)))
+                .thenCompose(oap -> agree(entry, carriage, oap).whenComplete((session, failure) -> oap.close()));
+    }
+
+    private static EarlierSession earlier(Carriage carriage) {
+        return new EarlierSession(
+                carriage.allocation(),
+                carriage.endpoint().commonSecret().orElseThrow()); // it was found to be encrypted
+    }
+
+    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, OapClient oap) {
+        SystemIpcp layer = carriage.ipcp();
+        NameHash hash = NameHash.of(entry.identity().name(), layer.layer().orElseThrow().hash());
+        Replacement replacement = carriage.endpoint().replacement();
+        CompletableFuture<Allocation.Reply> answer = Failures.ask(() -> layer.member()
+                .allocate(new Allocation(hash, entry.identity().qos(), oap.request(), replacement)));
+        return Failures.within(loop, LIMIT, answer)
+                .thenCompose(reply -> oap.finish(reply.oap()))
+                .whenComplete((session, failure) -> {
+                    if (failure != null) {
+                        answer.thenAccept(unused -> unused.flow().deallocate());
+                    }
+                })
+                .thenCompose(session -> replacement
+                        .lead(answer.join().flow(), session.cipher().orElseThrow())
+                        .whenComplete((over, failure) -> session.forget())
+                        .thenApply(over -> session));
+    }
+
+    private static NameSecurity wanted(NameSecurity settings, FlowTerms terms) {
+        EncryptionSettings own = settings.encryption().orElse(EncryptionSettings.DEFAULTS);
+        return new NameSecurity(
+                Optional.of(new EncryptionSettings(
+                        terms.keyExchange().orElse(own.keyExchange()),
+                        terms.cipher().orElse(own.cipher()),
+                        own.kdf(),
+                        own.digest(),
+                        own.clientEncapsulates())),
+                settings.credentials(),
+                settings.peerMustAuthenticate(),
+                settings.staticKey(),
+                settings.trust());
+    }
+
+    /** {@return what carries an end that can be renegotiated, as far as this system knows} */
+    private static Carriage renegotiable(Entry entry) {
+        Carriage carriage = entry.carriage()
+                .orElseThrow(() ->
+                        stays(entry, Problem.WRONG_STATE, "it is a direct flow, which nobody is between the ends of"));
+        if (entry.side() != Side.CLIENT) {
+            throw stays(entry, Problem.WRONG_STATE, "the system that allocated it renegotiates it, not the one that serves it");
+        }
+        if (!carriage.renegotiates()) {
+            throw stays(
+                    entry,
+                    Problem.WRONG_STATE,
+                    "its peer cannot renegotiate: it is a member of the prototype, or of an earlier version of ours");
+        }
+        carriage.endpoint().complaintAboutReplacement().ifPresent(complaint -> {
+            throw stays(entry, Problem.WRONG_STATE, complaint);
+        });
+        if (!carriage.ipcp().isOperational()) {
+            throw stays(entry, Problem.WRONG_STATE, "IPCP '" + carriage.ipcp().name() + "', which carries it, is not operational");
+        }
+        return carriage;
+    }
+
+    private Entry renegotiated(Entry entry, Session session) {
+        tally.renegotiated();
+        Entry now = table.renegotiated(entry.identity().id(), session).orElse(entry);
+        chronicle.tell(
+                SystemEvent.FLOW_RENEGOTIATED,
+                entry.identity().name(),
+                entry.identity() + " goes on with " + now.endpoint().policies() + ", " + session.label());
+        return now;
+    }
+
+    private static IrmException stays(Entry entry, Problem problem, String reason) {
+        return new IrmException(problem, entry.identity() + " stays as it is: " + reason);
+    }
+
+    private static FlowRefused refused(String name, String reason) {
+        return new FlowRefused(Reason.ENCRYPTION, "flow to '" + name + "': " + reason);
+    }
+}
