@@ -3,6 +3,7 @@ package org.ouroboros.console;
 
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.service.command.CommandProcessor;
@@ -11,6 +12,9 @@ import org.apache.felix.service.command.Process;
 
 /** Gogo's commands for text and files, which fail as other commands do instead of printing what was thrown. */
 public final class TextCommands extends Posix {
+    /** The option of grep that asks for a count, alone or among others. */
+    private static final Pattern COUNT = Pattern.compile("--count|-[a-z]*c[a-z]*");
+
     TextCommands(CommandProcessor processor) {
         super(processor);
     }
@@ -37,6 +41,9 @@ public final class TextCommands extends Posix {
 
     @Override
     protected void grep(CommandSession session, Process process, String[] words) throws Exception {
+        if (Arrays.stream(words).skip(1).anyMatch(TextCommands::asksForCount)) {
+            throw new IllegalArgumentException("grep: Gogo's counts no lines; use 'grep PATTERN | wc -l'"); // it says 0
+        }
         try {
             super.grep(session, process, words);
         } catch (PatternSyntaxException e) {
@@ -48,5 +55,9 @@ public final class TextCommands extends Posix {
             throw new IllegalArgumentException(
                     "grep: '" + pattern + "' is no regular expression: " + e.getDescription());
         }
+    }
+
+    private static boolean asksForCount(String word) {
+        return COUNT.matcher(word).matches();
     }
 }

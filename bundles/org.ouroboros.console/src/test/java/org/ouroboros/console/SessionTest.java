@@ -116,6 +116,15 @@ class SessionTest implements Session.Reports {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"-c one", "-ic one", "--count one", "one -c"})
+    void whatGogoWouldCountAsNothingIsRefusedByWhatCounts(String words) {
+        assertEquals(Session.FAILED, execute("echo one | grep " + words));
+        assertEquals("grep: Gogo's counts no lines; use 'grep PATTERN | wc -l'", failures.poll());
+        assertEquals(Session.OK, execute("echo one | grep one | wc -l"));
+        assertEquals("1", printed().strip());
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = ':', textBlock = """
         nonsense || echo b                            : 0 : b
         nonsense || nonsense                          : 1 : ''

@@ -19,7 +19,7 @@ final class TestGogo implements AutoCloseable {
                 new String[] {"patient", "stubborn", "refuse", "explain", "fumble", "flood", "answer", "interrupted"}) {
             processor.addCommand("ouroboros", new CommandProxy(commands, function), function);
         }
-        for (String function : new String[] {"echo", "cat", "grep", "sleep"}) {
+        for (String function : new String[] {"echo", "cat", "grep", "sleep", "wc"}) {
             processor.addCommand("gogo", new CommandProxy(new TextCommands(processor), function), function);
         }
         for (String function : new String[] {"less", "nano"}) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +28,10 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.ipcp.LayerRefused;
+import org.ouroboros.testing.LogCapture;
 
 /** Unicast layers of whole systems, over wires that can be cut, on virtual time. */
 class UnicastLayerTest {
@@ -341,6 +344,41 @@ class UnicastLayerTest {
         assertEquals(2, network.view(NET, 1).adjacencies().size());
         assertEquals(2, network.view(NET, 0).adjacencies().size());
         everyPairExchanges(network);
+    }
+
+    @Test
+    void twoNeighboursOfOneNameAreBothTakenAndTheOperatorIsToldOnce() throws Exception {
+        Network network = new Network(20, 3);
+        for (int twin : List.of(1, 2)) {
+            network.wire(0, twin, Map.of("delay_ms", "1"));
+        }
+        network.bootstrap(NET, 0, Map.of());
+        for (int twin : List.of(1, 2)) {
+            network.reachable(NET, 0, Network.wire(0, twin) + ".0");
+        }
+        try (LogCapture log = new LogCapture(Class.forName("org.ouroboros.ipcp.unicast.ConnectionManager"))) {
+            for (int twin : List.of(1, 2)) {
+                IpcResourceManager irm = network.system(twin).irm;
+                network.loop.await(irm.join(
+                        "twin",
+                        Optional.of("unicast"),
+                        new Membership.Enrolment(Network.ipcp(NET, 0), Optional.of(NET)),
+                        false));
+                network.loop.await(irm.connect(
+                        "twin", Network.ipcp(NET, 0), Set.of(LayerComponent.values()), QosSpec.RAW));
+            }
+            network.loop.runFor(Duration.ofMinutes(1));
+            List<String> addresses = Stream.of(1, 2)
+                    .map(twin -> network.system(twin).irm.requireIpcp("twin").member().view())
+                    .map(view -> view.address().orElseThrow())
+                    .toList();
+            assertEquals(
+                    List.of("WARNING IPCP net.0: neighbours " + addresses.get(0) + " and " + addresses.get(1)
+                            + " are both called 'twin', and to disconnect that name takes both; give one of them another,"
+                            + " unless it came back with a new address"),
+                    log.lines());
+        }
+        assertEquals(2, network.view(NET, 0).routes().size());
     }
 
     @Test
