@@ -50,7 +50,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Strand first; // by which what comes on the flow that the endpoint was put on is taken
     private final LoopTimer liveness;
     private final LoopTimer linger;
-    private final long silenceLimitNs;
     private final FlowStatus status = new FlowStatus();
     private final PaddedLongs counts = new PaddedLongs(4);
     private final Counter sentPackets = new Counter(counts, 0);
@@ -70,6 +69,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private long sentNs;
     private long heardNs;
     private long checkNs; // when liveness is looked at next
+    private long silenceLimitNs; // 0 for none
 
     LayerEndpoint(
             IpcpLoop loop,
@@ -108,8 +108,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         lower = flow;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
-            checkLivenessIn(sentNs, silenceLimitNs / 4);
+        if (!over) {
+            watch(flow, sentNs);
         }
         admitEarly();
     }
@@ -132,9 +132,14 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return protection.encrypt(cipher);
     }
 
-    /** {@return the user of another flow of the layer, which is to carry the endpoint with other keys} */
-    public Replacement replacement() {
-        return new Replacement(this, protection, loop, pool);
+    /**
+     * Prepares for another flow of the layer to carry the endpoint, with other keys.
+     *
+     * @param qos QoS of the flow from then on; the same as it is but for the time-out of the peer
+     * @return the user of the other flow
+     */
+    public Replacement replacement(QosSpec qos) {
+        return new Replacement(this, protection, loop, pool, qos.timeoutMs());
     }
 
     /** {@return what keeps another flow of the layer from carrying the endpoint; empty if nothing does} */
@@ -408,13 +413,24 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return attached();
     }
 
-    /** Sends on another flow of the layer from now on, which was seen to carry packets. */
-    void goOver(LayerFlow flow) {
+    /** Sends on another flow of the layer from now on, which was seen to carry packets; the peer may be silent for another time. */
+    void goOver(LayerFlow flow, long timeoutMs) {
         lower = flow;
+        silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        watch(flow, loop.nowNs());
         if (status.has(Cause.LAYER_DOWN)) {
             comeUp();
         }
         writableAgain();
+    }
+
+    /** Looks after the liveness of the peer, if its silence is limited and it is in another system. */
+    private void watch(LayerFlow flow, long nowNs) {
+        if (silenceLimitNs > 0 && flow.loopback().isEmpty()) {
+            checkLivenessIn(nowNs, silenceLimitNs / 4);
+        } else {
+            liveness.cancel();
+        }
     }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
