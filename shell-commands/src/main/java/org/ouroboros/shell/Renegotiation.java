@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,8 +24,8 @@ final class Renegotiation {
 
     static final Form FORM = new Form(
             "policy renegotiate",
-            "has both ends of an open flow agree on another key, and another cipher if one is named, while packets pass;"
-                    + " where that cannot be, the flow stays as it is",
+            "has both ends of an open flow agree on another key, and on another cipher or time-out if given, while packets"
+                    + " pass; where that cannot be, the flow stays as it is",
             List.of(Operand.required(
                     FLOW,
                     Subject.ANYTHING,
@@ -37,7 +38,12 @@ final class Renegotiation {
                     Option.valued(
                             String.join(" ", KEY_EXCHANGE),
                             "KEX",
-                            "name of an installed key exchange; as the settings of the name have it unless given")),
+                            "name of an installed key exchange; as the settings of the name have it unless given"),
+                    Option.valued(
+                            "-t --timeout",
+                            "TIME",
+                            "silence after which either end counts the other one as dead, such as 10s or 2m, 0 for none;"
+                                    + " as it is unless given")),
             List.of(
                     new Example("policy renegotiate 3", "flow 3 goes on with another key"),
                     new Example(
@@ -48,7 +54,8 @@ final class Renegotiation {
 
     static Listing<FlowInfo> run(Given given, Irm irm) {
         int flow = (int) given.number(FLOW, 1, Integer.MAX_VALUE, 1);
-        FlowTerms terms = new FlowTerms(text(given, CIPHER), text(given, KEY_EXCHANGE));
+        FlowTerms terms = given.check(() -> new FlowTerms(
+                text(given, CIPHER), text(given, KEY_EXCHANGE), given.time("-t", ChronoUnit.SECONDS)));
         return Listing.of(List.of(irm.renegotiate(flow, terms)), Commands::flowTable);
     }
 

@@ -99,9 +99,11 @@ class PolicyCommandTest {
         "policy swap routing lfa --watch 10m -i b -i a, 'swap routing lfa [a, b] PT10M'",
         "policy commit, commit",
         "policy rollback, rollBack",
-        "policy renegotiate 3, renegotiate 3 - -",
-        "policy renegotiate 3 --cipher chacha20-poly1305, renegotiate 3 chacha20-poly1305 -",
-        "policy renegotiate 3 -k X25519 -c aes-256-gcm, renegotiate 3 aes-256-gcm X25519"
+        "policy renegotiate 3, renegotiate 3 - - -",
+        "policy renegotiate 3 --cipher chacha20-poly1305, renegotiate 3 chacha20-poly1305 - -",
+        "policy renegotiate 3 -k X25519 -c aes-256-gcm, renegotiate 3 aes-256-gcm X25519 -",
+        "policy renegotiate 3 --timeout 2m, renegotiate 3 - - PT2M",
+        "policy renegotiate 3 -t 0, renegotiate 3 - - PT0S"
     })
     void eachWordAsksTheIrmForWhatItSays(String line, String call) throws Exception {
         session.execute(line);
@@ -112,6 +114,8 @@ class PolicyCommandTest {
     @CsvSource({
         "policy, a word is missing; usage: policy plan | swap | commit | rollback | history | renegotiate",
         "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history | renegotiate",
+        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 0..4294967295; usage: policy renegotiate FLOW"
+                + " [-c CIPHER] [-k KEX] [-t TIME]",
         "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
                 + " IPCP]... [-w TIME]"
     })
@@ -136,7 +140,7 @@ class PolicyCommandTest {
         assertEquals(List.of("3"), words(List.of("renegotiate"), ""));
         assertEquals(List.of("aes-256-gcm"), words(List.of("renegotiate", "3", "-c"), ""));
         assertEquals(List.of("X25519"), words(List.of("renegotiate", "3", "--kex"), ""));
-        assertEquals(List.of("-c", "--cipher", "-k", "--kex"), words(List.of("renegotiate", "3"), "-"));
+        assertEquals(List.of("-c", "--cipher", "-k", "--kex", "-t", "--timeout"), words(List.of("renegotiate", "3"), "-"));
     }
 
     @Test

@@ -258,7 +258,7 @@ final class RecordingIrm implements Irm {
 
     @Override
     public FlowInfo renegotiate(int flow, FlowTerms terms) {
-        record("renegotiate", flow, terms.cipher().orElse("-"), terms.keyExchange().orElse("-"));
+        record("renegotiate", flow, terms.cipher().orElse("-"), terms.keyExchange().orElse("-"), terms.timeout().map(String::valueOf).orElse("-"));
         return flows.getFirst();
     }
 

@@ -55,7 +55,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Strand first; // by which what comes on the flow that the endpoint was put on is taken
     private final LoopTimer liveness;
     private final LoopTimer linger;
-    private final long silenceLimitNs;
     private final FlowStatus status = new FlowStatus();
     private final PaddedLongs counts = new PaddedLongs(4);
     private final Counter sentPackets = new Counter(counts, 0);
@@ -78,6 +77,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private long heardNs;
     private long silentNs; // what was heard before the flow was held was so long ago then
     private long checkNs; // when liveness is looked at next
+    private long silenceLimitNs; // 0 for none
 
     LayerEndpoint(
             IpcpLoop loop,
@@ -116,14 +116,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         lower = flow;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        watchSilence(flow, silenceLimitNs / 4);
+        watch(flow, silenceLimitNs / 4);
         admitEarly();
-    }
-
-    private void watchSilence(LayerFlow flow, long firstNs) {
-        if (silenceLimitNs > 0 && !over && flow.loopback().isEmpty()) {
-            checkLivenessIn(loop.nowNs(), firstNs);
-        }
     }
 
     /**
@@ -144,9 +138,14 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return protection.encrypt(cipher);
     }
 
-    /** {@return the user of another flow of the layer, which is to carry the endpoint with other keys} */
-    public Replacement replacement() {
-        return new Replacement(this, protection, loop, pool);
+    /**
+     * Prepares for another flow of the layer to carry the endpoint, with other keys.
+     *
+     * @param qos QoS of the flow from then on; the same as it is but for the time-out of the peer
+     * @return the user of the other flow
+     */
+    public Replacement replacement(QosSpec qos) {
+        return new Replacement(this, protection, loop, pool, qos.timeoutMs());
     }
 
     /** {@return what keeps another flow of the layer from carrying the endpoint; empty if nothing does} */
@@ -443,10 +442,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         HeldFlow meanwhile = new HeldFlow(flow, pool, packet -> drop(packet, DropReason.UNSENT));
         held.put(strand, meanwhile);
         putOn(strand, meanwhile);
-        if (carries(strand)) {
-            silentNs = loop.nowNs() - heardNs;
-            liveness.cancel();
-        }
+        silentNs = loop.nowNs() - heardNs;
+        liveness.cancel();
     }
 
     /** Goes on with a flow of the layer that was held. */
@@ -459,7 +456,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         putOn(strand, flow);
         if (carries(strand)) {
             heardNs = loop.nowNs() - silentNs;
-            watchSilence(flow, 0);
+            watch(flow, 0);
         }
         meanwhile.goOn(flow);
         writableAgain();
@@ -489,13 +486,24 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return attached();
     }
 
-    /** Sends on another flow of the layer from now on, which was seen to carry packets. */
-    void goOver(LayerFlow flow) {
+    /** Sends on another flow of the layer from now on, which was seen to carry packets; the peer may be silent for another time. */
+    void goOver(LayerFlow flow, long timeoutMs) {
         lower = flow;
+        silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        watch(flow, silenceLimitNs / 4);
         if (status.has(Cause.LAYER_DOWN)) {
             comeUp();
         }
         writableAgain();
+    }
+
+    /** Looks after the liveness of the peer, if its silence is limited and it is in another system. */
+    private void watch(LayerFlow flow, long firstNs) {
+        if (silenceLimitNs > 0 && !over && held.isEmpty() && flow.loopback().isEmpty()) {
+            checkLivenessIn(loop.nowNs(), firstNs);
+        } else {
+            liveness.cancel();
+        }
     }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */

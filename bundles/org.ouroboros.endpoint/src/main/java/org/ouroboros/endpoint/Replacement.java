@@ -14,20 +14,22 @@ import org.ouroboros.policy.ipcp.LayerFlow;
 
 /**
  * The user of a flow of the layer that is to carry an endpoint in place of the one that does, and from then on carries it. What the endpoint
- * keeps of its peer, and what its user wrote, stays. Made by {@link LayerEndpoint#replacement()}; confined to the loop.
+ * keeps of its peer, and what its user wrote, stays. Made by {@link LayerEndpoint#replacement}; confined to the loop.
  */
 public final class Replacement implements FlowUser {
     private final LayerEndpoint endpoint;
     private final Protection protection;
     private final IpcpLoop loop;
     private final PacketPool pool;
+    private final long timeoutMs;
     private @Nullable Strand strand;
 
-    Replacement(LayerEndpoint endpoint, Protection protection, IpcpLoop loop, PacketPool pool) {
+    Replacement(LayerEndpoint endpoint, Protection protection, IpcpLoop loop, PacketPool pool, long timeoutMs) {
         this.endpoint = endpoint;
         this.protection = protection;
         this.loop = loop;
         this.pool = pool;
+        this.timeoutMs = timeoutMs;
     }
 
     /**
@@ -166,7 +168,7 @@ public final class Replacement implements FlowUser {
         @Override
         public void goOver(Strand next, LayerFlow flow) {
             protection.strands().goOver(next);
-            endpoint.goOver(flow);
+            endpoint.goOver(flow, timeoutMs);
         }
 
         @Override

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowState;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.endpoint.EndpointPolicies.Cipher;
 import org.ouroboros.endpoint.EndpointPolicies.Needs;
 import org.ouroboros.packet.Packet;
@@ -104,8 +105,12 @@ class SpliceTest extends ProtectedFlows {
     private record Splicing(CompletableFuture<Void> leader, CompletableFuture<Void> follower) {}
 
     private Splicing splice(LayerEndpoint[] ends, ToyLink over) {
-        Replacement leading = ends[0].replacement();
-        Replacement following = ends[1].replacement();
+        return splice(ends, over, QUIET);
+    }
+
+    private Splicing splice(LayerEndpoint[] ends, ToyLink over, QosSpec qos) {
+        Replacement leading = ends[0].replacement(qos);
+        Replacement following = ends[1].replacement(qos);
         over.connect(leading, following);
         CompletableFuture<Void> follower =
                 system.loop.await(following.follow(over.second(), otherKey())).over();
@@ -145,6 +150,27 @@ class SpliceTest extends ProtectedFlows {
     }
 
     @Test
+    void thePeerMayBeSilentForAnotherTimeAfterwards() {
+        Flow flow = new Flow(needs("raw"));
+        system.loop.await(splice(flow.ends, next, QUIET.withTimeoutMs(1_000)).leader());
+        system.loop.runFor(Duration.ofSeconds(10));
+        assertEquals(FlowState.UP, flow.users.server().state());
+        int signs = next.first().empty();
+        assertTrue(signs >= 39, signs + " signs of life");
+        ToyLink third = system.link(ToyLink.Terms.GOOD);
+        system.loop.await(splice(flow.ends, third, QUIET).leader());
+        system.loop.runFor(Duration.ofSeconds(10));
+        assertEquals(0, third.first().empty() + third.second().empty());
+        ToyLink fourth = system.link(ToyLink.Terms.GOOD);
+        system.loop.await(splice(flow.ends, fourth, QUIET.withTimeoutMs(1_000)).leader());
+        fourth.terms(DEAF);
+        system.loop.runFor(Duration.ofSeconds(2));
+        assertEquals(FlowState.PEER_DEAD, flow.users.client().state());
+        assertEquals(FlowState.PEER_DEAD, flow.users.server().state());
+        flow.end();
+    }
+
+    @Test
     void aFlowIsSplicedAgainAndAgain() {
         Flow flow = new Flow(needs("raw"));
         for (int i = 0; i < 20; i++) {
@@ -179,7 +205,7 @@ class SpliceTest extends ProtectedFlows {
     @Test
     void aSignalThatIsSentBackIsNoAnswer() {
         Flow flow = new Flow(needs("goback"));
-        Replacement leading = flow.ends[0].replacement();
+        Replacement leading = flow.ends[0].replacement(QUIET);
         next.connect(leading, new Recorder() {
             @Override
             public void receive(Packet packet) {
@@ -289,7 +315,7 @@ class SpliceTest extends ProtectedFlows {
     @Test
     void whoAsksAnewIsFollowedInPlaceOfTheSpliceBefore() {
         Flow flow = new Flow(needs("raw"));
-        Replacement unused = flow.ends[1].replacement();
+        Replacement unused = flow.ends[1].replacement(QUIET);
         CompletableFuture<Void> first =
                 system.loop.await(unused.follow(next.second(), otherKey())).over();
         ToyLink third = system.link(ToyLink.Terms.GOOD);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.endpoint.FlowCounters;
@@ -40,8 +41,10 @@ final class FlowTable {
             Optional<Carriage> carriage,
             FlowEndpoint endpoint) {
 
-        private Entry carriedBy(Carriage other) {
-            return new Entry(identity, side, owner, ownerLabel, Optional.of(other), endpoint);
+        private Entry renegotiated(QosSpec qos, Session session) {
+            FlowIdentity same = new FlowIdentity(identity.id(), identity.name(), qos, identity.peerData());
+            Optional<Carriage> carried = carriage.map(before -> before.renegotiated(session));
+            return new Entry(same, side, owner, ownerLabel, carried, endpoint);
         }
 
         FlowInfo info() {
@@ -148,11 +151,8 @@ final class FlowTable {
     }
 
     /** Takes note of what the ends of a flow agreed on now; {@return the end, unless it is gone} */
-    Optional<Entry> renegotiated(int id, Session session) {
-        return Optional.ofNullable(entries.computeIfPresent(
-                id,
-                (same, entry) ->
-                        entry.carriedBy(entry.carriage().orElseThrow().renegotiated(session))));
+    Optional<Entry> renegotiated(int id, QosSpec qos, Session session) {
+        return Optional.ofNullable(entries.computeIfPresent(id, (same, entry) -> entry.renegotiated(qos, session)));
     }
 
     /** Forgets an end, in a task of its own. Any thread. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.FlowInfo.Side;
 import org.ouroboros.api.irm.FlowTerms;
@@ -77,7 +78,10 @@ final class Renegotiations {
         if (!asked.add(id)) {
             throw stays(entry, Problem.WRONG_STATE, "it is being renegotiated already");
         }
-        return Failures.ask(() -> agree(entry, carriage, terms)).handle((session, failure) -> {
+        QosSpec qos = terms.timeout()
+                .map(silence -> entry.identity().qos().withTimeoutMs(silence.toMillis()))
+                .orElse(entry.identity().qos());
+        return Failures.ask(() -> agree(entry, carriage, qos, terms)).handle((session, failure) -> {
             asked.remove(id);
             if (failure != null) {
                 tally.notRenegotiated();
@@ -86,7 +90,7 @@ final class Renegotiations {
                         SystemEvent.FLOW_NOT_RENEGOTIATED, entry.identity().name(), String.valueOf(told.getMessage()));
                 throw told;
             }
-            return renegotiated(entry, session).info();
+            return renegotiated(entry, qos, session).info();
         });
     }
 
@@ -104,7 +108,7 @@ final class Renegotiations {
             SystemIpcp carrier, Name name, Allocation.Arrival arrival, OapServer.Taken request, AllocationId flow) {
         Entry entry = table.served(flow)
                 .filter(served -> served.identity().name().equals(name.name())
-                        && served.identity().qos().equals(arrival.qos()))
+                        && sameButForTimeout(served.identity().qos(), arrival.qos()))
                 .orElseThrow(() -> refused(
                         name.name(), "the flow that is to be renegotiated has ended, or is another system's"));
         Carriage carriage = entry.carriage()
@@ -127,23 +131,23 @@ final class Renegotiations {
     private CompletableFuture<Allocation.Acceptance> follow(
             Entry entry, Carriage carriage, Allocation.Arrival arrival, OapServer.Answer answer) {
         Session session = answer.session();
-        Replacement replacement = carriage.endpoint().replacement();
+        Replacement replacement = carriage.endpoint().replacement(arrival.qos());
         return replacement
                 .follow(arrival.flow(), session.cipher().orElseThrow())
                 .whenComplete((following, failure) -> session.forget())
                 .thenApply(following -> {
-                    following.over().thenAccept(over -> renegotiated(entry, session));
+                    following.over().thenAccept(over -> renegotiated(entry, arrival.qos(), session));
                     return new Allocation.Acceptance(replacement, answer.response());
                 });
     }
 
-    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, FlowTerms terms) {
+    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, QosSpec qos, FlowTerms terms) {
         String name = entry.identity().name();
         NameSpec spec = names.find(name).map(Name::spec).orElseGet(() -> NameSpec.of(name, NameSpec.SPILLOVER));
         return security.ofClient(spec)
                 .thenCompose(settings ->
                         OapClient.renegotiate(loop, policies, name, wanted(settings, terms), earlier(carriage)))
-                .thenCompose(oap -> agree(entry, carriage, oap).whenComplete((session, failure) -> oap.close()));
+                .thenCompose(oap -> agree(entry, carriage, qos, oap).whenComplete((session, failure) -> oap.close()));
     }
 
     private static EarlierSession earlier(Carriage carriage) {
@@ -152,12 +156,12 @@ final class Renegotiations {
                 carriage.endpoint().commonSecret().orElseThrow()); // it was found to be encrypted
     }
 
-    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, OapClient oap) {
+    private CompletableFuture<Session> agree(Entry entry, Carriage carriage, QosSpec qos, OapClient oap) {
         SystemIpcp layer = carriage.ipcp();
         NameHash hash = NameHash.of(entry.identity().name(), layer.layer().orElseThrow().hash());
-        Replacement replacement = carriage.endpoint().replacement();
+        Replacement replacement = carriage.endpoint().replacement(qos);
         CompletableFuture<Allocation.Reply> answer = Failures.ask(() -> layer.member()
-                .allocate(new Allocation(hash, entry.identity().qos(), oap.request(), replacement)));
+                .allocate(new Allocation(hash, qos, oap.request(), replacement)));
         return Failures.within(loop, LIMIT, answer)
                 .thenCompose(reply -> oap.finish(reply.oap()))
                 .whenComplete((session, failure) -> {
@@ -209,14 +213,18 @@ final class Renegotiations {
         return carriage;
     }
 
-    private Entry renegotiated(Entry entry, Session session) {
+    private Entry renegotiated(Entry entry, QosSpec qos, Session session) {
         tally.renegotiated();
-        Entry now = table.renegotiated(entry.identity().id(), session).orElse(entry);
+        Entry now = table.renegotiated(entry.identity().id(), qos, session).orElse(entry);
         chronicle.tell(
                 SystemEvent.FLOW_RENEGOTIATED,
                 entry.identity().name(),
                 entry.identity() + " goes on with " + now.endpoint().policies() + ", " + session.label());
         return now;
+    }
+
+    private static boolean sameButForTimeout(QosSpec one, QosSpec other) {
+        return one.withTimeoutMs(other.timeoutMs()).equals(other);
     }
 
     private static IrmException stays(Entry entry, Problem problem, String reason) {

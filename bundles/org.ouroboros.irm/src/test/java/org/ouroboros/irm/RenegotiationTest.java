@@ -137,6 +137,25 @@ class RenegotiationTest {
     }
 
     @Test
+    void theTimeOutOfThePeerIsThatOfBothEndsAfterwardsAndStays() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends ends = systems.connect(QosSpec.DATA);
+        renegotiate(systems, FlowTerms.OF_NAME.withTimeout(Duration.ofSeconds(2)));
+        renegotiate(systems, cipher(CHACHA));
+        for (SimulatedSystem system : List.of(systems.client, systems.server)) {
+            assertEquals(QosSpec.DATA.withTimeoutMs(2_000), end(system).qos());
+        }
+        systems.loop.runFor(Duration.ofSeconds(20));
+        exchange(systems, ends);
+        systems.wires.cut("wire");
+        systems.loop.runFor(Duration.ofSeconds(3));
+        assertEquals(FlowState.PEER_DEAD, ends.client().state());
+        assertEquals(FlowState.PEER_DEAD, ends.server().state());
+        systems.wires.mend("wire");
+        ends.deallocate();
+    }
+
+    @Test
     void aFlowThatNobodyWritesToIsRenegotiatedAsOftenAsIsAskedFor() throws IOException {
         SecuredSystems systems = systems(GOOD_LINK);
         Ends ends = systems.connect(QosSpec.DATA);

@@ -265,8 +265,8 @@ public interface Irm {
     List<FlowInfo> flows();
 
     /**
-     * Renegotiates an open flow with the system at its other end: another key, and another cipher if the terms say so, while messages pass. The
-     * process at neither end notices, and nothing is lost, duplicated or reordered that the layer does not lose, duplicate or reorder. The flow
+     * Renegotiates an open flow with the system at its other end: another key, and another cipher or time-out if the terms say so, while
+     * messages pass. The process at neither end notices, and nothing is lost, duplicated or reordered that the layer does not lose, duplicate or reorder. The flow
      * has to be encrypted, with a cipher that authenticates; this system must be the one that allocated it.
      *
      * @param flow number of the end in this system
