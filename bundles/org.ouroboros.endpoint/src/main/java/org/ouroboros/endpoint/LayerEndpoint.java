@@ -60,8 +60,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter receivedPackets = new Counter(counts, 2);
     private final Counter receivedBytes = new Counter(counts, 3);
     private final Drops drops = new Drops();
+    private final CarrierChange change;
     private @Nullable LayerFlow lower;
-    private @Nullable HeldFlow held; // what lower is while the flow is held
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
     private @Nullable Queue<Packet> early; // what came before the key for it, or before another user
@@ -91,6 +91,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
         this.liveness = loop.timer(this::checkLiveness);
         this.linger = loop.timer(this::end);
+        this.change = new CarrierChange(pool, packet -> drop(packet, DropReason.UNSENT));
     }
 
     /** {@return completes when the policies are there, or with {@link org.ouroboros.api.FlowRefused}} */
@@ -109,10 +110,13 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      * @param flow the flow
      */
     public void attach(LayerFlow flow) {
-        lower = flow;
+        LayerFlow carrier = change.inPlaceOf(flow);
+        lower = carrier;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        watchSilence(flow, silenceLimitNs / 4);
+        if (!change.isHeld()) {
+            watchSilence(carrier, silenceLimitNs / 4);
+        }
         admitEarly();
     }
 
@@ -316,9 +320,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     @Override
     public void down(String reason) {
         status.addLayerDown(reason);
-        if (held != null) {
-            held.giveUp();
-        }
+        change.giveUp();
         FlowUser user = upper;
         if (closed) {
             end();
@@ -342,20 +344,29 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Holds the flow: the time counts for nobody's silence, and who writes waits. */
     @Override
     public void held() {
-        silentNs = loop.nowNs() - heardNs;
-        liveness.cancel();
-        HeldFlow meanwhile = new HeldFlow(attached(), pool, packet -> drop(packet, DropReason.UNSENT));
-        held = meanwhile;
-        lower = meanwhile;
+        LayerFlow flow = lower;
+        if (flow == null) {
+            change.holdEarly();
+        } else {
+            silentNs = loop.nowNs() - heardNs;
+            liveness.cancel();
+            lower = change.hold(flow);
+        }
     }
 
     @Override
     public void carriedBy(LayerFlow flow) {
-        HeldFlow meanwhile = held;
-        if (meanwhile == null) {
-            throw new IllegalStateException("a flow that is not held goes on");
+        HeldFlow meanwhile = change.end();
+        if (meanwhile != null) {
+            goOn(meanwhile, flow);
+        } else if (closed) {
+            flow.deallocate();
+        } else {
+            change.carryEarly(flow);
         }
-        held = null;
+    }
+
+    private void goOn(HeldFlow meanwhile, LayerFlow flow) {
         lower = flow;
         heardNs = loop.nowNs() - silentNs;
         watchSilence(flow, 0);
@@ -558,7 +569,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             stop();
         }
         linger.cancel();
-        LayerFlow flow = lower;
+        LayerFlow flow = lower == null ? change.unused() : lower;
         if (flow != null) {
             flow.deallocate();
         }
