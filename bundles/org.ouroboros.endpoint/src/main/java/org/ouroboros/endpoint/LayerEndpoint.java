@@ -63,7 +63,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter receivedBytes = new Counter(counts, 3);
     private final Drops drops = new Drops();
     private @Nullable LayerFlow lower;
-    private final Map<Strand, HeldFlow> held = new HashMap<>(2); // what stands in for flows that are held
+    private final Map<Strand, CarrierChange> changes = new HashMap<>(2); // of flows of the layer that are held
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
     private @Nullable Queue<Packet> early; // what came before the key for it, or before another user
@@ -113,10 +113,15 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      * @param flow the flow
      */
     public void attach(LayerFlow flow) {
-        lower = flow;
+        CarrierChange change = changes.get(first);
+        LayerFlow carrier = change == null ? flow : change.inPlaceOf(flow);
+        lower = carrier;
         sentNs = loop.nowNs();
         heardNs = sentNs;
-        watch(flow, silenceLimitNs / 4);
+        if (change != null && !change.isHeld()) {
+            changes.remove(first);
+        }
+        watch(carrier, silenceLimitNs / 4);
         admitEarly();
     }
 
@@ -361,9 +366,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (carries(strand)) {
             goDown(reason);
         } else {
-            HeldFlow meanwhile = held.get(strand);
-            if (meanwhile != null) {
-                meanwhile.giveUp();
+            CarrierChange change = changes.get(strand);
+            if (change != null) {
+                change.giveUp();
             }
             lost(strand, reason, false);
         }
@@ -402,7 +407,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     private void goDown(String reason) {
         status.addLayerDown(reason);
-        held.values().forEach(HeldFlow::giveUp);
+        changes.values().forEach(CarrierChange::giveUp);
         FlowUser user = upper;
         if (closed) {
             end();
@@ -434,32 +439,42 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     /** Holds a flow of the layer: the time counts for nobody's silence, and who writes waits. */
     void held(Strand strand) {
-        Splice splice = protection.strands().splice();
-        if (splice == null && !carries(strand)) {
-            return; // nobody needs it any more
+        CarrierChange change = changes.computeIfAbsent(
+                strand, none -> new CarrierChange(pool, packet -> drop(packet, DropReason.UNSENT)));
+        LayerFlow flow = flowOf(strand);
+        if (flow == null) {
+            change.holdEarly();
+        } else {
+            silentNs = loop.nowNs() - heardNs;
+            liveness.cancel();
+            putOn(strand, change.hold(flow));
         }
-        LayerFlow flow = carries(strand) || splice == null ? attached() : splice.flow(strand);
-        HeldFlow meanwhile = new HeldFlow(flow, pool, packet -> drop(packet, DropReason.UNSENT));
-        held.put(strand, meanwhile);
-        putOn(strand, meanwhile);
-        silentNs = loop.nowNs() - heardNs;
-        liveness.cancel();
     }
 
     /** Goes on with a flow of the layer that was held. */
     void carriedBy(Strand strand, LayerFlow flow) {
-        HeldFlow meanwhile = held.remove(strand);
-        if (meanwhile == null) {
+        CarrierChange change = changes.get(strand);
+        HeldFlow meanwhile = change == null ? null : change.end();
+        if (change != null && meanwhile == null && !closed) {
+            change.carryEarly(flow);
+        } else if (meanwhile == null) {
             flow.deallocate();
-            return;
+        } else {
+            changes.remove(strand);
+            putOn(strand, flow);
+            if (carries(strand)) {
+                heardNs = loop.nowNs() - silentNs;
+                watch(flow, 0);
+            }
+            meanwhile.goOn(flow);
+            writableAgain();
         }
-        putOn(strand, flow);
-        if (carries(strand)) {
-            heardNs = loop.nowNs() - silentNs;
-            watch(flow, 0);
-        }
-        meanwhile.goOn(flow);
-        writableAgain();
+    }
+
+    /** {@return the flow of the layer that a strand is; null if it is not known yet} */
+    private @Nullable LayerFlow flowOf(Strand strand) {
+        Splice splice = protection.strands().splice();
+        return carries(strand) || splice == null ? lower : splice.flow(strand);
     }
 
     private void putOn(Strand strand, LayerFlow flow) {
@@ -499,7 +514,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     /** Looks after the liveness of the peer, if its silence is limited and it is in another system. */
     private void watch(LayerFlow flow, long firstNs) {
-        if (silenceLimitNs > 0 && !over && held.isEmpty() && flow.loopback().isEmpty()) {
+        if (silenceLimitNs > 0 && !over && changes.isEmpty() && flow.loopback().isEmpty()) {
             checkLivenessIn(loop.nowNs(), firstNs);
         } else {
             liveness.cancel();
@@ -685,6 +700,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         LayerFlow flow = lower;
         if (flow != null) {
             flow.deallocate();
+        } else {
+            changes.values().forEach(CarrierChange::letGo);
         }
     }
 

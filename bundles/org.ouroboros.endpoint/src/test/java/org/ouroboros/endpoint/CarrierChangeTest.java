@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.ouroboros.endpoint.SimulatedSystem.NOTHING;
+import static org.ouroboros.endpoint.SimulatedSystem.POOR;
 import static org.ouroboros.endpoint.SimulatedSystem.QUIET;
 
 import java.time.Duration;
@@ -101,6 +102,90 @@ class CarrierChangeTest {
         assertEquals(2, peer.received);
         assertEquals(List.of("deallocated"), peer.told);
         release(ends);
+    }
+
+    @Test
+    void anEndpointThatWasNotOnItsFlowYetIsPutOnTheSuccessor() {
+        LayerEndpoint end = opened();
+        end.use(user);
+        end.held();
+        end.carriedBy(link.second());
+        end.attach(link.first()); // which was given before, and looked at for a while
+        send(end, 2);
+        assertEquals(0, link.first().sent());
+        assertEquals(2, link.second().sent());
+        end.deallocate();
+    }
+
+    @Test
+    void anEndpointThatIsPutOnItsFlowWhileThatIsHeldWaits() {
+        LayerEndpoint end = opened();
+        end.use(user);
+        end.held();
+        end.attach(link.first());
+        assertFalse(end.writable());
+        send(end, 2);
+        end.carriedBy(link.second());
+        assertEquals(0, link.first().sent());
+        assertEquals(2, link.second().sent());
+        end.deallocate();
+    }
+
+    @Test
+    void anEndpointThatIsGivenUpBeforeItIsOnItsFlowReleasesTheSuccessor() {
+        LayerEndpoint end = opened();
+        end.held();
+        end.carriedBy(link.second());
+        end.deallocate();
+        assertTrue(link.second().released());
+        LayerEndpoint late = opened();
+        late.held();
+        late.deallocate();
+        late.carriedBy(link.first());
+        assertTrue(link.first().released());
+    }
+
+    @Test
+    void whatArrivesWhileTheUserIsExchangedWaitsForTheNextOne() {
+        LayerEndpoint[] ends = system.endpoints(link, QUIET, NOTHING);
+        ends[0].use(user);
+        ends[0].park();
+        send(ends[1], 3);
+        system.loop.run();
+        assertEquals(0, user.received);
+        Recorder next = new Recorder();
+        ends[0].use(next);
+        assertEquals(3, next.received);
+        send(ends[1], 1);
+        system.loop.run();
+        assertEquals(4, next.received);
+        release(ends);
+    }
+
+    @Test
+    void aBoundedNumberOfPacketsWaitsForTheNextUserAndNoneIsKeptWithoutOne() {
+        LayerEndpoint[] ends = system.endpoints(link, QUIET, NOTHING);
+        ends[0].use(user);
+        ends[0].park();
+        for (int i = 0; i < LayerEndpoint.MOST_PARKED + 2; i++) {
+            Packet packet = Messages.packet(system.pool);
+            packet.put(Messages.ofSize(3));
+            ends[0].receive(packet);
+        }
+        assertEquals(2, ends[0].counters().dropped());
+        ends[0].down("cable pulled");
+        ends[0].deallocated();
+        Recorder next = new Recorder();
+        ends[0].use(next);
+        assertEquals(List.of("down: cable pulled", "deallocated"), next.told);
+        assertEquals(0, next.received);
+        release(ends);
+    }
+
+    private LayerEndpoint opened() {
+        LayerEndpoint end = system.loop.await(system.endpoints.open("end", QUIET, POOR));
+        link.connect(end, user);
+        return end;
     }
 
     /** Two ends, of which the first is held. */

@@ -30,7 +30,11 @@ import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.irm.SimulatedSystem.Running;
+import org.ouroboros.policy.ipcp.Ipcp;
+import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.ipcp.LayerOption;
+import org.ouroboros.policy.ipcp.LayerTraits;
 
 /** What becomes of flows when the bundle of an IPCP type is updated, restarted or gone. */
 class TypeUpdateTest {
@@ -196,6 +200,48 @@ class TypeUpdateTest {
         system.settle();
         assertEquals("successor", system.irm.ipcpTypes().getLast().bundle());
         exchange(client, server.server().latest());
+    }
+
+    @Test
+    void aSuccessorThatDoesNotTakeTheStateCostsTheFlowsAndJoinsAnew() {
+        Running server = serve("virtual");
+        Flow client = allocate();
+        send(client, "under way");
+        remove("virtual");
+        system.irm.addType("virtual", new EarlierType(), "earlier");
+        system.settle();
+        FlowDown down = assertThrows(FlowDown.class, () -> client.tryWrite(ByteBuffer.allocate(1)));
+        assertTrue(
+                down.toString().contains("its type takes states up to version 0, and this one has version 1"),
+                down.toString());
+        assertEquals(FlowState.DOWN, server.server().latest().state());
+        assertTrue(system.irm.ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL));
+        exchange(allocate(), server.server().latest());
+    }
+
+    /** A type that was made before there were states of this version. */
+    private static final class EarlierType implements IpcpType {
+        private final IpcpType type = new VirtualIpcpType();
+
+        @Override
+        public LayerTraits traits() {
+            return type.traits();
+        }
+
+        @Override
+        public List<LayerOption> options() {
+            return type.options();
+        }
+
+        @Override
+        public int stateVersion() {
+            return 0;
+        }
+
+        @Override
+        public Ipcp create(IpcpHost host) {
+            return type.create(host);
+        }
     }
 
     @Test
