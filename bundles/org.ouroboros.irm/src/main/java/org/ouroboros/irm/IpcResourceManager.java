@@ -59,6 +59,7 @@ final class IpcResourceManager {
     private final Ipcps ipcps;
     private final LayerRequests layers;
     private final Swaps swaps;
+    private final LayerSwaps layerSwaps;
     private final Registrations registrations;
     private final Fulfilment fulfilment;
     private final Desired desired;
@@ -96,6 +97,7 @@ final class IpcResourceManager {
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
         this.layers = new LayerRequests(loop, ipcps);
         this.swaps = new Swaps(loop, ipcps, protection, new SwapJournal(loop, swapLog, swapped), chronicle);
+        this.layerSwaps = new LayerSwaps(loop, ipcps, swaps, this::written);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, peers, ipcps, names, registrations);
@@ -144,6 +146,11 @@ final class IpcResourceManager {
         return swaps;
     }
 
+    /** {@return what exchanges policies in whole layers} */
+    LayerSwaps layerSwaps() {
+        return layerSwaps;
+    }
+
     /** {@return what is bound to names} */
     Bindings bindings() {
         return bindings;
@@ -163,8 +170,13 @@ final class IpcResourceManager {
         namesMayHold();
     }
 
+    private CompletableFuture<Void> written() {
+        return memory.flush();
+    }
+
     /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember, and the log, are written} */
     CompletableFuture<Void> close() {
+        layerSwaps.close();
         CompletableFuture<?> logged = swaps.close();
         flows.reclaimAll();
         List.copyOf(ipcps.all()).forEach(ipcps::remove);
@@ -499,7 +511,7 @@ final class IpcResourceManager {
     private final class Care implements SystemIpcp.Surroundings {
         @Override
         public IpcpHost host(SystemIpcp ipcp) {
-            return new SystemHost(ipcp, loop, pool, peers, memory, arrivals, flows);
+            return new SystemHost(ipcp, loop, pool, peers, memory, arrivals, flows, layerSwaps);
         }
 
         @Override

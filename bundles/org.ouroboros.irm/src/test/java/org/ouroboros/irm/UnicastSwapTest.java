@@ -448,7 +448,8 @@ class UnicastSwapTest {
 
     @Test
     void aSwapWhoseIpcpIsGoneWhileItIsWatchedIsTakenBackAsTheIpcpIs() {
-        ring();
+        network.ring(NET, Map.of());
+        network.loop.runFor(Duration.ofSeconds(1));
         Swaps swaps = network.system(1).irm.swaps();
         network.loop.await(swaps.swap(
                 new SwapSpec("congestion", "none", Set.of(Network.ipcp(NET, 1)), Duration.ofMinutes(1), "test")));
