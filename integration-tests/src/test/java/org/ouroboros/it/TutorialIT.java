@@ -83,10 +83,15 @@ public class TutorialIT {
                 "watched for 600000 ms",
                 "lfa (org.ouroboros.routing.lfa",
                 "rolled-back",
+                "takes-part",
+                "ecmp (org.ouroboros.routing.ecmp",
+                "in use in all members, without a watch",
                 "watched for 500 ms",
                 "500 packets transmitted, 500 received",
                 "rolled-back",
                 "by the operator",
+                "at net.b, for layer net",
+                "in use in all members, without a watch",
                 "accepted",
                 "healthy for 500 ms");
     }

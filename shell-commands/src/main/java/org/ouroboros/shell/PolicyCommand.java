@@ -11,10 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.Irm;
+import org.ouroboros.api.irm.LayerSwapInfo;
+import org.ouroboros.api.irm.LayerSwapMember;
+import org.ouroboros.api.irm.LayerSwapSpec;
+import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapStep;
@@ -37,6 +42,7 @@ final class PolicyCommand implements ShellCommand {
     private static final String KIND = "KIND";
     private static final String POLICY = "POLICY";
     private static final String IPCP = "-i";
+    private static final String LAYER = "--layer";
     private static final String WATCH = "-w";
     private static final String COUNT = "-n";
     private static final long MOST_SHOWN = 256;
@@ -52,14 +58,28 @@ final class PolicyCommand implements ShellCommand {
             Need.REPEATED,
             "only in this IPCP, several if repeated; wherever a policy of the kind is in use unless given");
 
+    private static final Option EVERYWHERE = Option.of(
+            LAYER,
+            "LAYER",
+            Subject.LAYER,
+            "in all members of this layer, also of other systems, in all or in none; members of the prototype are left"
+                    + " as they are");
+    private static final Option OF_LAYER = Option.of(
+            LAYER, "LAYER", Subject.LAYER, "the swap of this layer, in all its members, whichever system began it");
+
     private static final Form PLAN = new Form(
             "policy plan",
             "says what a swap would do, and changes nothing: the policy is prepared, and given up",
             WHAT,
-            List.of(WHERE),
-            List.of(new Example(
-                    "policy plan routing lfa",
-                    "what would be touched: IPCPs, flows, bundles, what is handed over, how long packets would wait")));
+            List.of(WHERE, EVERYWHERE),
+            List.of(
+                    new Example(
+                            "policy plan routing lfa",
+                            "what would be touched: IPCPs, flows, bundles, what is handed over, how long packets would"
+                                    + " wait"),
+                    new Example(
+                            "policy plan routing lfa --layer net",
+                            "the same of every member of layer net, and who would be left alone or does not answer")));
     private static final Form SWAP = new Form(
             "policy swap",
             "puts a policy in use in place of another while packets pass, and watches it; what goes wrong by then puts"
@@ -67,6 +87,7 @@ final class PolicyCommand implements ShellCommand {
             WHAT,
             List.of(
                     WHERE,
+                    EVERYWHERE,
                     Option.valued(
                             "-w --watch",
                             "TIME",
@@ -76,19 +97,24 @@ final class PolicyCommand implements ShellCommand {
                     new Example("policy swap routing lfa", "all IPCPs route by lfa; accepted after 5 s"),
                     new Example(
                             "policy swap congestion none -i net.a -w 10m",
-                            "one IPCP, with ten minutes to look at it and decide")));
+                            "one IPCP, with ten minutes to look at it and decide"),
+                    new Example(
+                            "policy swap routing lfa --layer net",
+                            "one member of layer net after the other; accepted in all of them, or taken back in all")));
     private static final Form COMMIT = new Form(
             "policy commit",
             "accepts the swap that is watched: what it replaced is closed",
             List.of(),
-            List.of(),
+            List.of(OF_LAYER),
             List.of(new Example("policy commit", "the watch is over, and the swap is remembered for the next start")));
     private static final Form ROLLBACK = new Form(
             "policy rollback",
             "takes the swap that is watched back",
             List.of(),
-            List.of(),
-            List.of(new Example("policy rollback", "what was in use before is in use again")));
+            List.of(OF_LAYER),
+            List.of(
+                    new Example("policy rollback", "what was in use before is in use again"),
+                    new Example("policy rollback --layer net", "the same in all members of layer net")));
     private static final Form HISTORY = new Form(
             "policy history",
             "lists the latest swaps, of earlier runs of the system too",
@@ -133,6 +159,9 @@ final class PolicyCommand implements ShellCommand {
                         + "; usage: policy "
                         + MANUAL.forms().stream().map(PolicyCommand::verb).collect(Collectors.joining(" | "))));
         Given given = Given.parse(form, words.subList(1, words.size()));
+        if (given.has(LAYER)) {
+            return ofLayer(verb(form), given);
+        }
         return switch (verb(form)) {
             case "plan" -> Listing.of(irm.get().swaps().plan(spec(given)).steps(), PolicyCommand::planned);
             case "swap" -> shown(irm.get().swaps().swap(spec(given)));
@@ -144,6 +173,21 @@ final class PolicyCommand implements ShellCommand {
                 List<SwapInfo> all = irm.get().swaps().history();
                 yield shown(all.stream().skip(Math.max(0, all.size() - count)).toArray(SwapInfo[]::new));
             }
+        };
+    }
+
+    private Object ofLayer(String verb, Given given) {
+        if (given.has(IPCP)) {
+            throw given.wrong(IPCP + " and " + LAYER + " exclude each other");
+        }
+        PolicySwaps swaps = irm.get().swaps();
+        String layer = given.text(LAYER).orElseThrow();
+        return switch (verb) {
+            case "plan" ->
+                Listing.of(swaps.planLayer(layerSpec(layer, given)).members(), PolicyCommand::plannedInLayer);
+            case "swap" -> shown(swaps.swapLayer(layerSpec(layer, given)));
+            case "commit" -> shown(swaps.commitLayer(layer, operator()));
+            default -> shown(swaps.rollBackLayer(layer, operator()));
         };
     }
 
@@ -165,17 +209,22 @@ final class PolicyCommand implements ShellCommand {
         if (latest.equals(IPCP) || latest.equals("--ipcp")) {
             return vocabulary.of(Subject.IPCP).stream();
         }
+        if (latest.equals(LAYER)) {
+            return vocabulary.of(Subject.LAYER).stream();
+        }
         boolean named = words.getFirst().equals("plan") || words.getFirst().equals("swap");
         return switch (words.size()) {
-            case 1 -> named ? vocabulary.policyKinds().stream() : Stream.empty();
-            case 2 -> named ? vocabulary.policies(words.get(1)).stream() : Stream.empty();
-            default ->
-                MANUAL.forms().stream()
-                        .filter(form -> verb(form).equals(words.getFirst()))
-                        .flatMap(form -> form.options().stream())
-                        .flatMap(option ->
-                                option.names().stream().map(name -> new Completion(name, option.description())));
+            case 1 -> named ? vocabulary.policyKinds().stream() : options(words.getFirst());
+            case 2 -> named ? vocabulary.policies(words.get(1)).stream() : options(words.getFirst());
+            default -> options(words.getFirst());
         };
+    }
+
+    private static Stream<Completion> options(String verb) {
+        return MANUAL.forms().stream()
+                .filter(form -> verb(form).equals(verb))
+                .flatMap(form -> form.options().stream())
+                .flatMap(option -> option.names().stream().map(name -> new Completion(name, option.description())));
     }
 
     private static String verb(Form form) {
@@ -183,14 +232,27 @@ final class PolicyCommand implements ShellCommand {
     }
 
     private static SwapSpec spec(Given given) {
-        Duration watch =
-                given.has(WATCH) ? given.time(WATCH, ChronoUnit.SECONDS).orElseThrow() : SwapSpec.WATCH;
+        Duration watch = watch(given);
         return given.check(() -> new SwapSpec(
                 given.text(KIND).orElseThrow(),
                 given.text(POLICY).orElseThrow(),
                 Set.copyOf(given.values(IPCP)),
                 watch,
-                System.getProperty("user.name", "an operator")));
+                operator()));
+    }
+
+    private static LayerSwapSpec layerSpec(String layer, Given given) {
+        Duration watch = watch(given);
+        return given.check(() -> new LayerSwapSpec(
+                layer, given.text(KIND).orElseThrow(), given.text(POLICY).orElseThrow(), watch, operator()));
+    }
+
+    private static Duration watch(Given given) {
+        return given.has(WATCH) ? given.time(WATCH, ChronoUnit.SECONDS).orElseThrow() : SwapSpec.WATCH;
+    }
+
+    private static String operator() {
+        return System.getProperty("user.name", "an operator");
     }
 
     private static Table planned(List<SwapStep> steps) {
@@ -215,6 +277,82 @@ final class PolicyCommand implements ShellCommand {
                 micros(step.gap()),
                 step.refusal().orElse(Text.NOTHING)));
         return table;
+    }
+
+    private static Table plannedInLayer(List<LayerSwapMember> members) {
+        Table table = new Table(
+                named("member"),
+                left("address"),
+                left("part"),
+                left("kind"),
+                left("from"),
+                left("to"),
+                right("flows"),
+                left("handed over"),
+                right("gap (us)"),
+                left("remark"));
+        for (LayerSwapMember member : members) {
+            String remark = Text.of(member.remark());
+            if (member.steps().isEmpty()) {
+                table.row(
+                        member.label(),
+                        member.address(),
+                        Text.of(member.part()),
+                        Text.NOTHING,
+                        Text.NOTHING,
+                        Text.NOTHING,
+                        Text.NOTHING,
+                        Text.NOTHING,
+                        Text.NOTHING,
+                        remark);
+            }
+            member.steps()
+                    .forEach(step -> table.row(
+                            member.label(),
+                            member.address(),
+                            Text.of(member.part()),
+                            step.kind(),
+                            step.from(),
+                            step.to(),
+                            step.flows(),
+                            step.state(),
+                            micros(step.gap()),
+                            step.refusal().orElse(remark)));
+        }
+        return table;
+    }
+
+    private static Listing<LayerSwapInfo> shown(LayerSwapInfo swap) {
+        return Listing.of(List.of(swap), PolicyCommand::layerTable);
+    }
+
+    private static Table layerTable(List<LayerSwapInfo> swaps) {
+        Table table = new Table(
+                named("layer"),
+                left("by"),
+                left("kind"),
+                left("policy"),
+                left("members"),
+                left("left alone"),
+                left("state"),
+                left("outcome"));
+        swaps.forEach(swap -> table.row(
+                swap.spec().layer(),
+                swap.spec().by(),
+                swap.spec().kind(),
+                swap.spec().policy(),
+                labels(swap, member -> member.part() == LayerSwapMember.Part.TAKES_PART),
+                labels(swap, member -> member.part() != LayerSwapMember.Part.TAKES_PART),
+                Text.of(swap.state()),
+                swap.outcome()));
+        return table;
+    }
+
+    private static String labels(LayerSwapInfo swap, Predicate<LayerSwapMember> which) {
+        return Text.of(swap.members().stream()
+                .filter(which)
+                .map(LayerSwapMember::label)
+                .toList());
     }
 
     private static Listing<SwapInfo> shown(SwapInfo... swaps) {

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.FlowInfo;
+import org.ouroboros.api.irm.LayerSwapInfo;
+import org.ouroboros.api.irm.LayerSwapMember;
+import org.ouroboros.api.irm.LayerSwapMember.Part;
+import org.ouroboros.api.irm.LayerSwapSpec;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
 import org.ouroboros.api.irm.SwapInfo;
@@ -53,6 +57,13 @@ class PolicyCommandTest {
                 Duration.ofNanos(2_300_000),
                 List.of(step),
                 "watched for 5000 ms"));
+        irm.layerSwaps = List.of(new LayerSwapInfo(
+                new LayerSwapSpec("net", "routing", "lfa", Duration.ofSeconds(5), "alice"),
+                SwapState.WATCHED,
+                List.of(
+                        new LayerSwapMember("net.a", "01.02.03.04", Part.TAKES_PART, List.of(step), ""),
+                        new LayerSwapMember("", "05.06.07.08", Part.PROTOTYPE, List.of(), "left as it is: prototype")),
+                "in use in 1 members, and watched for 5000 ms"));
     }
 
     @BeforeEach
@@ -85,6 +96,24 @@ class PolicyCommandTest {
     }
 
     @Test
+    void aPlanOfALayerSaysWhatEachMemberDoesAndWhoIsLeftAlone() throws Exception {
+        assertEquals("""
+            member       address      part        kind     from                   to               flows  handed over                 gap (us)  remark
+            net.a        01.02.03.04  takes-part  routing  link-state (ls 1.0.0)  lfa (lfa 1.0.0)      3  graph of 4 links, 2 routes       1.5  -
+            05.06.07.08  05.06.07.08  prototype   -        -                      -                    -  -                                  -  left as it is: prototype
+            """, session.execute("policy plan routing lfa --layer net"));
+        assertEquals(List.of("planLayer net routing lfa PT5S"), irm.calls);
+    }
+
+    @Test
+    void aSwapOfALayerSaysWhoTakesPart() throws Exception {
+        assertEquals("""
+            layer  by     kind     policy  members  left alone   state    outcome
+            net    alice  routing  lfa     net.a    05.06.07.08  watched  in use in 1 members, and watched for 5000 ms
+            """, session.execute("policy swap routing lfa --layer net -w 5s"));
+    }
+
+    @Test
     void theHistorySaysWhoSwappedWhatAndHowItEnded() throws Exception {
         assertEquals("""
             swap  begun                 by     kind     policy  slots  state    prepared (ms)  gap (us)  outcome
@@ -97,6 +126,9 @@ class PolicyCommandTest {
         "policy swap routing lfa, swap routing lfa [] PT5S",
         "policy swap routing lfa -w 0, swap routing lfa [] PT0S",
         "policy swap routing lfa --watch 10m -i b -i a, 'swap routing lfa [a, b] PT10M'",
+        "policy swap routing lfa --layer net -w 10m, swapLayer net routing lfa PT10M",
+        "policy commit --layer net, commitLayer net",
+        "policy rollback --layer net, rollBackLayer net",
         "policy commit, commit",
         "policy rollback, rollBack",
         "policy renegotiate 3, renegotiate 3 - - -",
@@ -117,7 +149,9 @@ class PolicyCommandTest {
         "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 0..4294967295; usage: policy renegotiate FLOW"
                 + " [-c CIPHER] [-k KEX] [-t TIME]",
         "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
-                + " IPCP]... [-w TIME]"
+                + " IPCP]... [--layer LAYER] [-w TIME]",
+        "policy plan routing lfa -i a --layer net, -i and --layer exclude each other; usage: policy plan KIND POLICY"
+                + " [-i IPCP]... [--layer LAYER]"
     })
     void whatMakesNoSenseIsToldInOneLine(String line, String message) {
         assertEquals(
@@ -157,10 +191,12 @@ class PolicyCommandTest {
         assertEquals(List.of("routing", "integrity"), words(List.of("swap"), ""));
         assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
         assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));
+        assertEquals(List.of("net"), words(List.of("swap", "routing", "ecmp", "--layer"), ""));
+        assertEquals(List.of("--layer"), words(List.of("rollback"), ""));
         assertEquals(
                 List.of("-w", "--watch"),
                 words(List.of("swap", "routing", "ecmp"), "-").stream()
-                        .filter(word -> word.contains("w"))
+                        .filter(word -> word.startsWith("-w") || word.startsWith("--w"))
                         .toList());
     }
 

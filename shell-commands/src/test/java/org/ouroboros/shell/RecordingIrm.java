@@ -21,6 +21,9 @@ import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.IrmException.Problem;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
+import org.ouroboros.api.irm.LayerSwapInfo;
+import org.ouroboros.api.irm.LayerSwapPlan;
+import org.ouroboros.api.irm.LayerSwapSpec;
 import org.ouroboros.api.irm.LayerView;
 import org.ouroboros.api.irm.LoopInfo;
 import org.ouroboros.api.irm.NameInfo;
@@ -50,6 +53,7 @@ final class RecordingIrm implements Irm {
     List<SlotInfo> slots = List.of();
     List<CounterInfo> counters = List.of();
     List<SwapInfo> swaps = List.of();
+    List<LayerSwapInfo> layerSwaps = List.of();
     /** Names from which {@link #unbindProcess} finds nothing to unbind. */
     Set<String> unboundNames = Set.of();
 
@@ -302,6 +306,30 @@ final class RecordingIrm implements Irm {
             @Override
             public List<SwapInfo> history() {
                 return swaps;
+            }
+
+            @Override
+            public LayerSwapPlan planLayer(LayerSwapSpec spec) {
+                record("planLayer", spec.layer(), spec.kind(), spec.policy(), spec.watch());
+                return new LayerSwapPlan(spec, layerSwaps.getLast().members());
+            }
+
+            @Override
+            public LayerSwapInfo swapLayer(LayerSwapSpec spec) {
+                record("swapLayer", spec.layer(), spec.kind(), spec.policy(), spec.watch());
+                return layerSwaps.getLast();
+            }
+
+            @Override
+            public LayerSwapInfo commitLayer(String layer, String by) {
+                record("commitLayer", layer);
+                return layerSwaps.getLast();
+            }
+
+            @Override
+            public LayerSwapInfo rollBackLayer(String layer, String by) {
+                record("rollBackLayer", layer);
+                return layerSwaps.getLast();
             }
         };
     }

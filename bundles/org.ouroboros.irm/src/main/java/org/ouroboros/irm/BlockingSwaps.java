@@ -2,6 +2,9 @@
 package org.ouroboros.irm;
 
 import java.util.List;
+import org.ouroboros.api.irm.LayerSwapInfo;
+import org.ouroboros.api.irm.LayerSwapPlan;
+import org.ouroboros.api.irm.LayerSwapSpec;
 import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapPlan;
@@ -58,5 +61,34 @@ final class BlockingSwaps implements PolicySwaps {
             var _ = type.policies();
             var _ = type.swapTargets(spec.kind(), spec.policy());
         });
+    }
+
+    @Override
+    public LayerSwapPlan planLayer(LayerSwapSpec spec) {
+        return requests.await(
+                "plan a swap of " + words(spec), core -> core.layerSwaps().plan(spec));
+    }
+
+    @Override
+    public LayerSwapInfo swapLayer(LayerSwapSpec spec) {
+        return requests.await("swap " + words(spec), core -> core.layerSwaps().swap(spec));
+    }
+
+    @Override
+    public LayerSwapInfo commitLayer(String layer, String by) {
+        return requests.await(
+                "accept a swap of layer '" + layer + "'",
+                core -> core.layerSwaps().commit(layer, by));
+    }
+
+    @Override
+    public LayerSwapInfo rollBackLayer(String layer, String by) {
+        return requests.await(
+                "roll a swap of layer '" + layer + "' back",
+                core -> core.layerSwaps().rollBack(layer, by));
+    }
+
+    private static String words(LayerSwapSpec spec) {
+        return "layer '" + spec.layer() + "' to " + spec.kind() + " policy '" + spec.policy() + "'";
     }
 }

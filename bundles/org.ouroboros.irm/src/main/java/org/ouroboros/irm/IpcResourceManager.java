@@ -61,6 +61,7 @@ final class IpcResourceManager {
     private final Ipcps ipcps;
     private final LayerRequests layers;
     private final Swaps swaps;
+    private final LayerSwaps layerSwaps;
     private final Registrations registrations;
     private final Fulfilment fulfilment;
     private final Desired desired;
@@ -100,6 +101,7 @@ final class IpcResourceManager {
         this.ipcps = new Ipcps(new Care(), loop, this::backoff, chronicle);
         this.layers = new LayerRequests(loop, ipcps);
         this.swaps = new Swaps(loop, ipcps, protection, new SwapJournal(loop, swapLog, swapped), chronicle);
+        this.layerSwaps = new LayerSwaps(loop, ipcps, swaps, this::written);
         this.registrations = new Registrations(loop, ipcps, chronicle);
         this.names = new Names(balancing, this::retry, chronicle);
         this.fulfilment = new Fulfilment(this, peers, ipcps, names, registrations);
@@ -156,6 +158,11 @@ final class IpcResourceManager {
         return ipcps.typesInUse().toList();
     }
 
+    /** {@return what exchanges policies in whole layers} */
+    LayerSwaps layerSwaps() {
+        return layerSwaps;
+    }
+
     /** {@return what is bound to names} */
     Bindings bindings() {
         return bindings;
@@ -175,8 +182,13 @@ final class IpcResourceManager {
         namesMayHold();
     }
 
+    private CompletableFuture<Void> written() {
+        return memory.flush();
+    }
+
     /** Ends everything. What is declared stays so; {@return completes when what IPCPs remember, and the log, are written} */
     CompletableFuture<Void> close() {
+        layerSwaps.close();
         CompletableFuture<?> logged = swaps.close();
         flows.reclaimOfApplications();
         stack.fromTheTop(ipcps.all()).forEach(ipcp -> {
@@ -524,7 +536,7 @@ final class IpcResourceManager {
     private final class Care implements SystemIpcp.Surroundings {
         @Override
         public IpcpHost host(SystemIpcp ipcp) {
-            return new SystemHost(ipcp, loop, pool, peers, memory, arrivals, flows);
+            return new SystemHost(ipcp, loop, pool, peers, memory, arrivals, flows, layerSwaps);
         }
 
         @Override

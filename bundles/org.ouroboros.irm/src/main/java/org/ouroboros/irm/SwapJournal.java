@@ -61,10 +61,7 @@ final class SwapJournal {
 
     /** Takes a swap in, in place of what was known of it; {@return completes on the loop when it is written, or cannot be} */
     CompletableFuture<@Nullable Void> put(SwapInfo swap) {
-        if (!swaps.isEmpty() && swaps.getLast().number() == swap.number()) {
-            swaps.removeLast();
-        }
-        add(swap);
+        replaceOrAdd(swap);
         List<SwapInfo> latest = all();
         writing = writing.thenCompose(earlier -> write(latest));
         return writing;
@@ -73,6 +70,19 @@ final class SwapJournal {
     /** {@return completes when everything is written, or cannot be} */
     CompletableFuture<@Nullable Void> written() {
         return writing;
+    }
+
+    /** Swaps that are known are among the last ones, in the order of their numbers. */
+    private void replaceOrAdd(SwapInfo swap) {
+        Deque<SwapInfo> later = new ArrayDeque<>();
+        while (!swaps.isEmpty() && swaps.getLast().number() > swap.number()) {
+            later.addFirst(swaps.removeLast());
+        }
+        if (!swaps.isEmpty() && swaps.getLast().number() == swap.number()) {
+            swaps.removeLast();
+        }
+        add(swap);
+        later.forEach(this::add);
     }
 
     private void add(SwapInfo swap) {

@@ -23,6 +23,7 @@ import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.policy.swap.PreparedSwap;
 import org.ouroboros.policy.swap.SlotClosed;
 import org.ouroboros.policy.swap.SwapTarget;
+import org.ouroboros.policy.swap.Vitals.Standing;
 
 /** One swap, from its preparation to its end. Confined to the loop of the IRM. */
 final class SwapTransaction {
@@ -33,6 +34,7 @@ final class SwapTransaction {
     private static final int MOST_TOLD = 64;
 
     private final IpcpLoop loop;
+    private final SwapLead lead;
     private final Consumer<SwapInfo> goneOn;
     private final List<SwapTarget> targets;
     private final CompletableFuture<SwapInfo> inUse = new CompletableFuture<>();
@@ -42,6 +44,7 @@ final class SwapTransaction {
     private SwapInfo info;
     private long endNs;
     private boolean ending;
+    private boolean promised;
 
     /**
      * Makes a swap that has not begun.
@@ -50,10 +53,18 @@ final class SwapTransaction {
      * @param spec what was asked for
      * @param targets its slots
      * @param loop the loop of the IRM
+     * @param lead says when it goes on
      * @param goneOn is told each of its states but the first
      */
-    SwapTransaction(long number, SwapSpec spec, List<SwapTarget> targets, IpcpLoop loop, Consumer<SwapInfo> goneOn) {
+    SwapTransaction(
+            long number,
+            SwapSpec spec,
+            List<SwapTarget> targets,
+            IpcpLoop loop,
+            SwapLead lead,
+            Consumer<SwapInfo> goneOn) {
         this.loop = loop;
+        this.lead = lead;
         this.goneOn = goneOn;
         this.targets = targets;
         this.look = loop.timer(this::look);
@@ -74,6 +85,11 @@ final class SwapTransaction {
     /** {@return completes when the policy is in use, or with the reason why it is not} */
     CompletableFuture<SwapInfo> inUse() {
         return inUse.copy();
+    }
+
+    /** {@return completes when it is over, one way or the other} */
+    CompletableFuture<SwapInfo> over() {
+        return over.copy();
     }
 
     // ---- prepare ----
@@ -104,7 +120,15 @@ final class SwapTransaction {
         } else if (groups.isEmpty()) {
             refuse("none of its slots is left");
         } else {
-            commit(0);
+            lead.prepared()
+                    .whenComplete((go, refused) -> here(() -> {
+                        if (refused == null) {
+                            commit(0);
+                        } else {
+                            var _ = each(groups, SwapGroup::abandon);
+                            refuse(Failures.message(refused));
+                        }
+                    }));
         }
     }
 
@@ -148,7 +172,10 @@ final class SwapTransaction {
         SwapSpec spec = info.spec();
         goOn(SwapState.WATCHED, "watched for " + spec.watch().toMillis() + " ms");
         endNs = loop.nowNs() + spec.watch().toNanos();
-        if (spec.watch().isZero()) {
+        if (lead.waits()) {
+            look.arm(LOOK_NS);
+            inUse.complete(info);
+        } else if (spec.watch().isZero()) {
             accept("without a watch").whenComplete((ended, failure) -> inUse.complete(info));
         } else {
             look.arm(Math.min(LOOK_NS, spec.watch().toNanos()));
@@ -159,7 +186,7 @@ final class SwapTransaction {
     private void look() {
         each(groups, SwapGroup::look)
                 .whenComplete((all, failure) -> here(() -> {
-                    if (ending) {
+                    if (ending || promised) {
                         return;
                     }
                     if (failure == null) {
@@ -172,16 +199,50 @@ final class SwapTransaction {
 
     private void judge(Condition condition) {
         switch (condition.standing()) {
-            case KEPT -> accept(condition.why());
             case TAKEN_BACK, GONE, CLOSED -> rollBack(condition.why()); // what comes instead uses what was accepted
+            case KEPT -> acceptOr(condition.why());
             case WATCHED -> {
                 if (loop.nowNs() - endNs >= 0) {
-                    accept("healthy for " + info.spec().watch().toMillis() + " ms");
+                    acceptOr("healthy for " + info.spec().watch().toMillis() + " ms");
                 } else {
                     look.arm(LOOK_NS);
                 }
             }
         }
+    }
+
+    /** Accepts, or goes on looking if another one says when. */
+    private void acceptOr(String why) {
+        if (lead.waits()) {
+            look.arm(LOOK_NS);
+        } else {
+            accept(why);
+        }
+    }
+
+    /** Leaves it to the lead whether the swap is accepted or taken back, whatever the policies do from now on. Only while it is watched. */
+    void promise() {
+        promised = true;
+        look.cancel();
+    }
+
+    /** Says what it waits for. Only while it is watched. */
+    void remark(String what) {
+        goOn(SwapState.WATCHED, what);
+    }
+
+    /** Accepts the swap as far as there is something to accept: what its policies are in use for may be gone. Only while it is watched. */
+    void settle(String why) {
+        each(groups, SwapGroup::look)
+                .whenComplete((all, failure) -> here(() -> {
+                    Condition condition = failure == null
+                            ? Condition.of(all)
+                            : new Condition(Standing.GONE, Failures.message(failure));
+                    switch (condition.standing()) {
+                        case TAKEN_BACK, GONE, CLOSED -> rollBack(condition.why());
+                        case KEPT, WATCHED -> accept(why);
+                    }
+                }));
     }
 
     // ---- end ----

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
@@ -36,7 +37,8 @@ final class Swaps {
     private final EndpointPolicies protection;
     private final SwapJournal journal;
     private final Chronicle chronicle;
-    private @Nullable SwapTransaction underWay;
+    private final List<SwapTransaction> underWay = new ArrayList<>(); // one, or the parts of one swap of a layer
+    private OptionalLong layerSwap = OptionalLong.empty(); // the number of that
 
     Swaps(IpcpLoop loop, SwapPlaces ipcps, EndpointPolicies protection, SwapJournal journal, Chronicle chronicle) {
         this.loop = loop;
@@ -64,15 +66,47 @@ final class Swaps {
     }
 
     CompletableFuture<SwapInfo> swap(SwapSpec spec) {
-        if (underWay != null) {
-            throw new IrmException(
-                    IrmException.Problem.WRONG_STATE, describe(underWay.info()) + ": wait, or end it first");
-        }
+        requireNoOther(OptionalLong.empty());
+        return begin(spec, SwapLead.ITS_OWN).inUse();
+    }
+
+    /**
+     * Begins what a swap of a layer comes to in one IPCP.
+     *
+     * @param number number of the swap of the layer, whose parts in other IPCPs may be under way
+     * @param spec what it comes to
+     * @param lead says when it goes on
+     * @return the swap
+     */
+    SwapTransaction takePart(long number, SwapSpec spec, SwapLead lead) {
+        requireNoOther(OptionalLong.of(number));
+        SwapTransaction begun = begin(spec, lead);
+        layerSwap = OptionalLong.of(number);
+        return begun;
+    }
+
+    private SwapTransaction begin(SwapSpec spec, SwapLead lead) {
         List<SwapTarget> targets = targets(spec);
-        SwapTransaction begun = new SwapTransaction(journal.nextNumber(), spec, targets, loop, this::goneOn);
-        underWay = begun;
+        SwapTransaction begun = new SwapTransaction(journal.nextNumber(), spec, targets, loop, lead, this::goneOn);
+        underWay.add(begun);
         begun.begin(journal.put(begun.info()));
-        return begun.inUse();
+        return begun;
+    }
+
+    /** {@return whether an IPCP uses a policy, or is to, so that there is nothing to swap} */
+    boolean uses(String ipcp, String kind, String policy) {
+        return ipcps.slots().stream()
+                .anyMatch(slot -> slot.kind().equals(kind)
+                        && slot.slot().equals(SLOT_OF + ipcp)
+                        && slot.wanted().equals(policy));
+    }
+
+    private void requireNoOther(OptionalLong partOf) {
+        if (!underWay.isEmpty() && (partOf.isEmpty() || !partOf.equals(layerSwap))) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE,
+                    describe(underWay.getFirst().info()) + ": wait, or end it first");
+        }
     }
 
     CompletableFuture<SwapInfo> commit() {
@@ -89,19 +123,22 @@ final class Swaps {
 
     /** Ends what is under way, as the slots do; {@return completes when the log is written} */
     CompletableFuture<?> close() {
-        if (underWay != null) {
-            underWay.close();
-        }
+        List.copyOf(underWay).forEach(SwapTransaction::close);
         return journal.written();
     }
 
     private SwapTransaction watched() {
-        SwapTransaction present = underWay;
-        if (present == null) {
+        if (underWay.isEmpty()) {
             throw new IrmException(
                     IrmException.Problem.WRONG_STATE,
                     "no swap is being watched: what was accepted is taken back by a swap to what was in use before,"
                             + " which the history tells");
+        }
+        SwapTransaction present = underWay.getFirst();
+        if (layerSwap.isPresent()) {
+            throw new IrmException(
+                    IrmException.Problem.WRONG_STATE,
+                    describe(present.info()) + " as a part of a swap of the layer, and ends with that: name the layer");
         }
         if (present.info().state() != SwapState.WATCHED) {
             throw new IrmException(
@@ -145,7 +182,8 @@ final class Swaps {
         return targets;
     }
 
-    private void requireKnown(SwapSpec spec) {
+    /** Refuses kinds and policies that there are not, and IPCPs that use none of the kind. */
+    void requireKnown(SwapSpec spec) {
         Collection<String> kinds = Stream.concat(ipcps.slots().stream(), protection.slots().stream())
                 .map(SlotInfo::kind)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -172,7 +210,8 @@ final class Swaps {
     private void goneOn(SwapInfo swap) {
         var _ = journal.put(swap);
         if (swap.state().ended()) {
-            underWay = null;
+            underWay.removeIf(each -> each.info().number() == swap.number());
+            layerSwap = underWay.isEmpty() ? OptionalLong.empty() : layerSwap;
         }
         decide(swap);
         SystemEvent event = switch (swap.state()) {

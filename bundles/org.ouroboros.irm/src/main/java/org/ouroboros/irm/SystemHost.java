@@ -26,6 +26,7 @@ final class SystemHost implements IpcpHost {
     private final IpcpMemory memory;
     private final FlowArrivals arrivals;
     private final Flows flows;
+    private final LayerSwaps layerSwaps;
 
     SystemHost(
             SystemIpcp ipcp,
@@ -34,7 +35,8 @@ final class SystemHost implements IpcpHost {
             Peers peers,
             IpcpMemory memory,
             FlowArrivals arrivals,
-            Flows flows) {
+            Flows flows,
+            LayerSwaps layerSwaps) {
         this.ipcp = ipcp;
         this.loop = loop;
         this.pool = pool;
@@ -42,6 +44,7 @@ final class SystemHost implements IpcpHost {
         this.memory = memory;
         this.arrivals = arrivals;
         this.flows = flows;
+        this.layerSwaps = layerSwaps;
     }
 
     @Override
@@ -95,5 +98,10 @@ final class SystemHost implements IpcpHost {
     @Override
     public void disconnected(String destination, Set<LayerComponent> components, String reason) {
         ipcp.connectionsLost(destination, components, reason);
+    }
+
+    @Override
+    public void told(long member, byte[] message) {
+        layerSwaps.told(ipcp, member, message);
     }
 }

@@ -17,6 +17,7 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 import org.ouroboros.api.irm.LayerView;
+import org.ouroboros.api.irm.Origin;
 import org.ouroboros.congestion.mbecn.MultiBitEcnPolicy;
 import org.ouroboros.congestion.none.NoAvoidancePolicy;
 import org.ouroboros.directory.dht.DhtPolicy;
@@ -27,6 +28,8 @@ import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.ipcp.unicast.Policies;
 import org.ouroboros.ipcp.unicast.UnicastIpcpType;
+import org.ouroboros.irm.declaration.Declaration;
+import org.ouroboros.irm.declaration.Key;
 import org.ouroboros.irm.declaration.Membership;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 import org.ouroboros.routing.ecmp.EcmpPolicy;
@@ -59,25 +62,28 @@ final class Network {
     Network(long seed, int size) {
         loop = new SimulatedLoop(seed);
         for (int i = 0; i < size; i++) {
-            SimulatedSystem system = new SimulatedSystem(loop, wires, SETTINGS);
-            Policies offered = Policies.none(loop, SimulatedSystem.DEADLINE);
-            offer(offered.routing(), "routing", "link-state", new LinkStatePolicy());
-            offer(offered.routing(), "routing", "lfa", new LfaPolicy());
-            offer(offered.routing(), "routing", "ecmp", new EcmpPolicy());
-            offer(offered.forwarding(), "forwarding", "simple", new SimplePolicy());
-            offer(offered.forwarding(), "forwarding", "alternate", new AlternatePolicy());
-            offer(offered.forwarding(), "forwarding", "multipath", new MultipathPolicy());
-            offer(offered.congestion(), "congestion", "none", new NoAvoidancePolicy());
-            offer(offered.congestion(), "congestion", "mb-ecn", new MultiBitEcnPolicy());
-            offer(offered.scheduling(), "scheduling", "priority", new PriorityPolicy());
-            offer(offered.address(), "address", "flat", new FlatPolicy());
-            offer(offered.directory(), "directory", "dht", new DhtPolicy());
-            systems.add(system);
-            policies.add(offered);
-            types.add(new UnicastIpcpType(offered));
-            addType(i);
+            add(new SimulatedSystem(loop, wires, SETTINGS));
         }
         loop.runFor(SETTLING);
+    }
+
+    private void add(SimulatedSystem system) {
+        Policies offered = Policies.none(loop, SimulatedSystem.DEADLINE);
+        offer(offered.routing(), "routing", "link-state", new LinkStatePolicy());
+        offer(offered.routing(), "routing", "lfa", new LfaPolicy());
+        offer(offered.routing(), "routing", "ecmp", new EcmpPolicy());
+        offer(offered.forwarding(), "forwarding", "simple", new SimplePolicy());
+        offer(offered.forwarding(), "forwarding", "alternate", new AlternatePolicy());
+        offer(offered.forwarding(), "forwarding", "multipath", new MultipathPolicy());
+        offer(offered.congestion(), "congestion", "none", new NoAvoidancePolicy());
+        offer(offered.congestion(), "congestion", "mb-ecn", new MultiBitEcnPolicy());
+        offer(offered.scheduling(), "scheduling", "priority", new PriorityPolicy());
+        offer(offered.address(), "address", "flat", new FlatPolicy());
+        offer(offered.directory(), "directory", "dht", new DhtPolicy());
+        systems.add(system);
+        policies.add(offered);
+        types.add(new UnicastIpcpType(offered));
+        addType(systems.size() - 1);
     }
 
     /** {@return the policies that are installed in a system} */
@@ -177,6 +183,55 @@ final class Network {
     /** Cuts all wires of a system, as if it had lost its power. */
     void silence(int number) {
         wiresOf.getOrDefault(number, List.of()).forEach(wires::cut);
+    }
+
+    /** Has all systems keep their members of a layer, which are the same after a restart then. */
+    void keep(String layer) {
+        for (int i = 0; i < size(); i++) {
+            keep(layer, i);
+        }
+        loop.runFor(Duration.ofSeconds(1)); // longer than it takes to be written
+    }
+
+    private void keep(String layer, int number) {
+        IpcResourceManager irm = system(number).irm;
+        irm.keeping()
+                .stage(List.of(
+                        Staged.Write.of(irm.requireIpcp(ipcp(layer, number)).declaration())));
+    }
+
+    /** Kills a system: nobody hears of it any more, not even that it ended. */
+    void kill(int number) {
+        silence(number);
+        SimulatedSystem killed = system(number);
+        killed.dies();
+        killed.irm.close();
+        servers.remove(number);
+    }
+
+    /** Starts a system again that was killed, with what is kept of its member of a layer, which finds some neighbours over wires then. */
+    void restart(String layer, int number, int... neighbours) {
+        Declaration kept = system(number)
+                .irm
+                .desired()
+                .of(Key.ipcp(ipcp(layer, number)))
+                .orElseThrow()
+                .declaration();
+        add(new SimulatedSystem(loop, wires, SETTINGS, Map.copyOf(system(number).written)));
+        systems.set(number, systems.removeLast());
+        policies.set(number, policies.removeLast());
+        types.set(number, types.removeLast());
+        loop.runFor(SETTLING);
+        for (String wire : wiresOf.getOrDefault(number, List.of())) {
+            wires.mend(wire);
+            system(number).bootstrap(wire + "." + number, "virtual", wire, Map.of("delay_ms", "1"));
+        }
+        for (int neighbour : neighbours) {
+            reachable(layer, neighbour, wire(number, neighbour) + "." + neighbour);
+        }
+        system(number).irm.desired().put(new Desired.Source(ipcp(layer, number), kept, Origin.KEPT));
+        loop.runUntil(() -> system(number).irm.requireIpcp(ipcp(layer, number)).isOperational());
+        wiresOf.getOrDefault(number, List.of()).forEach(wire -> reachable(layer, number, wire + "." + number));
     }
 
     /** Makes a system the first member of a layer. */

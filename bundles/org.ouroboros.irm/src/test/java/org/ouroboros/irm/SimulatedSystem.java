@@ -70,6 +70,7 @@ final class SimulatedSystem {
     List<SwapInfo> swapLog = List.of(); // as it was written last
     private final Map<Long, SystemProcess> processes = new HashMap<>();
     private long latestProcess;
+    private boolean dead;
 
     SimulatedSystem(long seed) {
         this(new SimulatedLoop(seed), new VirtualIpcpType(), SETTINGS);
@@ -234,7 +235,15 @@ final class SimulatedSystem {
         return count == Flow.WOULD_BLOCK ? "nothing" : new String(buffer.array(), 0, count, StandardCharsets.UTF_8);
     }
 
+    /** Nothing is written any more. */
+    void dies() {
+        dead = true;
+    }
+
     private void write(String ipcp, Map<String, String> facts) {
+        if (dead) {
+            return;
+        }
         writes.add(ipcp);
         if (facts.isEmpty()) {
             written.remove(ipcp);

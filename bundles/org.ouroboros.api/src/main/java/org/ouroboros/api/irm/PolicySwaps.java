@@ -46,4 +46,41 @@ public interface PolicySwaps {
 
     /** {@return the latest swaps, of earlier runs of the system too, the last of them last} At most 256. */
     List<SwapInfo> history();
+
+    /**
+     * Says what a swap in all members of a layer would do, by asking them. Each prepares the policies as for the swap, and gives them up.
+     *
+     * @param spec the swap
+     * @return what it would do
+     */
+    LayerSwapPlan planLayer(LayerSwapSpec spec);
+
+    /**
+     * Swaps a policy in all members of a layer, in all or in none: it is prepared everywhere, put in use in one member after the other,
+     * watched, and accepted everywhere. Members of the C prototype are left alone. Returns when it is in use and watched, or accepted if the
+     * watch is 0.
+     *
+     * @param spec the swap; no member may be in another one
+     * @return the swap
+     */
+    LayerSwapInfo swapLayer(LayerSwapSpec spec);
+
+    /**
+     * Accepts the swap of a layer that is watched. In a member that does not know how a swap was decided, and reaches nobody who does, it
+     * decides for that one.
+     *
+     * @param layer name of the layer
+     * @param by who asks
+     * @return the swap, as far as this system knows how it ended
+     */
+    LayerSwapInfo commitLayer(String layer, String by);
+
+    /**
+     * Takes the swap of a layer that is watched back, as {@link #commitLayer} accepts it.
+     *
+     * @param layer name of the layer
+     * @param by who asks
+     * @return the swap, as far as this system knows how it ended
+     */
+    LayerSwapInfo rollBackLayer(String layer, String by);
 }

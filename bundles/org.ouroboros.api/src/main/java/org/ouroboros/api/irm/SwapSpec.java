@@ -23,6 +23,10 @@ public record SwapSpec(String kind, String policy, Set<String> ipcps, Duration w
     /** Copies the names, and checks the watch. */
     public SwapSpec {
         ipcps = Set.copyOf(ipcps);
+        requireWatch(watch);
+    }
+
+    static void requireWatch(Duration watch) {
         if (watch.isNegative() || watch.compareTo(LONGEST_WATCH) > 0) {
             throw new IllegalArgumentException(
                     "a watch of " + watch.toMillis() + " ms is outside 0.." + LONGEST_WATCH.toMillis());

@@ -40,6 +40,9 @@ final class FlowAllocator implements AutoCloseable {
     /** Fact of an end that is handed over: whether the peer asked for the flow. */
     private static final String BY_PEER = "by peer";
 
+    /** QoS cube of what systems say to each other: it is little, and does not wait behind flows. */
+    private static final int WORDS = 2;
+
     private final IpcpHost host;
     private final long own;
     private final int hashBytes;
@@ -82,7 +85,7 @@ final class FlowAllocator implements AutoCloseable {
     /** Asks the member at an address, which is another one, for a flow. */
     CompletableFuture<Allocation.Reply> allocate(Allocation request, long address) {
         int length = FlowMessage.HEADER_BYTES + request.destination().bytes().length + request.oap().length;
-        int room = Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
+        int room = largestMessage();
         if (length > room) {
             return CompletableFuture.failedFuture(new FlowRefused(
                     Reason.EXHAUSTED,
@@ -131,7 +134,24 @@ final class FlowAllocator implements AutoCloseable {
                     flow.peerDeallocated();
                 }
             }
+            case FlowMessage.Word(long source, byte[] text) -> {
+                if (source == 0 || source == own) {
+                    malformed++;
+                } else {
+                    host.told(source, text);
+                }
+            }
         }
+    }
+
+    /** Says something to the system of another member; {@return whether it was sent} */
+    boolean tell(long member, byte[] text) {
+        FlowMessage.Word word = new FlowMessage.Word(own, text);
+        if (FlowMessage.HEADER_BYTES + text.length > largestMessage() || !transfer.reaches(member)) {
+            unsent++;
+            return false;
+        }
+        return say(new PeerEnd(member, 0), WORDS, word);
     }
 
     /** Takes a packet of a flow; ownership passes. */
@@ -305,7 +325,7 @@ final class FlowAllocator implements AutoCloseable {
             return;
         }
         if (flows.isFull()) {
-            say(end, 0, new FlowMessage.Reply(end.eid(), 0, Reason.EXHAUSTED.code(), NO_OAP));
+            var _ = say(end, 0, new FlowMessage.Reply(end.eid(), 0, Reason.EXHAUSTED.code(), NO_OAP));
             return;
         }
         UnicastFlow flow = newFlow(end.address(), end.eid(), request.qos());
@@ -339,7 +359,7 @@ final class FlowAllocator implements AutoCloseable {
     /** {@return whether a member takes an answer} Certificates and keys of some kinds make it too long. */
     private boolean fits(byte[] oap) {
         int length = FlowMessage.HEADER_BYTES + oap.length;
-        int room = Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
+        int room = largestMessage();
         if (length > room) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -366,11 +386,11 @@ final class FlowAllocator implements AutoCloseable {
     }
 
     private void say(UnicastFlow flow, FlowMessage message) {
-        say(flow.peerEnd(), flow.cube(), message);
+        var _ = say(flow.peerEnd(), flow.cube(), message);
     }
 
     /** Sends a message to the member at the other end of a flow, in order with the packets of the flow. */
-    private void say(PeerEnd to, int cube, FlowMessage message) {
+    private boolean say(PeerEnd to, int cube, FlowMessage message) {
         Packet packet = host.pool().take();
         byte[] bytes = message.encode();
         if (packet == null || bytes.length > PacketPool.LARGEST_PAYLOAD) {
@@ -378,10 +398,16 @@ final class FlowAllocator implements AutoCloseable {
             if (packet != null) {
                 packet.release();
             }
-            return;
+            return false;
         }
         packet.put(ByteBuffer.wrap(bytes));
         transfer.send(to.address(), cube, EID, to.eid(), packet);
+        return true;
+    }
+
+    /** {@return length of the longest message that every member takes} */
+    private int largestMessage() {
+        return Math.min(FlowMessage.LONGEST_BYTES, largestPacket());
     }
 
     private FlowRefused full() {

@@ -4,10 +4,13 @@ package org.ouroboros.ipcp.unicast;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerView;
@@ -23,6 +26,7 @@ import org.ouroboros.policy.directory.DirectoryState;
 import org.ouroboros.policy.ipcp.HashAlgorithm;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerMember;
 import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.routing.Topology.Link;
 
@@ -125,6 +129,27 @@ final class Member implements AutoCloseable {
     boolean isAdjacent(String neighbour) {
         return hops().anyMatch(hop ->
                 hop.connection().neighbour().filter(neighbour::equals).isPresent());
+    }
+
+    /** {@return the members of the layer: the ends of all links that both ends announce, and this one} */
+    List<LayerMember> members() {
+        Map<Long, LayerMember.Kin> kin = new HashMap<>();
+        Stream.concat(linkState.neighbours().stream(), hops().map(Hop::connection))
+                .forEach(connection -> kin.merge(
+                        connection.address(),
+                        connection.isToPrototype() ? LayerMember.Kin.PROTOTYPE : LayerMember.Kin.OURS,
+                        (one, other) -> one == other ? one : LayerMember.Kin.OURS));
+        kin.put(address, LayerMember.Kin.SELF);
+        LinkStateDatabase database = linkState.database();
+        Set<Long> addresses = new TreeSet<>(Long::compareUnsigned);
+        addresses.add(address);
+        database.links().stream()
+                .filter(link -> database.contains(new Link(link.to(), link.from())))
+                .forEach(link -> addresses.add(link.from()));
+        return addresses.stream()
+                .map(member -> new LayerMember(
+                        member, Address.text(member), kin.getOrDefault(member, LayerMember.Kin.UNKNOWN)))
+                .toList();
     }
 
     Map<String, Long> counters() {

@@ -27,6 +27,7 @@ import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.LayerConfig;
 import org.ouroboros.policy.ipcp.LayerFlow;
 import org.ouroboros.policy.ipcp.LayerInfo;
+import org.ouroboros.policy.ipcp.LayerMember;
 import org.ouroboros.policy.ipcp.LayerRefused;
 import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
@@ -230,6 +231,16 @@ final class UnicastIpcp implements Ipcp {
     @Override
     public LayerView view() {
         return member == null ? LayerView.NONE : member.view();
+    }
+
+    @Override
+    public List<LayerMember> members() {
+        return member == null ? List.of() : member.members();
+    }
+
+    @Override
+    public boolean tell(long to, byte[] message) {
+        return member != null && member.flows().tell(to, message);
     }
 
     private Reunion reunion(Member first) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.policy.ipcp;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,6 +136,23 @@ public interface Ipcp extends AutoCloseable {
      */
     default LayerInfo resume(MemberState state) {
         throw new StateRefused("this type of IPCP does not take over from another one");
+    }
+
+    /** {@return the members of the layer, as far as they are known, this one among them; empty if members of this type cannot tell} */
+    default List<LayerMember> members() {
+        return List.of();
+    }
+
+    /**
+     * Sends a message to the system of another member, which its {@link IpcpHost#told} takes there. It may be lost, and overtake others. A
+     * member of another implementation takes no notice of it.
+     *
+     * @param member address of the member
+     * @param message at most some 1,000 bytes
+     * @return whether it was sent; false if it is too long for the layer, if there is no way to the member, or no packet
+     */
+    default boolean tell(long member, byte[] message) {
+        return false;
     }
 
     /** Leaves the layer: its flows go {@linkplain FlowUser#down down}. Idempotent; nothing else is called afterwards. */

@@ -85,4 +85,12 @@ public interface IpcpHost {
      * @param reason why, for people
      */
     default void disconnected(String destination, Set<LayerComponent> components, String reason) {}
+
+    /**
+     * Takes a message of another member's system, which {@link Ipcp#tell} sent.
+     *
+     * @param member address of the member, as the message says
+     * @param message the message
+     */
+    default void told(long member, byte[] message) {}
 }

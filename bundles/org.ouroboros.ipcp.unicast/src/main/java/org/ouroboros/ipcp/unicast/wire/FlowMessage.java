@@ -75,6 +75,16 @@ public sealed interface FlowMessage {
      */
     record Deallocation(long eid, long sourceEid) implements FlowMessage {}
 
+    /**
+     * What systems of members say to each other: nothing that a flow allocator minds, but the one place where members of the C prototype
+     * skip what they do not know without a word.
+     *
+     * @param source address of the member that says it
+     * @param text what it says
+     */
+    @SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
+    record Word(long source, byte[] text) implements FlowMessage {}
+
     /** {@return the message in bytes} */
     default byte[] encode() {
         return switch (this) {
@@ -84,6 +94,7 @@ public sealed interface FlowMessage {
                 bytes(1, 0, eid, sourceEid, response, 0, NO_QOS, oap);
             case Update(long eid, int ece) -> bytes(2, 0, eid, 0, 0, ece, NO_QOS);
             case Deallocation(long eid, long sourceEid) -> bytes(3, 0, eid, sourceEid, 0, 0, NO_QOS);
+            case Word(long source, byte[] text) -> bytes(5, source, 0, 0, 0, 0, NO_QOS, text);
         };
     }
 
@@ -126,6 +137,7 @@ public sealed interface FlowMessage {
             case 1 -> Optional.of(new Reply(eid, sourceEid, response, rest(bytes, bytes.remaining())));
             case 2 -> Optional.of(new Update(eid, ece));
             case 3 -> Optional.of(new Deallocation(eid, sourceEid));
+            case 5 -> Optional.of(new Word(source, rest(bytes, bytes.remaining())));
             default -> Optional.empty();
         };
     }

@@ -195,6 +195,12 @@ class MessagesTest {
     void whatOnlyWeSayHasACodeThatOthersIgnore() {
         FlowMessage deallocation = new FlowMessage.Deallocation(64, -1);
         assertEquals(Optional.of(deallocation), FlowMessage.decode(deallocation.encode(), HASH_BYTES));
+        FlowMessage.Word word = new FlowMessage.Word(7, new byte[] {1, 2, 3});
+        FlowMessage.Word read = assertInstanceOf(
+                FlowMessage.Word.class,
+                FlowMessage.decode(word.encode(), HASH_BYTES).orElseThrow());
+        assertEquals(7, read.source());
+        assertArrayEquals(word.text(), read.text());
         byte[] unknown = deallocation.encode();
         unknown[58] = 5;
         assertEquals(Optional.empty(), FlowMessage.decode(unknown, HASH_BYTES));
