@@ -2,14 +2,10 @@
 package org.ouroboros.benchmarks;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -85,14 +81,8 @@ final class PolicyExchange {
 
     /** Updates the bundle of a policy that is in use by what it is already, and waits until it is in use again. */
     void update(SwappedPolicy policy) throws BundleException, IOException, InterruptedException {
-        Bundle bundle = Arrays.stream(system.context().getBundles())
-                .filter(each -> each.getSymbolicName().equals(policy.bundle()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no bundle " + policy.bundle()));
         requireInUse(policy.kind(), policy.name());
-        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
-            bundle.update(jar);
-        }
+        system.update(policy.bundle());
         long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
         while (!inUse(policy.kind(), policy.name())) {
             if (System.nanoTime() - deadlineNs > 0) {

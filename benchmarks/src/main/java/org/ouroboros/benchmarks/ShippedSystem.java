@@ -2,12 +2,15 @@
 package org.ouroboros.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -255,6 +258,17 @@ final class ShippedSystem {
     /** {@return the framework's own view of its bundles and services} */
     BundleContext context() {
         return framework.getBundleContext();
+    }
+
+    /** Updates a bundle by what it is already. */
+    void update(String symbolicName) throws BundleException, IOException {
+        Bundle bundle = Arrays.stream(context().getBundles())
+                .filter(each -> each.getSymbolicName().equals(symbolicName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no bundle " + symbolicName));
+        try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
+            bundle.update(jar);
+        }
     }
 
     private static String symbolicName(Path jar) throws IOException {

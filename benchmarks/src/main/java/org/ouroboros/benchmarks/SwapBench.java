@@ -17,10 +17,12 @@ final class SwapBench implements Bench {
     /** Members from one end of a flow to the other one: there is one in between, and no other path as short. */
     private static final int STEPS = 2;
 
-    static final double PACKETS_PER_S = 20_000;
+    private static final QosSpec RELIABLE = QosSpec.DATA.withBer(0);
 
+    static final double PACKETS_PER_S = 20_000;
     private static final int SWAPS_EACH_WAY = 20;
     private static final int UPDATES = 20;
+    private static final int TYPE_UPDATES = 12;
     private static final int WARM_UP_MS = 4_000;
     private static final int NOTHING_MS = 4_000;
     private static final int PAUSE_MS = 20;
@@ -33,8 +35,8 @@ final class SwapBench implements Bench {
 
     @Override
     public String about() {
-        return "policies swapped and updated in a ring of six systems over UDP: packets lost, duplicated, reordered;"
-                + " gaps";
+        return "policies swapped, and they and IPCP types updated, in a ring of six systems over UDP: packets lost,"
+                + " duplicated, reordered; gaps";
     }
 
     @Override
@@ -47,11 +49,26 @@ final class SwapBench implements Bench {
             System.setProperty(SystemProcess.SECURITY, security.root().toString());
             Ring ring = Ring.of(SYSTEMS);
             try {
-                Measured layer = new Measured(ring, report, "raw", QosSpec.RAW, "");
+                Way around = (flow, name, qos) -> {
+                    int from = flow * SYSTEMS / FLOWS;
+                    return ring.connect(from, (from + STEPS) % SYSTEMS, name, qos);
+                };
+                ShippedSystem linked = ring.systems().getFirst();
+                SystemLink link = new SystemLink(linked);
+                Way within = (flow, name, qos) -> link.connect(name, qos);
+                new Measured(ring, around, report, "reliable", RELIABLE, "")
+                        .update(UpdatedType.OF_RING, ring.systems());
+                new Measured(ring, within, report, "link.reliable", RELIABLE, "")
+                        .update(UpdatedType.OF_LINK, List.of(linked));
+                new Measured(ring, around, report, "rest", QosSpec.RAW, ".raw")
+                        .update(UpdatedType.OF_RING, ring.systems());
+                new Measured(ring, within, report, "link.raw", QosSpec.RAW, ".raw")
+                        .update(UpdatedType.OF_LINK, List.of(linked));
+                Measured layer = new Measured(ring, around, report, "raw", QosSpec.RAW, "");
                 layer.replace(SwappedPolicy.OF_LAYER);
-                Measured reliable = new Measured(ring, report, "data", QosSpec.DATA.withBer(0), "");
+                Measured reliable = new Measured(ring, around, report, "data", RELIABLE, "");
                 reliable.replace(SwappedPolicy.OF_FLOWS);
-                Measured lossy = new Measured(ring, report, "best", QosSpec.BEST_EFFORT.withBer(0), ".best");
+                Measured lossy = new Measured(ring, around, report, "best", QosSpec.BEST_EFFORT.withBer(0), ".best");
                 lossy.replace(SwappedPolicy.OF_FLOWS);
             } finally {
                 ring.stop();
@@ -71,6 +88,16 @@ final class SwapBench implements Bench {
         return service + "." + flow;
     }
 
+    /** Where flows lead. */
+    private interface Way {
+        FlowPair connect(int flow, String name, QosSpec qos) throws InterruptedException;
+    }
+
+    /** What is measured while there are flows. */
+    private interface Course {
+        void run(List<NumberedFlow> flows) throws Exception;
+    }
+
     /** What is done while packets pass. */
     private interface Step {
         /** {@return what there is to say of it} */
@@ -80,30 +107,54 @@ final class SwapBench implements Bench {
     /**
      * Flows that are measured.
      *
+     * @param way where they lead
      * @param service what the names of their servers begin with
      * @param suffix behind the kind of a policy, what figures are called
      */
-    private record Measured(Ring ring, Report report, String service, QosSpec qos, String suffix) {
+    private record Measured(Ring ring, Way way, Report report, String service, QosSpec qos, String suffix) {
         /** Replaces one policy after the other while packets pass. */
         void replace(List<SwappedPolicy> policies) throws Exception {
             List<PolicyExchange> exchanges = new ArrayList<>();
             for (ShippedSystem system : ring.systems()) {
                 exchanges.add(new PolicyExchange(system));
             }
-            List<NumberedFlow> flows = new ArrayList<>();
-            try {
-                for (int flow = 0; flow < FLOWS; flow++) {
-                    flows.add(flow(ring, flow, service, qos));
-                }
-                pass(flows, () -> pause(WARM_UP_MS));
+            along(flows -> {
                 measure("none." + service, flows, () -> pause(NOTHING_MS));
                 for (SwappedPolicy policy : policies) {
                     String name = policy.kind() + suffix;
                     List<ServiceRegistration<?>> seconds = offerSeconds(policy, exchanges);
                     measure(name, flows, () -> swap(policy, exchanges, SWAPS_EACH_WAY));
                     seconds.forEach(ServiceRegistration::unregister);
-                    measure(name + ".update", flows, () -> update(policy, exchanges));
+                    measure(name + ".update", flows, () -> updates(UPDATES, exchanges, exchange -> exchange.update(policy)));
                 }
+            });
+        }
+
+        /** Updates the bundle of one IPCP type after the other, in some systems, while packets pass. */
+        void update(List<UpdatedType> types, List<ShippedSystem> systems) throws Exception {
+            List<TypeExchange> exchanges = new ArrayList<>();
+            for (ShippedSystem system : systems) {
+                exchanges.add(new TypeExchange(system));
+            }
+            along(flows -> {
+                for (UpdatedType type : types) {
+                    measure(
+                            type.name() + suffix + ".update",
+                            flows,
+                            () -> updates(TYPE_UPDATES, exchanges, exchange -> exchange.update(type)));
+                }
+            });
+        }
+
+        private void along(Course course) throws Exception {
+            List<NumberedFlow> flows = new ArrayList<>();
+            try {
+                for (int flow = 0; flow < FLOWS; flow++) {
+                    FlowPair ends = way.connect(flow, server(service, flow), qos);
+                    flows.add(new NumberedFlow(flow, ends, PACKETS_PER_S / FLOWS));
+                }
+                pass(flows, () -> pause(WARM_UP_MS));
+                course.run(flows);
             } finally {
                 for (NumberedFlow flow : flows) {
                     flow.end();
@@ -175,13 +226,17 @@ final class SwapBench implements Bench {
         return "as the swaps tell it, " + new Windows(millis).in("ms", 1) + "; ";
     }
 
-    /** Updates the bundle of a policy in one system after the other. */
-    private static String update(SwappedPolicy policy, List<PolicyExchange> exchanges) throws Exception {
+    /** What updates a bundle of a system. */
+    private interface Update<E> {
+        void of(E exchange) throws Exception;
+    }
+
+    /** Updates a bundle in one system after the other. */
+    private static <E> String updates(int count, List<E> exchanges, Update<E> update) throws Exception {
         List<Double> millis = new ArrayList<>();
-        for (int i = 0; i < UPDATES; i++) {
-            PolicyExchange exchange = exchanges.get(i % exchanges.size());
+        for (int i = 0; i < count; i++) {
             long beginNs = System.nanoTime();
-            exchange.update(policy);
+            update.of(exchanges.get(i % exchanges.size()));
             millis.add((System.nanoTime() - beginNs) / MILLISECOND_NS);
             Thread.sleep(PAUSE_MS);
         }

@@ -14,12 +14,13 @@ import org.ouroboros.api.QosSpec;
 class RingIT {
     private static final int SYSTEMS = 3;
     private static final int PACKETS_PER_S = 1_000;
+    private static final QosSpec RELIABLE = QosSpec.DATA.withBer(0);
 
     @Test
     void everyPolicyIsSwappedAndUpdatedUnderAReliableFlow() throws Exception {
         Ring ring = Ring.of(SYSTEMS);
         try {
-            FlowPair ends = ring.connect(0, 1, "server", QosSpec.DATA.withBer(0));
+            FlowPair ends = ring.connect(0, 1, "server", RELIABLE);
             NumberedFlow flow = new NumberedFlow(0, ends, PACKETS_PER_S);
             flow.begin();
             List<PolicyExchange> exchanges = List.of(
@@ -37,6 +38,38 @@ class RingIT {
             assertEquals(0, passage.duplicated());
             assertEquals(0, passage.reordered());
             flow.end();
+        } finally {
+            ring.stop();
+        }
+    }
+
+    @Test
+    void everyIpcpTypeIsUpdatedUnderAReliableFlow() throws Exception {
+        Ring ring = Ring.of(SYSTEMS);
+        try {
+            ShippedSystem first = ring.systems().getFirst();
+            NumberedFlow around = new NumberedFlow(0, ring.connect(0, 1, "server", RELIABLE), PACKETS_PER_S);
+            NumberedFlow within =
+                    new NumberedFlow(1, new SystemLink(first).connect("link.server", RELIABLE), PACKETS_PER_S);
+            List<NumberedFlow> flows = List.of(around, within);
+            flows.forEach(NumberedFlow::begin);
+            for (ShippedSystem system : ring.systems()) {
+                for (UpdatedType type : UpdatedType.OF_RING) {
+                    new TypeExchange(system).update(type);
+                }
+            }
+            for (UpdatedType type : UpdatedType.OF_LINK) {
+                new TypeExchange(first).update(type);
+            }
+            for (NumberedFlow flow : flows) {
+                flow.rest();
+                Passage passage = flow.passage();
+                assertTrue(passage.written() > 0);
+                assertEquals(0, passage.lost());
+                assertEquals(0, passage.duplicated());
+                assertEquals(0, passage.reordered());
+                flow.end();
+            }
         } finally {
             ring.stop();
         }

@@ -97,8 +97,16 @@ public class TypeUpdateIT extends InContainer {
         }
     }
 
-    /** Updates and restarts a bundle while a client pings over the layer {@code net}. */
+    /** Updates and restarts a bundle under traffic, which leaves no thread, file or memory behind. */
     private void goesOn(String name) throws Exception {
+        underPings(name); // warms up
+        Footprint before = Footprint.now();
+        underPings(name);
+        eventually(() -> Footprint.now().assertWithin(before));
+    }
+
+    /** Updates and restarts a bundle while a client pings over the layer {@code net}. */
+    private void underPings(String name) throws Exception {
         Bundle bundle = bundle(name);
         List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
         Set<String> moved = new ConcurrentSkipListSet<>();

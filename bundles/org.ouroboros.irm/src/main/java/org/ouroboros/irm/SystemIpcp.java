@@ -29,6 +29,7 @@ import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerTraits;
 import org.ouroboros.policy.ipcp.MemberState;
 import org.ouroboros.policy.ipcp.NameHash;
+import org.ouroboros.policy.swap.StateRefused;
 
 /**
  * An IPCP of this system: what is wanted of it, and the IPCP itself while its type is installed. Confined to the loop.
@@ -430,9 +431,17 @@ final class SystemIpcp {
         traits = installed.traits();
         try {
             layer = left.resume(installed, successor);
-        } catch (RuntimeException | Error refusal) {
-            LOG.log(System.Logger.Level.WARNING, "IPCP " + name + " does not go on where it was", refusal);
-            closeIpcp("IPCP '" + name + "' was replaced, and does not go on where it was: " + refusal.getMessage());
+        } catch (StateRefused refusal) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "IPCP {0} does not go on where it was: {1}",
+                    name,
+                    refusal.getMessage());
+            closeIpcp(beginsAnew(refusal));
+            return false;
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "IPCP " + name + " failed to go on where it was", failure);
+            closeIpcp(beginsAnew(failure));
             return false;
         }
         held = null;
@@ -440,6 +449,10 @@ final class SystemIpcp {
         chronicle.tell(SystemEvent.IPCP_RESUMED, name, "IPCP '" + name + "' goes on where it was");
         surroundings.resumed(this);
         return true;
+    }
+
+    private String beginsAnew(Throwable why) {
+        return "IPCP '" + name + "' was replaced, and does not go on where it was: " + why.getMessage();
     }
 
     /** Starts over: what failed to join may be half a member. */
