@@ -137,6 +137,21 @@ class RenegotiationTest {
     }
 
     @Test
+    void aLayerThatDoesNotTellOfReleasedFlowsDoesNoHarm() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends ends = systems.connect(QosSpec.DATA);
+        systems.wires.releaseSilently();
+        for (int i = 0; i < 4; i++) {
+            String cipher = i % 2 == 0 ? CHACHA : GCM;
+            assertEquals("frcp, " + cipher, renegotiate(systems, cipher(cipher)).policies());
+            exchange(systems, ends);
+        }
+        systems.loop.runFor(Duration.ofMinutes(3)); // longer than the old flow is kept
+        exchange(systems, ends);
+        ends.deallocate();
+    }
+
+    @Test
     void theTimeOutOfThePeerIsThatOfBothEndsAfterwardsAndStays() throws IOException {
         SecuredSystems systems = systems(GOOD_LINK);
         Ends ends = systems.connect(QosSpec.DATA);
