@@ -125,7 +125,10 @@ final class SwapBench implements Bench {
                     List<ServiceRegistration<?>> seconds = offerSeconds(policy, exchanges);
                     measure(name, flows, () -> swap(policy, exchanges, SWAPS_EACH_WAY));
                     seconds.forEach(ServiceRegistration::unregister);
-                    measure(name + ".update", flows, () -> updates(UPDATES, exchanges, exchange -> exchange.update(policy)));
+                    measure(
+                            name + ".update",
+                            flows,
+                            () -> updates(UPDATES, exchanges, exchange -> exchange.update(policy)));
                 }
             });
         }

@@ -29,7 +29,8 @@ final class TypeExchange {
         List<IpcpInfo> ipcps = irm.ipcps();
         while (!ipcps.stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL)) {
             if (System.nanoTime() - deadlineNs > 0) {
-                throw new IllegalStateException("IPCPs are not back after the update of " + type.bundle() + ": " + ipcps);
+                throw new IllegalStateException(
+                        "IPCPs are not back after the update of " + type.bundle() + ": " + ipcps);
             }
             Thread.sleep(LOOK_MS);
             ipcps = irm.ipcps();

@@ -103,8 +103,7 @@ class RingSwapIT {
             Passage passage = passage(flows);
             seconds.forEach(ServiceRegistration::unregister);
             Circumstances after = Circumstances.of(ring.systems());
-            Passing passing =
-                    new Passing(passage, after.droppedSince(before, QUEUE_FULL), told + after.since(before));
+            Passing passing = new Passing(passage, after.droppedSince(before, QUEUE_FULL), told + after.since(before));
             System.out.println(policy.kind() + ": " + passing);
             assertTrue(passage.written() > 0);
             assertEquals(0, passage.duplicated(), passing.toString());

@@ -28,11 +28,10 @@ final class BundleCopy {
 
     static BundleCopy of(Bundle bundle) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        try (JarInputStream jar = new JarInputStream(
-                URI.create(bundle.getLocation()).toURL().openStream())) {
+        try (JarInputStream jar =
+                new JarInputStream(URI.create(bundle.getLocation()).toURL().openStream())) {
             Manifest manifest = jar.getManifest();
-            manifest.getMainAttributes()
-                    .putValue(Constants.BUNDLE_SYMBOLICNAME, bundle.getSymbolicName() + SUFFIX);
+            manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, bundle.getSymbolicName() + SUFFIX);
             manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, VERSION);
             try (JarOutputStream out = new JarOutputStream(copy, manifest)) {
                 for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {

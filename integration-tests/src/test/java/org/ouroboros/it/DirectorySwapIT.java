@@ -71,7 +71,8 @@ public class DirectorySwapIT extends InContainer {
             of(inside.loop(), () -> inside.member(member(MEMBERS - 1)).register(name));
         }
         for (NameHash name : names) {
-            eventually(() -> assertTrue(of(inside.loop(), () -> inside.member(member(0)).query(name))));
+            eventually(() ->
+                    assertTrue(of(inside.loop(), () -> inside.member(member(0)).query(name))));
         }
     }
 

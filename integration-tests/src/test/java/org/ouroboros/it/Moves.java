@@ -46,8 +46,8 @@ final class Moves implements AutoCloseable {
     private void moved(ServiceEvent event) {
         if (event.getType() == ServiceEvent.UNREGISTERING) {
             Optional.ofNullable(event.getServiceReference().getProperty(COMPONENT))
-                    .ifPresent(component ->
-                            count(event.getServiceReference().getBundle(), "ends component " + component));
+                    .ifPresent(
+                            component -> count(event.getServiceReference().getBundle(), "ends component " + component));
         }
     }
 

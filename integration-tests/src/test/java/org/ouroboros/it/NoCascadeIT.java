@@ -54,7 +54,8 @@ public class NoCascadeIT extends InContainer {
     @Test
     public void aFurtherBundleRestartsNoOther() throws Exception {
         withEach(bundle -> {
-            Bundle copy = context.installBundle("copy:" + bundle.getSymbolicName(), BundleCopy.of(bundle).open());
+            Bundle copy = context.installBundle(
+                    "copy:" + bundle.getSymbolicName(), BundleCopy.of(bundle).open());
             copy.start();
             awaitComponents(copy, components(bundle));
             copy.stop();
@@ -103,7 +104,8 @@ public class NoCascadeIT extends InContainer {
         assertTrue(replaceable.toString(), replaceable.size() > 30);
         for (Bundle bundle : replaceable) {
             try (Flow flow = allocate(NAME);
-                    Moves moves = new Moves(context, Set.of(bundle.getSymbolicName(), bundle.getSymbolicName() + BundleCopy.SUFFIX))) {
+                    Moves moves = new Moves(
+                            context, Set.of(bundle.getSymbolicName(), bundle.getSymbolicName() + BundleCopy.SUFFIX))) {
                 assertEquals("hello", Messages.receive(flow));
                 step.take(bundle);
                 assertEquals(bundle + " moves others", List.of(), moves.ofOthers());

@@ -63,8 +63,8 @@ public class SwapCycleIT extends InLayer {
     private Bundle install(String policy, BundleCopy copy) throws Exception {
         Bundle bundle = context.installBundle("copy:" + policy, copy.open());
         bundle.start();
-        eventually(() -> assertTrue(irm().policies().stream()
-                .anyMatch(present -> present.bundle().equals(bundle.getSymbolicName()))));
+        eventually(() -> assertTrue(
+                irm().policies().stream().anyMatch(present -> present.bundle().equals(bundle.getSymbolicName()))));
         return bundle;
     }
 

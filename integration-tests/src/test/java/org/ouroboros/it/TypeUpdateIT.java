@@ -120,7 +120,8 @@ public class TypeUpdateIT extends InContainer {
         try (Flow flow = overTheLayer()) {
             Pings pings = new Pings(flow);
             for (int round = 0; round < ROUNDS; round++) {
-                replaced.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+                replaced.add(
+                        new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
                 pings.awaitMore();
                 update(bundle);
                 pings.awaitMore();

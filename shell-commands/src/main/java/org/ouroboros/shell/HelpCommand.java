@@ -30,7 +30,11 @@ final class HelpCommand implements ShellCommand {
             "lists the commands, or shows all about one",
             List.of(
                     new Operand(COMMAND, Subject.COMMAND, Need.OPTIONAL, "the command"),
-                    new Operand(WORD, Subject.ANYTHING, Need.REPEATED, "a word that follows it, to show only what begins so")),
+                    new Operand(
+                            WORD,
+                            Subject.ANYTHING,
+                            Need.REPEATED,
+                            "a word that follows it, to show only what begins so")),
             List.of(Option.flag("--markdown", "prints all about all commands, as a page of Markdown")),
             List.of(
                     new Example("help oping", "prints options and examples of oping"),

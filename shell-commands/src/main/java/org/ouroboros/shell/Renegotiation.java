@@ -24,8 +24,8 @@ final class Renegotiation {
 
     static final Form FORM = new Form(
             "policy renegotiate",
-            "has both ends of an open flow agree on another key, and on another cipher or time-out if given, while packets"
-                    + " pass; where that cannot be, the flow stays as it is",
+            "has both ends of an open flow agree on another key, and on another cipher or time-out if given, while"
+                    + " packets pass; where that cannot be, the flow stays as it is",
             List.of(Operand.required(
                     FLOW,
                     Subject.ANYTHING,
@@ -42,20 +42,21 @@ final class Renegotiation {
                     Option.valued(
                             "-t --timeout",
                             "TIME",
-                            "silence after which either end counts the other one as dead, such as 10s or 2m, 0 for none;"
-                                    + " as it is unless given")),
+                            "silence after which either end counts the other one as dead, such as 10s or 2m, 0 for"
+                                    + " none; as it is unless given")),
             List.of(
                     new Example("policy renegotiate 3", "flow 3 goes on with another key"),
                     new Example(
                             "policy renegotiate 3 -c chacha20-poly1305 -k X25519",
-                            "flow 3 goes on with another cipher, or a stronger one if the peer's settings ask for that")));
+                            "flow 3 goes on with another cipher, or a stronger one if the peer's settings ask for"
+                                    + " that")));
 
     private Renegotiation() {}
 
     static Listing<FlowInfo> run(Given given, Irm irm) {
         int flow = (int) given.number(FLOW, 1, Integer.MAX_VALUE, 1);
-        FlowTerms terms = given.check(() -> new FlowTerms(
-                text(given, CIPHER), text(given, KEY_EXCHANGE), given.time("-t", ChronoUnit.SECONDS)));
+        FlowTerms terms = given.check(() ->
+                new FlowTerms(text(given, CIPHER), text(given, KEY_EXCHANGE), given.time("-t", ChronoUnit.SECONDS)));
         return Listing.of(List.of(irm.renegotiate(flow, terms)), Commands::flowTable);
     }
 

@@ -71,7 +71,8 @@ final class Vocabulary {
     /** {@return the flows that this system may renegotiate, by number} */
     List<Completion> renegotiableFlows() {
         return ask(irm -> irm.flows().stream()
-                .filter(flow -> flow.side() == FlowInfo.Side.CLIENT && !flow.agreement().isEmpty())
+                .filter(flow ->
+                        flow.side() == FlowInfo.Side.CLIENT && !flow.agreement().isEmpty())
                 .map(flow -> new Completion(Integer.toString(flow.id()), flow.name() + ", " + flow.policies())));
     }
 

@@ -146,8 +146,8 @@ class PolicyCommandTest {
     @CsvSource({
         "policy, a word is missing; usage: policy plan | swap | commit | rollback | history | renegotiate",
         "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history | renegotiate",
-        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 0..4294967295; usage: policy renegotiate FLOW"
-                + " [-c CIPHER] [-k KEX] [-t TIME]",
+        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 0..4294967295; usage: policy renegotiate"
+                + " FLOW [-c CIPHER] [-k KEX] [-t TIME]",
         "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
                 + " IPCP]... [--layer LAYER] [-w TIME]",
         "policy plan routing lfa -i a --layer net, -i and --layer exclude each other; usage: policy plan KIND POLICY"
@@ -170,11 +170,13 @@ class PolicyCommandTest {
     @Test
     void completionKnowsFlowsCiphersAndKeyExchanges() {
         irm.policies = List.of(
-                new PolicyInfo("encryption", "aes-256-gcm", "b", "1"), new PolicyInfo("keyexchange", "X25519", "c", "1"));
+                new PolicyInfo("encryption", "aes-256-gcm", "b", "1"),
+                new PolicyInfo("keyexchange", "X25519", "c", "1"));
         assertEquals(List.of("3"), words(List.of("renegotiate"), ""));
         assertEquals(List.of("aes-256-gcm"), words(List.of("renegotiate", "3", "-c"), ""));
         assertEquals(List.of("X25519"), words(List.of("renegotiate", "3", "--kex"), ""));
-        assertEquals(List.of("-c", "--cipher", "-k", "--kex", "-t", "--timeout"), words(List.of("renegotiate", "3"), "-"));
+        assertEquals(
+                List.of("-c", "--cipher", "-k", "--kex", "-t", "--timeout"), words(List.of("renegotiate", "3"), "-"));
     }
 
     @Test
@@ -186,8 +188,7 @@ class PolicyCommandTest {
         irm.policies =
                 List.of(new PolicyInfo("routing", "ecmp", "b", "1"), new PolicyInfo("congestion", "none", "c", "1"));
         irm.ipcps = List.of(RecordingIrm.member(1, "net.a", "unicast", "net"));
-        assertEquals(
-                List.of("plan", "swap", "commit", "rollback", "history", "renegotiate"), words(List.of(), ""));
+        assertEquals(List.of("plan", "swap", "commit", "rollback", "history", "renegotiate"), words(List.of(), ""));
         assertEquals(List.of("routing", "integrity"), words(List.of("swap"), ""));
         assertEquals(List.of("ecmp"), words(List.of("plan", "routing"), "e"));
         assertEquals(List.of("net.a"), words(List.of("swap", "routing", "ecmp", "-i"), ""));

@@ -239,7 +239,8 @@ class QueriesTest {
     @ParameterizedTest
     @CsvSource({"adjacencies, neighbours", "lsdb, links", "routes, routes", "dht, directory"})
     void whoKnowsNothingOfItsLayerIsRefusedByTheNamesOfThoseWhoDo(String command, String shown) {
-        irm.ipcps = List.of(RecordingIrm.member(1, "a", "unicast", "net"), RecordingIrm.member(2, "u", "udp4", "udpnet"));
+        irm.ipcps =
+                List.of(RecordingIrm.member(1, "a", "unicast", "net"), RecordingIrm.member(2, "u", "udp4", "udpnet"));
         irm.views = Map.of("a", new LayerView(Optional.of("17"), List.of(), List.of(), List.of(), List.of()));
         Exception refused = assertThrows(Exception.class, () -> session.execute(command + " u"));
         assertEquals("IPCP 'u' is of a type that has no " + shown + "; use one of a", refused.toString());

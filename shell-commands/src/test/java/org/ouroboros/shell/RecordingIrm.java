@@ -262,7 +262,12 @@ final class RecordingIrm implements Irm {
 
     @Override
     public FlowInfo renegotiate(int flow, FlowTerms terms) {
-        record("renegotiate", flow, terms.cipher().orElse("-"), terms.keyExchange().orElse("-"), terms.timeout().map(String::valueOf).orElse("-"));
+        record(
+                "renegotiate",
+                flow,
+                terms.cipher().orElse("-"),
+                terms.keyExchange().orElse("-"),
+                terms.timeout().map(String::valueOf).orElse("-"));
         return flows.getFirst();
     }
 

@@ -135,7 +135,8 @@ class ResultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"irm ipcp connect, irm help ipcp connect", "irm i con, irm help ipcp connect", "irm help, irm help help"})
+    @CsvSource({"irm ipcp connect, irm help ipcp connect", "irm i con, irm help ipcp connect", "irm help, irm help help"
+    })
     void helpOnWordsOfACommandShowsWhatBeginsSo(String words, String asIrmSays) throws Exception {
         assertEquals(session.execute(asIrmSays), session.execute("help " + words));
     }

@@ -191,7 +191,9 @@ final class Protection implements AutoCloseable {
     }
 
     int headerBytes() {
-        return headerBytes(reliability()) + headerBytes(strands.current().encryption()) + headerBytes(integrity); // asked for each packet
+        return headerBytes(reliability())
+                + headerBytes(strands.current().encryption())
+                + headerBytes(integrity); // asked for each packet
     }
 
     int trailerBytes() {
@@ -336,9 +338,7 @@ final class Protection implements AutoCloseable {
         FlowCipher cipher = session(opening);
         IntegrityPolicy.Checker checker = session(integrity);
         try {
-            return cipher != null
-                    && (checker == null || checker.verify(packet))
-                    && cipher.isSignal(packet, ofLeader);
+            return cipher != null && (checker == null || checker.verify(packet)) && cipher.isSignal(packet, ofLeader);
         } catch (RuntimeException failure) {
             failed(opening, failure);
             return false;

@@ -40,12 +40,7 @@ final class Strands implements AutoCloseable {
      * @param news is told what becomes of the stage of the strand by which is sent, and when another one opens again
      * @param dropped takes packets that cannot be carried any more
      */
-    Strands(
-            String flow,
-            EndpointPolicies policies,
-            IpcpLoop loop,
-            Stage.Flow news,
-            Consumer<Packet> dropped) {
+    Strands(String flow, EndpointPolicies policies, IpcpLoop loop, Stage.Flow news, Consumer<Packet> dropped) {
         this.flow = flow;
         this.policies = policies;
         this.loop = loop;
@@ -98,8 +93,9 @@ final class Strands implements AutoCloseable {
     Optional<String> complaintAboutSplice() {
         Stage<EncryptionPolicy, FlowCipher> stage = current.encryption();
         if (stage == null) {
-            return Optional.of("it is not encrypted, and so there is nothing that its two ends alone know and could tell"
-                    + " each other by; allocate a new flow to the name");
+            return Optional.of(
+                    "it is not encrypted, and so there is nothing that its two ends alone know and could tell"
+                            + " each other by; allocate a new flow to the name");
         }
         FlowCipher cipher = stage.session();
         if (cipher == null) {
@@ -107,7 +103,8 @@ final class Strands implements AutoCloseable {
         }
         if (!cipher.authenticates()) {
             return Optional.of("its cipher '" + stage.wanted()
-                    + "' cannot tell what comes from the peer, and so its ends could not tell each other where it ends");
+                    + "' cannot tell what comes from the peer, and so its ends could not tell each other where"
+                    + " it ends");
         }
         return all.size() > 1 ? Optional.of("it is being renegotiated already") : Optional.empty();
     }
@@ -186,7 +183,9 @@ final class Strands implements AutoCloseable {
     }
 
     private void dropWaiting(Strand of) {
-        for (Packet packet = of.waiting().poll(); packet != null; packet = of.waiting().poll()) {
+        for (Packet packet = of.waiting().poll();
+                packet != null;
+                packet = of.waiting().poll()) {
             dropped.accept(packet);
         }
     }

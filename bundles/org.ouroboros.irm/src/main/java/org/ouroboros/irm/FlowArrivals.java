@@ -116,8 +116,7 @@ final class FlowArrivals {
 
     private CompletableFuture<OapServer.Answer> agree(Name name, OapServer.Taken request, Recipient recipient) {
         return bounded(
-                name,
-                () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)));
+                name, () -> security.ofServer(name.spec()).thenCompose(wanted -> request.answer(wanted, recipient)));
     }
 
     /** Agrees on what protects a flow. Keys and signatures cost the server more than the client, so it is bounded. */

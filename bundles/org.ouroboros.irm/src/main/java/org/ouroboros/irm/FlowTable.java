@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,8 @@ final class FlowTable {
     private final IpcpLoop loop;
     private final Tally tally;
     private final TreeMap<Integer, Entry> entries = new TreeMap<>();
-    private final Map<AllocationId, Integer> served = new HashMap<>(); // ends of this system that a peer asked for over a layer
+    private final Map<AllocationId, Integer> served =
+            new HashMap<>(); // ends of this system that a peer asked for over a layer
     private int latest;
 
     FlowTable(IpcpLoop loop, Tally tally) {

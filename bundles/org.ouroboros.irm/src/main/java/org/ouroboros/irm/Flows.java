@@ -151,8 +151,7 @@ final class Flows {
     void keep(SystemIpcp owner, MemberState left) {
         Set<LayerFlow> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         left.lowers().forEach(lower -> kept.add(lower.flow()));
-        reclaimOf(
-                holder -> holder == owner, end -> end instanceof LayerEndpoint endpoint && kept.contains(endpoint));
+        reclaimOf(holder -> holder == owner, end -> end instanceof LayerEndpoint endpoint && kept.contains(endpoint));
         kept.forEach(flow -> {
             if (flow instanceof LayerEndpoint endpoint) {
                 endpoint.park();

@@ -121,8 +121,8 @@ final class LayerParts {
         Terms terms = order.terms();
         CompletableFuture<?> done = swaps.uses(channel.ipcp(), terms.kind(), terms.policy())
                 ? CompletableFuture.completedFuture(null)
-                : Failures.ask(() -> swaps.swap(new SwapSpec(
-                        terms.kind(), terms.policy(), Set.of(channel.ipcp()), Duration.ZERO, terms.by())));
+                : Failures.ask(() -> swaps.swap(
+                        new SwapSpec(terms.kind(), terms.policy(), Set.of(channel.ipcp()), Duration.ZERO, terms.by())));
         done.thenCompose(nothing -> written.get()).whenComplete((nothing, failure) -> {
             catchingUp.remove(key);
             if (failure == null) {

@@ -305,7 +305,8 @@ final class LayerSwaps implements LayerChannel.Ear {
                 LayerChannel channel = channel(ipcp);
                 channel.tell(from, here(channel, probe));
             }
-            case Here here -> Optional.ofNullable(surveys.get(here.swap())).ifPresent(survey -> survey.heard(from, here));
+            case Here here ->
+                Optional.ofNullable(surveys.get(here.swap())).ifPresent(survey -> survey.heard(from, here));
             case Inquiry inquiry -> inquired(channel(ipcp), key, from, inquiry);
             case Outlook outlook ->
                 Optional.ofNullable(outlooks.get(outlook.swap())).ifPresent(round -> round.heard(from, outlook));

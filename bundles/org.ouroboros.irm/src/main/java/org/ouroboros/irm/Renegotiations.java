@@ -109,8 +109,8 @@ final class Renegotiations {
         Entry entry = table.served(flow)
                 .filter(served -> served.identity().name().equals(name.name())
                         && sameButForTimeout(served.identity().qos(), arrival.qos()))
-                .orElseThrow(() -> refused(
-                        name.name(), "the flow that is to be renegotiated has ended, or is another system's"));
+                .orElseThrow(() ->
+                        refused(name.name(), "the flow that is to be renegotiated has ended, or is another system's"));
         Carriage carriage = entry.carriage()
                 .filter(carried -> carried.ipcp() == carrier)
                 .orElseThrow(() -> refused(name.name(), "the flow that is to be renegotiated is in another layer"));
@@ -158,10 +158,11 @@ final class Renegotiations {
 
     private CompletableFuture<Session> agree(Entry entry, Carriage carriage, QosSpec qos, OapClient oap) {
         SystemIpcp layer = carriage.ipcp();
-        NameHash hash = NameHash.of(entry.identity().name(), layer.layer().orElseThrow().hash());
+        NameHash hash =
+                NameHash.of(entry.identity().name(), layer.layer().orElseThrow().hash());
         Replacement replacement = carriage.endpoint().replacement(qos);
-        CompletableFuture<Allocation.Reply> answer = Failures.ask(() -> layer.member()
-                .allocate(new Allocation(hash, qos, oap.request(), replacement)));
+        CompletableFuture<Allocation.Reply> answer =
+                Failures.ask(() -> layer.member().allocate(new Allocation(hash, qos, oap.request(), replacement)));
         return Failures.within(loop, LIMIT, answer)
                 .thenCompose(reply -> oap.finish(reply.oap()))
                 .whenComplete((session, failure) -> {
@@ -196,7 +197,10 @@ final class Renegotiations {
                 .orElseThrow(() ->
                         stays(entry, Problem.WRONG_STATE, "it is a direct flow, which nobody is between the ends of"));
         if (entry.side() != Side.CLIENT) {
-            throw stays(entry, Problem.WRONG_STATE, "the system that allocated it renegotiates it, not the one that serves it");
+            throw stays(
+                    entry,
+                    Problem.WRONG_STATE,
+                    "the system that allocated it renegotiates it, not the one that serves it");
         }
         if (!carriage.renegotiates()) {
             throw stays(
@@ -208,7 +212,10 @@ final class Renegotiations {
             throw stays(entry, Problem.WRONG_STATE, complaint);
         });
         if (!carriage.ipcp().isOperational()) {
-            throw stays(entry, Problem.WRONG_STATE, "IPCP '" + carriage.ipcp().name() + "', which carries it, is not operational");
+            throw stays(
+                    entry,
+                    Problem.WRONG_STATE,
+                    "IPCP '" + carriage.ipcp().name() + "', which carries it, is not operational");
         }
         return carriage;
     }

@@ -88,10 +88,8 @@ final class SwapJournal {
     private void add(SwapInfo swap) {
         swaps.addLast(swap);
         if (swaps.size() > MOST_SWAPS) {
-            swaps.remove(swaps.stream()
-                    .filter(each -> !decides(each))
-                    .findFirst()
-                    .orElseGet(swaps::getFirst));
+            swaps.remove(
+                    swaps.stream().filter(each -> !decides(each)).findFirst().orElseGet(swaps::getFirst));
         }
     }
 

@@ -40,8 +40,7 @@ final class SwapRehearsal {
     private static void rehearse(SimulatedLoop loop) {
         EndpointPolicies policies = new EndpointPolicies(loop, DEADLINE);
         for (String name : List.of(USUAL, OTHER)) {
-            policies.integrity()
-                    .offer(new Candidate<>(new Prop(name), IntegrityPolicy.KIND, name, NAME, "1.0.0"));
+            policies.integrity().offer(new Candidate<>(new Prop(name), IntegrityPolicy.KIND, name, NAME, "1.0.0"));
         }
         loop.run();
         try (PolicySlot<IntegrityPolicy> slot =

@@ -378,11 +378,13 @@ class LayerSwapTest {
         byte[] bytes = bytes(packet);
         int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\u00a2\u0006\u0005net.4");
         if (name >= 0) {
-            packet.segment().set(ValueLayout.JAVA_BYTE, packet.offset() + name, (byte) 0xaa); // a field that nobody knows
+            packet.segment()
+                    .set(ValueLayout.JAVA_BYTE, packet.offset() + name, (byte) 0xaa); // a field that nobody knows
         }
         if (bytes.length >= HEADERS && ByteBuffer.wrap(bytes).getLong(Pci.BYTES) == silenced) {
-            word(bytes).ifPresent(word -> packet.segment()
-                    .set(ValueLayout.JAVA_BYTE, packet.offset() + HEADERS, (byte) 0xff)); // a version that nobody knows
+            word(bytes)
+                    .ifPresent(word -> packet.segment().set(ValueLayout.JAVA_BYTE, packet.offset() + HEADERS, (byte)
+                            0xff)); // a version that nobody knows
         }
     }
 

@@ -70,7 +70,9 @@ class LostRequestsTest {
         lose(messages, code);
         long sinceNs = network.loop.nowNs();
         Flow client = network.allocate(NET, 0, 1);
-        assertTrue(network.system(0).elapsedMs(sinceNs) <= withinMs, "after " + network.system(0).elapsedMs(sinceNs));
+        assertTrue(
+                network.system(0).elapsedMs(sinceNs) <= withinMs,
+                "after " + network.system(0).elapsedMs(sinceNs));
         assertEquals(1, accepted().size());
         assertEquals(code == REPLY ? messages : 0, network.count(NET, 1, "flow requests answered again"));
         Flow server = network.accepted(1);

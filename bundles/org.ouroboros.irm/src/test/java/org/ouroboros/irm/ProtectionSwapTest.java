@@ -186,7 +186,8 @@ class ProtectionSwapTest {
 
         SecuredSystems again = systems(GOOD_LINK);
         SwapJournal journal = new SwapJournal(again.loop, swaps -> {}, log);
-        assertEquals(log, new Swaps(again.loop, new Nowhere(), again.client.protection, journal, (_, _, _) -> {}).history());
+        assertEquals(
+                log, new Swaps(again.loop, new Nowhere(), again.client.protection, journal, (_, _, _) -> {}).history());
         Ends later = again.connect(QosSpec.DATA);
         assertEquals(List.of(OTHER, CIPHER), inUse(again.client));
         finish(again, later);

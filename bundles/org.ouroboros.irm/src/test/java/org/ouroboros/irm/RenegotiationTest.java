@@ -69,7 +69,8 @@ class RenegotiationTest {
     }
 
     private static FlowInfo renegotiate(SecuredSystems systems, FlowTerms terms) {
-        return systems.loop.await(systems.client.irm.renegotiate(end(systems.client).id(), terms));
+        return systems.loop.await(
+                systems.client.irm.renegotiate(end(systems.client).id(), terms));
     }
 
     private static String refusal(SecuredSystems systems, SimulatedSystem system, FlowTerms terms) {
@@ -241,7 +242,9 @@ class RenegotiationTest {
         }
 
         private void drain() {
-            for (String next = SimulatedSystem.receive(to); !next.equals("nothing"); next = SimulatedSystem.receive(to)) {
+            for (String next = SimulatedSystem.receive(to);
+                    !next.equals("nothing");
+                    next = SimulatedSystem.receive(to)) {
                 read.add(next);
             }
         }
@@ -393,7 +396,8 @@ class RenegotiationTest {
     void aFlowMayEndAtAnyTime(int seed) throws IOException {
         SecuredSystems systems = systems(GOOD_LINK);
         Ends ends = systems.connect(QosSpec.DATA);
-        CompletableFuture<FlowInfo> done = systems.client.irm.renegotiate(end(systems.client).id(), cipher(CHACHA));
+        CompletableFuture<FlowInfo> done =
+                systems.client.irm.renegotiate(end(systems.client).id(), cipher(CHACHA));
         systems.loop.runFor(Duration.ofMillis(seed % 20));
         Flow first = seed % 2 == 0 ? ends.client() : ends.server();
         Flow second = seed % 2 == 0 ? ends.server() : ends.client();

@@ -70,7 +70,10 @@ class TypeUpdateTest {
         exchange(accepted, client);
         assertEquals(
                 1,
-                system.irm.ipcps().stream().map(IpcpInfo::registered).filter(List.of(NAME)::equals).count());
+                system.irm.ipcps().stream()
+                        .map(IpcpInfo::registered)
+                        .filter(List.of(NAME)::equals)
+                        .count());
         exchange(allocate(), server.server().latest());
         assertFalse(gone.options().isEmpty());
     }
@@ -287,6 +290,7 @@ class TypeUpdateTest {
         send(from, "hello");
         system.loop.runFor(DELAY.plusMillis(1));
         assertEquals("hello", receive(to));
-        assertTrue(system.irm.flows().stream().anyMatch(end -> end.id() == from.id() && !end.ipcp().equals(Optional.empty())));
+        assertTrue(system.irm.flows().stream()
+                .anyMatch(end -> end.id() == from.id() && !end.ipcp().equals(Optional.empty())));
     }
 }

@@ -178,7 +178,9 @@ class UnicastLayerTest {
         assertEquals(FlowState.PEER_DEALLOCATED, flow.state());
         for (int neighbour : List.of(1, 3)) {
             assertEquals(
-                    2, network.view(NET, neighbour).adjacencies().size(), "management and data transfer to the other one");
+                    2,
+                    network.view(NET, neighbour).adjacencies().size(),
+                    "management and data transfer to the other one");
         }
         flow.deallocate();
     }
@@ -364,18 +366,22 @@ class UnicastLayerTest {
                         Optional.of("unicast"),
                         new Membership.Enrolment(Network.ipcp(NET, 0), Optional.of(NET)),
                         false));
-                network.loop.await(irm.connect(
-                        "twin", Network.ipcp(NET, 0), Set.of(LayerComponent.values()), QosSpec.RAW));
+                network.loop.await(
+                        irm.connect("twin", Network.ipcp(NET, 0), Set.of(LayerComponent.values()), QosSpec.RAW));
             }
             network.loop.runFor(Duration.ofMinutes(1));
             List<String> addresses = Stream.of(1, 2)
-                    .map(twin -> network.system(twin).irm.requireIpcp("twin").member().view())
+                    .map(twin -> network.system(twin)
+                            .irm
+                            .requireIpcp("twin")
+                            .member()
+                            .view())
                     .map(view -> view.address().orElseThrow())
                     .toList();
             assertEquals(
                     List.of("WARNING IPCP net.0: neighbours " + addresses.get(0) + " and " + addresses.get(1)
-                            + " are both called 'twin', and to disconnect that name takes both; give one of them another,"
-                            + " unless it came back with a new address"),
+                            + " are both called 'twin', and to disconnect that name takes both; give one of them"
+                            + " another, unless it came back with a new address"),
                     log.lines());
         }
         assertEquals(2, network.view(NET, 0).routes().size());

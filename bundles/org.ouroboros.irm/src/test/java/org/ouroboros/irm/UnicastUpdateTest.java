@@ -100,9 +100,11 @@ class UnicastUpdateTest {
         network.loop.runFor(Duration.ofSeconds(5));
         network.addType(1);
         network.loop.runFor(Duration.ofSeconds(5));
-        assertEquals(1, network.view(NET, 1).adjacencies().stream()
-                .filter(adjacency -> adjacency.component() == LayerComponent.DATA_TRANSFER)
-                .count());
+        assertEquals(
+                1,
+                network.view(NET, 1).adjacencies().stream()
+                        .filter(adjacency -> adjacency.component() == LayerComponent.DATA_TRANSFER)
+                        .count());
         exchange(1, 2);
         exchange(3, 1);
     }

@@ -23,8 +23,8 @@ public record FlowTerms(Optional<String> cipher, Optional<String> keyExchange, O
     public FlowTerms {
         timeout.filter(silence -> silence.isNegative() || silence.compareTo(LONGEST_TIMEOUT) > 0)
                 .ifPresent(silence -> {
-                    throw new IllegalArgumentException("a time-out of " + silence.toMillis() + " ms is outside 0.."
-                            + LONGEST_TIMEOUT.toMillis());
+                    throw new IllegalArgumentException(
+                            "a time-out of " + silence.toMillis() + " ms is outside 0.." + LONGEST_TIMEOUT.toMillis());
                 });
     }
 

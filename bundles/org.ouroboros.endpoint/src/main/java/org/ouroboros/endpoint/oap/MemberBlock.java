@@ -55,8 +55,7 @@ record MemberBlock(int version, Optional<Renewal> renewal, byte[] application) {
         }
 
         private static Renewal of(byte[] value) {
-            return new Renewal(
-                    AllocationId.of(value), Arrays.copyOfRange(value, OapMessage.ID_BYTES, value.length));
+            return new Renewal(AllocationId.of(value), Arrays.copyOfRange(value, OapMessage.ID_BYTES, value.length));
         }
 
         private void put(ByteBuffer out) {

@@ -119,7 +119,9 @@ public final class OapServer {
 
         /** {@return the allocation that made the flow that is renegotiated; empty if a new flow is asked for} */
         public Optional<AllocationId> renegotiates() {
-            return MemberBlock.decode(asked.data()).flatMap(MemberBlock::renewal).map(MemberBlock.Renewal::flow);
+            return MemberBlock.decode(asked.data())
+                    .flatMap(MemberBlock::renewal)
+                    .map(MemberBlock.Renewal::flow);
         }
 
         /**

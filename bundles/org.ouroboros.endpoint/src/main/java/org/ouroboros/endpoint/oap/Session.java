@@ -17,12 +17,7 @@ import org.ouroboros.endpoint.EndpointPolicies.Cipher;
  */
 @SuppressWarnings("ArrayRecordComponent") // an opaque message, handed on and never compared
 public record Session(
-        AllocationId id,
-        Optional<Cipher> cipher,
-        String keyExchange,
-        Optional<String> peer,
-        int version,
-        byte[] data) {
+        AllocationId id, Optional<Cipher> cipher, String keyExchange, Optional<String> peer, int version, byte[] data) {
     /** {@return whether the peer is a member of ours, rather than one of the prototype} */
     public boolean ours() {
         return version > 0;

@@ -148,9 +148,10 @@ final class LocalIpcp implements Ipcp {
         layer = state.layer();
         Map<Long, LocalFlow> byEid = new LinkedHashMap<>();
         for (MemberState.End end : state.ends()) {
-            LocalFlow flow = end.peerEid().isPresent() && byEid.containsKey(end.peerEid().getAsLong())
-                    ? byEid.get(end.peerEid().getAsLong()).peer()
-                    : new LocalFlow(this, null);
+            LocalFlow flow =
+                    end.peerEid().isPresent() && byEid.containsKey(end.peerEid().getAsLong())
+                            ? byEid.get(end.peerEid().getAsLong()).peer()
+                            : new LocalFlow(this, null);
             byEid.put(end.eid(), flow);
             ends.add(flow);
             if (end.peerEid().isEmpty()) {

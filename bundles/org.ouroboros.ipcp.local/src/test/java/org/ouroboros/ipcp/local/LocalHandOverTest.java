@@ -40,8 +40,8 @@ class LocalHandOverTest {
     void aFlow() {
         loop.await(before.bootstrap(new LayerConfig("host", Map.of())));
         loop.await(before.register(NAME));
-        host.acceptor(arrival -> CompletableFuture.completedFuture(
-                new Allocation.Acceptance(server.with(arrival.flow()), new byte[0])));
+        host.acceptor(arrival ->
+                CompletableFuture.completedFuture(new Allocation.Acceptance(server.with(arrival.flow()), new byte[0])));
         client.with(loop.await(allocate(before)).flow());
         loop.run();
     }

@@ -232,8 +232,8 @@ final class ConnectionManager implements AutoCloseable {
     Connection resume(MemberState.Lower left) {
         Map<String, String> facts = left.facts();
         Kind kind = Kind.valueOf(facts.getOrDefault(KIND, Kind.DATA_TRANSFER.name()));
-        Connection connection = new Connection(
-                host.pool(), Optional.ofNullable(facts.get(DESTINATION)), kind == Kind.DATA_TRANSFER);
+        Connection connection =
+                new Connection(host.pool(), Optional.ofNullable(facts.get(DESTINATION)), kind == Kind.DATA_TRANSFER);
         connection.attach(left.flow());
         connection.introduced(
                 Long.parseUnsignedLong(facts.getOrDefault(ADDRESS, "0"), 16),
@@ -291,7 +291,8 @@ final class ConnectionManager implements AutoCloseable {
                 .filter(held -> held.kind == Kind.DATA_TRANSFER)
                 .map(held -> held.connection)
                 .filter(held -> held.isUp() && held.address() != fresh.address())
-                .filter(held -> fresh.neighbour().isPresent() && held.neighbour().equals(fresh.neighbour()))
+                .filter(held ->
+                        fresh.neighbour().isPresent() && held.neighbour().equals(fresh.neighbour()))
                 .findFirst();
     }
 
@@ -299,8 +300,8 @@ final class ConnectionManager implements AutoCloseable {
     private void tellOfNamesakes(Connection known, Connection fresh) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "IPCP {0}: neighbours {1} and {2} are both called ''{3}'', and to disconnect that name takes both; give one of"
-                        + " them another, unless it came back with a new address",
+                "IPCP {0}: neighbours {1} and {2} are both called ''{3}'', and to disconnect that name takes both;"
+                        + " give one of them another, unless it came back with a new address",
                 host.ipcp(),
                 Address.text(known.address()),
                 Address.text(fresh.address()),

@@ -68,12 +68,18 @@ record Legacy(
         facts.put(FOUNDER, Boolean.toString(founder));
         facts.put(
                 LINKS,
-                lines(links, heard -> text(heard.link().from(), heard.link().to(), heard.sequence(), heard.ageNs()) + " "
-                        + heard.withdrawn()));
+                lines(
+                        links,
+                        heard -> text(heard.link().from(), heard.link().to(), heard.sequence(), heard.ageNs()) + " "
+                                + heard.withdrawn()));
         facts.put(
                 ROUTES,
-                lines(routes.entrySet(), route -> Long.toHexString(route.getKey()) + " "
-                        + text(route.getValue().stream().mapToLong(hop -> hop).toArray())));
+                lines(
+                        routes.entrySet(),
+                        route -> Long.toHexString(route.getKey()) + " "
+                                + text(route.getValue().stream()
+                                        .mapToLong(hop -> hop)
+                                        .toArray())));
         directory.id().ifPresent(id -> facts.put(IDENTITY, id.toString()));
         facts.put(
                 ENTRIES,
@@ -139,7 +145,10 @@ record Legacy(
     }
 
     private static List<String[]> read(Map<String, String> facts, String name) {
-        return facts.getOrDefault(name, "").lines().map(line -> line.split(" ", -1)).toList();
+        return facts.getOrDefault(name, "")
+                .lines()
+                .map(line -> line.split(" ", -1))
+                .toList();
     }
 
     private static String text(long... numbers) {

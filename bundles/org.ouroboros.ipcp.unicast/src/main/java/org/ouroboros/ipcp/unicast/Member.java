@@ -54,12 +54,7 @@ final class Member implements AutoCloseable {
      * @param policyNames which of them to use
      * @param connections makes connections for the components, which it serves from now on
      */
-    Member(
-            IpcpHost host,
-            Legacy start,
-            Policies policies,
-            PolicyNames policyNames,
-            ConnectionManager connections) {
+    Member(IpcpHost host, Legacy start, Policies policies, PolicyNames policyNames, ConnectionManager connections) {
         this.host = host;
         this.address = start.address();
         this.layer = start.layer();

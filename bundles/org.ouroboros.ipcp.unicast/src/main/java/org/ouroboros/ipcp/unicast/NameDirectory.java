@@ -85,8 +85,7 @@ final class NameDirectory implements AutoCloseable {
      * @param names the policies to use
      * @param flows counts the flows that end here
      */
-    NameDirectory(
-            DirectoryHost host, DirectoryState start, Policies policies, PolicyNames names, IntSupplier flows) {
+    NameDirectory(DirectoryHost host, DirectoryState start, Policies policies, PolicyNames names, IntSupplier flows) {
         this.host = host;
         this.kept = start;
         this.limit = host.loop().timer(this::giveUp);

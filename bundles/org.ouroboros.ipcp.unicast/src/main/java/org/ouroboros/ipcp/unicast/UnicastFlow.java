@@ -99,12 +99,7 @@ final class UnicastFlow implements LayerFlow {
         all.put(RECEIVED, Integer.toString(rate.received()));
         end();
         return new MemberState.End(
-                Objects.requireNonNull(user),
-                eid,
-                Long.toHexString(peer),
-                OptionalLong.of(peerEid),
-                all,
-                List.of());
+                Objects.requireNonNull(user), eid, Long.toHexString(peer), OptionalLong.of(peerEid), all, List.of());
     }
 
     /** Tells the user that this carries the flow now. */
