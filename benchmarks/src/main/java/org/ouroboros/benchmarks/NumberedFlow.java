@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.FlowDown;
+import org.ouroboros.testing.Arrivals;
+import org.ouroboros.testing.Passage;
 
 /**
  * A flow whose packets carry the number of the flow and one of their own, written at a rate by a thread at one end and counted by one at

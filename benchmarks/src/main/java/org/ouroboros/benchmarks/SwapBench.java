@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.testing.Passage;
 
 /** Policies that are replaced in a running network, and what its users notice of it. */
 final class SwapBench implements Bench {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.testing.Passage;
 
 /** Every policy that {@link SwapBench} replaces is there to be replaced. How long that takes in a moment means nothing. */
 class RingIT {

@@ -28,6 +28,8 @@ public class TutorialIT {
         String printed = type("writing-a-policy.md");
         assertInOrder(
                 printed,
+                "hand-over: in ",
+                "com.example.newest 1.0.0: all ",
                 "newest (com.example.newest 1.0.0)",
                 "3 packets transmitted, 3 received",
                 "3 packets transmitted, 3 received",

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the tests of several modules use. It depends on none of them. */
+/** What the tests of several modules use, benches and the conformance kit too. It depends on none of them. */
 package org.ouroboros.testing;

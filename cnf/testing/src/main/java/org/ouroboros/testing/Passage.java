@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.benchmarks;
+package org.ouroboros.testing;
 
 /**
  * How packets of one or several flows came through.
@@ -10,9 +10,14 @@ package org.ouroboros.benchmarks;
  * @param reordered how many arrived behind one that was written later
  * @param gapNs the longest time between two that arrived, of one flow
  */
-record Passage(long written, long lost, long duplicated, long reordered, long gapNs) {
-    /** {@return both together} */
-    Passage and(Passage other) {
+public record Passage(long written, long lost, long duplicated, long reordered, long gapNs) {
+    /**
+     * Adds up.
+     *
+     * @param other how packets of other flows came through
+     * @return both together
+     */
+    public Passage and(Passage other) {
         return new Passage(
                 written + other.written,
                 lost + other.lost,

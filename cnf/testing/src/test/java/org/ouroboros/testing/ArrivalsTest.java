@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.benchmarks;
+package org.ouroboros.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

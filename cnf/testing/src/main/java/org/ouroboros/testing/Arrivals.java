@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ouroboros.benchmarks;
+package org.ouroboros.testing;
 
 import java.util.BitSet;
 
 /** What arrives of packets that are numbered from some number on. Any thread. */
-final class Arrivals {
+public final class Arrivals {
     private final long first;
     private final BitSet seen = new BitSet(); // one for each packet of a run that lasts seconds
     private long duplicated;
@@ -17,12 +17,17 @@ final class Arrivals {
      *
      * @param first number of the first packet; what is below belongs to an earlier count
      */
-    Arrivals(long first) {
+    public Arrivals(long first) {
         this.first = first;
     }
 
-    /** Takes a packet that has arrived. */
-    synchronized void take(long number, long nowNs) {
+    /**
+     * Takes a packet that has arrived.
+     *
+     * @param number its number
+     * @param nowNs a clock, in nanoseconds
+     */
+    public synchronized void take(long number, long nowNs) {
         if (number < first) {
             return;
         }
@@ -40,7 +45,7 @@ final class Arrivals {
     }
 
     /** {@return number of different packets that have arrived} */
-    synchronized long different() {
+    public synchronized long different() {
         return seen.cardinality();
     }
 
@@ -48,8 +53,9 @@ final class Arrivals {
      * Sums up.
      *
      * @param written number of packets that were written
+     * @return how they came through
      */
-    synchronized Passage passage(long written) {
+    public synchronized Passage passage(long written) {
         return new Passage(written, written - seen.cardinality(), duplicated, reordered, gapNs);
     }
 }
