@@ -275,6 +275,10 @@ final class LayerCoordination {
         if (phase == Phase.DECIDED) {
             return;
         }
+        if (!channel.isOpen()) {
+            leave();
+            return;
+        }
         again.arm(AGAIN_NS);
         List<Participant> silent = participants.values().stream()
                 .filter(each -> loop.nowNs() - each.heardNs > LayerPart.LEASE_NS)
@@ -289,6 +293,18 @@ final class LayerCoordination {
                     Act.TAKE_BACK,
                     "nothing was heard of " + labels(silent) + " for "
                             + TimeUnit.NANOSECONDS.toSeconds(LayerPart.LEASE_NS) + " s");
+        }
+    }
+
+    /** Ends with the IPCP of this system, through which nobody can be told anything: the others lose the coordinator. */
+    private void leave() {
+        if (phase == Phase.PROMISING) {
+            phase = Phase.DECIDED;
+            outcome = "this system's member left the layer when all had been asked to promise: the others decide";
+            telling = new LayerTelling(loop, channel, order(Act.TAKE_BACK, outcome), List.of()); // tells nobody
+            end();
+        } else {
+            decide(Act.TAKE_BACK, "this system's member left the layer");
         }
     }
 

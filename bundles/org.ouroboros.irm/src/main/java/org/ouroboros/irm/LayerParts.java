@@ -26,6 +26,9 @@ final class LayerParts {
     /** Decisions that some members have not heard of; older ones are not told any more. */
     private static final int MOST_TELLINGS = 16;
 
+    /** Parts that the log names once; with more of them it may name some again. */
+    private static final int MOST_NAMED = 64;
+
     private static final System.Logger LOG = System.getLogger(LayerParts.class.getName());
 
     private final IpcpLoop loop;
@@ -34,6 +37,7 @@ final class LayerParts {
     private final Map<PartKey, LayerPart> parts = new LinkedHashMap<>();
     private final LayerVerdicts verdicts = new LayerVerdicts();
     private final Set<PartKey> catchingUp = new HashSet<>();
+    private final Set<PartKey> named = new HashSet<>(); // in the log, since they cannot catch up yet
     private final LinkedHashMap<PartKey, LayerTelling> tellings = new LinkedHashMap<>();
 
     /**
@@ -118,6 +122,9 @@ final class LayerParts {
         if (!catchingUp.add(key)) {
             return;
         }
+        if (named.size() > MOST_NAMED) {
+            named.clear();
+        }
         Terms terms = order.terms();
         CompletableFuture<?> done = swaps.uses(channel.ipcp(), terms.kind(), terms.policy())
                 ? CompletableFuture.completedFuture(null)
@@ -130,7 +137,7 @@ final class LayerParts {
                 if (channel.own() == order.coordinator()) { // others that were away have nobody else to tell them
                     tell(channel, key, order, Set.copyOf(order.members()));
                 }
-            } else { // it is told again
+            } else if (named.add(key)) { // it is told again
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "IPCP {0} cannot do yet what all members of its layer have done, which is to swap to {1} policy"
@@ -144,6 +151,7 @@ final class LayerParts {
     }
 
     private void conclude(LayerChannel channel, PartKey key, long to, Report report) {
+        named.remove(key);
         verdicts.put(key, report);
         channel.tell(to, report);
     }

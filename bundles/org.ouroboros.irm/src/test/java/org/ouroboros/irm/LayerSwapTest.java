@@ -334,6 +334,24 @@ class LayerSwapTest {
         assertTrue(allEnded());
     }
 
+    @Test
+    void aCoordinatorWhoseMemberLeavesTheLayerIsFreeForAnotherSwap() {
+        ring();
+        swap(0, "routing", "lfa", PATIENT);
+        network.removeType(0);
+        network.loop.runFor(Duration.ofSeconds(20));
+        assertEquals(
+                List.of("link-state"),
+                IntStream.range(1, SIZE)
+                        .mapToObj(i -> inUse(i, "routing"))
+                        .distinct()
+                        .toList());
+        network.addType(0);
+        network.loop.runFor(Duration.ofMinutes(2));
+        swap(0, "routing", "ecmp", Duration.ZERO);
+        assertTrue(allEnded());
+    }
+
     // ---- members of the prototype ----
 
     @ParameterizedTest
