@@ -43,8 +43,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Packets that wait for the key to be agreed on. */
     private static final int MOST_EARLY = 64;
 
-    /** Packets that wait for another user, as long as the system has plenty. */
-    static final int MOST_PARKED = 512;
+    /** Packets that wait for another user, as long as the system has plenty: those of many flows, if that is an IPCP. */
+    static final int MOST_PARKED = 4_096;
 
     /** Longest time that a deallocated flow waits for acknowledgements: as long as a packet may be sent again (section 2.3). */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(120);
@@ -560,7 +560,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     private void keepEarly(Queue<Packet> waiting, Packet packet) {
         if (over || waiting.size() == mostEarly || pool.scarce()) {
-            drop(packet, DropReason.FLOW_OVER);
+            drop(packet, over ? DropReason.FLOW_OVER : DropReason.QUEUE_FULL);
         } else {
             waiting.add(packet);
         }

@@ -167,12 +167,15 @@ class CarrierChangeTest {
         LayerEndpoint[] ends = system.endpoints(link, QUIET, NOTHING);
         ends[0].use(user);
         ends[0].park();
-        for (int i = 0; i < LayerEndpoint.MOST_PARKED + 2; i++) {
+        int arrived = 0;
+        while (ends[0].counters().dropped() == 0) {
             Packet packet = Messages.packet(system.pool);
             packet.put(Messages.ofSize(3));
             ends[0].receive(packet);
+            arrived++;
         }
-        assertEquals(2, ends[0].counters().dropped());
+        assertTrue(arrived <= LayerEndpoint.MOST_PARKED + 1, arrived + " packets");
+        assertTrue(system.pool.outstanding() < system.pool.limit() * 4 / 5, "others need packets, too");
         ends[0].down("cable pulled");
         ends[0].deallocated();
         Recorder next = new Recorder();
