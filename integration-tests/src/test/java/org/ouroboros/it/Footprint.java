@@ -27,6 +27,7 @@ record Footprint(long threads, long files, long directBytes, long heapBytes) {
 
     private static final String CARRIER = "\"ForkJoinPool-1-worker-";
 
+    /** Counts while no virtual thread is busy: a JDK 25 may crash when it dumps one that is. */
     static Footprint now() throws IOException {
         System.gc();
         return new Footprint(

@@ -35,18 +35,16 @@ public class SwapCycleIT extends InLayer {
         BundleCopy ofLayer = BundleCopy.of(bundle("org.ouroboros.congestion.none"));
         BundleCopy ofFlow = BundleCopy.of(bundle("org.ouroboros.integrity.crc32"));
         try (Flow flow = overTheLayer(QosSpec.DATA.withBer(0))) {
-            Pings pings = new Pings(flow);
-            cycle(WARM_UP_CYCLES, ofLayer, ofFlow);
+            cycle(flow, WARM_UP_CYCLES, ofLayer, ofFlow);
             Footprint before = footprint();
-            cycle(CYCLES, ofLayer, ofFlow);
-            eventually(() -> footprint().assertWithin(before));
+            cycle(flow, CYCLES, ofLayer, ofFlow);
             System.out.println(CYCLES + " cycles: " + footprint() + " after " + before);
-            pings.awaitMore();
-            pings.end();
+            eventually(() -> footprint().assertWithin(before));
         }
     }
 
-    private void cycle(int cycles, BundleCopy ofLayer, BundleCopy ofFlow) throws Exception {
+    private void cycle(Flow flow, int cycles, BundleCopy ofLayer, BundleCopy ofFlow) throws Exception {
+        Pings pings = new Pings(flow);
         for (int i = 0; i < cycles; i++) {
             Bundle congestion = install("none", ofLayer);
             Bundle integrity = install("crc32", ofFlow);
@@ -58,6 +56,8 @@ public class SwapCycleIT extends InLayer {
                 bundle.uninstall();
             }
         }
+        pings.awaitMore();
+        pings.end();
     }
 
     private Bundle install(String policy, BundleCopy copy) throws Exception {
