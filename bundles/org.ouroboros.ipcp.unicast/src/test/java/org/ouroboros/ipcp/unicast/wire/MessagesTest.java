@@ -202,7 +202,7 @@ class MessagesTest {
         assertEquals(7, read.source());
         assertArrayEquals(word.text(), read.text());
         byte[] unknown = deallocation.encode();
-        unknown[58] = 5;
+        unknown[58] = 6;
         assertEquals(Optional.empty(), FlowMessage.decode(unknown, HASH_BYTES));
     }
 }
