@@ -29,11 +29,21 @@ abstract class InLayer extends InContainer {
 
     /** Two members, each on one end of a link. */
     @Before
-    public final void connect() throws Exception {
+    public void connect() throws Exception {
+        link();
+        join();
+    }
+
+    /** Makes a link with the ends {@code near} and {@code far}. */
+    final void link() {
         for (String end : List.of("near", "far")) {
             irm().createIpcp(end, "virtual");
             irm().bootstrap(end, new LayerSpec("link", Map.of()));
         }
+    }
+
+    /** Has the members join, over what has an IPCP {@code near} and another one. */
+    final void join() throws Exception {
         irm().bootstrap("client", Optional.of("unicast"), new LayerSpec("net", Map.of()), true);
         irm().register("client", "near");
         irm().enrol("server", Optional.of("unicast"), "client", Optional.of("net"), true);

@@ -2,7 +2,6 @@
 package org.ouroboros.it;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.ouroboros.it.Eventually.eventually;
 
@@ -18,50 +17,40 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.wiring.BundleWiring;
 import org.ouroboros.api.Flow;
-import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.FlowState;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.irm.CounterInfo;
 import org.ouroboros.api.irm.IpcpInfo;
 import org.ouroboros.api.irm.IpcpState;
-import org.ouroboros.api.irm.LayerComponent;
 import org.ouroboros.api.irm.LayerSpec;
 
 /** Bundles of IPCP types are updated and restarted under numbered, reliable traffic: nothing is lost, no IPCP above leaves its layer. */
-public class TypeUpdateIT extends InContainer {
-    private static final String SERVER = "org.ouroboros.app.oping.server";
-    private static final String NAME = "ping";
+public class TypeUpdateIT extends InLayer {
     private static final String NEAR = "127.0.0.1";
     private static final QosSpec RELIABLE = QosSpec.DATA.withBer(0);
     private static final int ROUNDS = 3;
 
+    /** What is below the layer differs. */
+    @Override
+    public void connect() {}
+
     @Test
     public void aLayerOverALinkGoesOnWhenTheLinkIsUpdated() throws Exception {
         link();
+        join();
         goesOn("org.ouroboros.ipcp.virtual");
     }
 
     @Test
     public void aLayerGoesOnWhenItsOwnTypeIsUpdated() throws Exception {
         link();
+        join();
         goesOn("org.ouroboros.ipcp.unicast");
-    }
-
-    private void link() throws Exception {
-        for (String end : List.of("far", "near")) {
-            irm().bootstrap(end, Optional.of("virtual"), new LayerSpec("link", Map.of()), false);
-        }
-        joinOverTheLayerBelow();
     }
 
     @Test
@@ -70,7 +59,7 @@ public class TypeUpdateIT extends InContainer {
         irm().bootstrap("far", Optional.of("udp4"), udp("127.0.0.2", port), false);
         irm().bootstrap("near", Optional.of("udp4"), udp(NEAR, port), false);
         irm().addPeer("client", NEAR, OptionalInt.empty());
-        joinOverTheLayerBelow();
+        join();
         goesOn("org.ouroboros.ipcp.udp");
     }
 
@@ -81,19 +70,6 @@ public class TypeUpdateIT extends InContainer {
     private static String freePort() throws SocketException {
         try (DatagramSocket socket = new DatagramSocket()) {
             return Integer.toString(socket.getLocalPort());
-        }
-    }
-
-    /** Two members of a layer, each on an IPCP below. */
-    private void joinOverTheLayerBelow() throws Exception {
-        irm().bootstrap("client", Optional.of("unicast"), new LayerSpec("net", Map.of()), true);
-        irm().register("client", "near");
-        irm().enrol("server", Optional.of("unicast"), "client", Optional.of("net"), true);
-        irm().connect("server", "client", Set.of(LayerComponent.values()), QosSpec.RAW);
-        irm().register(NAME, "server");
-        for (String member : List.of("client", "server")) {
-            eventually(() -> assertTrue(irm().layerView(member).directory().stream()
-                    .anyMatch(item -> item.kind().equals("contact"))));
         }
     }
 
@@ -117,7 +93,7 @@ public class TypeUpdateIT extends InContainer {
         };
         List<IpcpInfo> before = irm().ipcps();
         context.addBundleListener(listener);
-        try (Flow flow = overTheLayer()) {
+        try (Flow flow = overTheLayer(RELIABLE)) {
             Pings pings = new Pings(flow);
             for (int round = 0; round < ROUNDS; round++) {
                 replaced.add(
@@ -136,7 +112,7 @@ public class TypeUpdateIT extends InContainer {
         }
         assertEquals(Set.of(name), moved);
         context.removeBundleListener(listener);
-        overTheLayer().deallocate(); // the name is still found
+        overTheLayer(RELIABLE).deallocate(); // the name is still found
         eventually(() -> {
             System.gc();
             assertTrue(replaced.stream().allMatch(loader -> loader.refersTo(null)));
@@ -153,61 +129,6 @@ public class TypeUpdateIT extends InContainer {
     private static void update(Bundle bundle) throws Exception {
         try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
             bundle.update(jar);
-        }
-    }
-
-    /**
-     * {@return a flow that takes the layer} What is bound here is reached directly; who is bound when the request has come over the layer
-     * already still gets that flow.
-     */
-    private Flow overTheLayer() throws Exception {
-        FlowAllocator allocator = service(context, FlowAllocator.class);
-        FutureTask<Flow> allocated =
-                new FutureTask<>(() -> allocator.allocate(NAME, RELIABLE, FlowAllocator.DEFAULT_TIMEOUT));
-        Thread.startVirtualThread(allocated);
-        eventually(() -> assertTrue(allocated.isDone() || flowsOfServer() == 1));
-        bindProgram(SERVER, NAME);
-        Flow flow = allocated.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        irm().unbindProgram(SERVER, NAME);
-        assertTrue(irm().flows().stream()
-                .anyMatch(end -> end.id() == flow.id() && end.ipcp().equals(Optional.of("client"))));
-        return flow;
-    }
-
-    private long flowsOfServer() {
-        return irm().counters().stream()
-                .filter(counter -> counter.component().equals("IPCP server")
-                        && counter.name().equals("flows now"))
-                .mapToLong(CounterInfo::value)
-                .sum();
-    }
-
-    /** A client that pings, and waits for each answer, until it is ended, or its flow is. */
-    private static final class Pings {
-        private final AtomicInteger answered = new AtomicInteger();
-        private final AtomicBoolean enough = new AtomicBoolean();
-        private final FutureTask<Void> client;
-
-        Pings(Flow flow) {
-            client = new FutureTask<>(() -> {
-                while (!enough.get()) {
-                    Messages.ping(flow, answered.get());
-                    answered.incrementAndGet();
-                }
-                return null;
-            });
-            Thread.startVirtualThread(client);
-        }
-
-        void awaitMore() throws Exception {
-            int before = answered.get();
-            eventually(() -> assertTrue(client.isDone() || answered.get() > before + 10));
-            assertFalse("a ping was lost", client.isDone());
-        }
-
-        void end() throws Exception {
-            enough.set(true);
-            client.get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 }
