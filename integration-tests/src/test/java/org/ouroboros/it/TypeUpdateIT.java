@@ -160,6 +160,7 @@ public class TypeUpdateIT extends InContainer {
      * already still gets that flow.
      */
     private Flow overTheLayer() throws Exception {
+        eventually(() -> assertEquals("flows that end", 0, flowsOfServer()));
         FlowAllocator allocator = service(context, FlowAllocator.class);
         FutureTask<Flow> allocated =
                 new FutureTask<>(() -> allocator.allocate(NAME, RELIABLE, FlowAllocator.DEFAULT_TIMEOUT));
