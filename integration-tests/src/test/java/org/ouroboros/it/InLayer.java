@@ -81,7 +81,7 @@ abstract class InLayer extends InContainer {
         return flow;
     }
 
-    private long flowsOf(String ipcp) {
+    final long flowsOf(String ipcp) {
         return irm().counters().stream()
                 .filter(counter -> counter.component().equals("IPCP " + ipcp)
                         && counter.name().equals("flows now"))

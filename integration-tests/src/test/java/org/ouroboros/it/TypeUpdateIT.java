@@ -93,7 +93,7 @@ public class TypeUpdateIT extends InLayer {
         };
         List<IpcpInfo> before = irm().ipcps();
         context.addBundleListener(listener);
-        try (Flow flow = overTheLayer(RELIABLE)) {
+        try (Flow flow = reliable()) {
             Pings pings = new Pings(flow);
             for (int round = 0; round < ROUNDS; round++) {
                 replaced.add(
@@ -112,7 +112,7 @@ public class TypeUpdateIT extends InLayer {
         }
         assertEquals(Set.of(name), moved);
         context.removeBundleListener(listener);
-        overTheLayer(RELIABLE).deallocate(); // the name is still found
+        reliable().deallocate(); // the name is still found
         eventually(() -> {
             System.gc();
             assertTrue(replaced.stream().allMatch(loader -> loader.refersTo(null)));
@@ -130,5 +130,11 @@ public class TypeUpdateIT extends InLayer {
         try (InputStream jar = URI.create(bundle.getLocation()).toURL().openStream()) {
             bundle.update(jar);
         }
+    }
+
+    /** {@return a flow over the layer} Once those before it have ended: a new one is told by their number. */
+    private Flow reliable() throws Exception {
+        eventually(() -> assertEquals("flows that end", 0, flowsOf("server")));
+        return overTheLayer(RELIABLE);
     }
 }
