@@ -356,7 +356,7 @@ class UnicastLayerTest {
         for (int twin : List.of(1, 2)) {
             network.reachable(NET, 0, Network.wire(0, twin) + ".0");
         }
-        try (LogCapture log = new LogCapture(Class.forName("org.ouroboros.ipcp.unicast.ConnectionManager"))) {
+        try (LogCapture log = new LogCapture(Class.forName("org.ouroboros.ipcp.unicast.Namesakes"))) {
             for (int twin : List.of(1, 2)) {
                 IpcResourceManager irm = network.system(twin).irm;
                 network.loop.await(irm.join(
