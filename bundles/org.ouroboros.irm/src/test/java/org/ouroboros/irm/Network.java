@@ -101,6 +101,11 @@ final class Network {
         system(system).irm.removeType(types.get(system));
     }
 
+    /** Takes the type of unicast IPCPs from a system that ends. */
+    void endType(int system) {
+        system(system).irm.endType(types.get(system));
+    }
+
     private static <P> void offer(PolicyCatalogue<P> catalogue, String kind, String name, P policy) {
         catalogue.offer(new Candidate<>(policy, kind, name, "test." + name, "1.0.0"));
     }

@@ -186,11 +186,11 @@ class UnicastLayerTest {
     }
 
     @Test
-    void whoLosesItsTypeSaysFarewellToItsNeighbours() {
+    void whoLosesItsTypeAsTheSystemEndsSaysFarewellToItsNeighbours() {
         Network network = new Network(18, 2);
         network.ring(NET, Map.of());
         List<String> said = said(network);
-        network.removeType(1);
+        network.endType(1);
         assertEquals(List.of("withdrawal", "farewell", "farewell"), said);
     }
 
@@ -358,7 +358,7 @@ class UnicastLayerTest {
         for (int twin : List.of(1, 2)) {
             network.reachable(NET, 0, Network.wire(0, twin) + ".0");
         }
-        try (LogCapture log = new LogCapture(Class.forName("org.ouroboros.ipcp.unicast.ConnectionManager"))) {
+        try (LogCapture log = new LogCapture(Class.forName("org.ouroboros.ipcp.unicast.Namesakes"))) {
             for (int twin : List.of(1, 2)) {
                 IpcResourceManager irm = network.system(twin).irm;
                 network.loop.await(irm.join(

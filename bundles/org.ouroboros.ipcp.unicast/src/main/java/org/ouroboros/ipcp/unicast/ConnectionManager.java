@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.ouroboros.api.QosSpec;
-import org.ouroboros.api.text.PlainText;
 import org.ouroboros.ipcp.unicast.Component.Kind;
 import org.ouroboros.ipcp.unicast.wire.CepMessage;
 import org.ouroboros.loop.LoopTimer;
@@ -36,8 +35,6 @@ import org.ouroboros.policy.ipcp.MemberState;
  * (network specification, section 4.2). Confined to the loop.
  */
 final class ConnectionManager implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(ConnectionManager.class.getName());
-
     /** Flows that are no connections yet, at most. */
     static final int MOST_PENDING = 256;
 
@@ -59,6 +56,7 @@ final class ConnectionManager implements AutoCloseable {
     private final IpcpHost host;
     private final LongSupplier ownAddress;
     private final Consumer<String> met;
+    private final Namesakes namesakes;
     private final Map<Kind, Component> components = new EnumMap<>(Kind.class);
     private final Set<Connection> pending = new HashSet<>();
     private final SequencedMap<Connection, Held> connections = new LinkedHashMap<>();
@@ -75,6 +73,7 @@ final class ConnectionManager implements AutoCloseable {
         this.host = host;
         this.ownAddress = ownAddress;
         this.met = met;
+        this.namesakes = new Namesakes(host.ipcp());
     }
 
     /** Has a component get the connections of its kind. */
@@ -274,7 +273,11 @@ final class ConnectionManager implements AutoCloseable {
         pending.remove(connection);
         connection.introduced(peer.address(), peer.ipcp());
         if (kind == Kind.DATA_TRANSFER) {
-            namesake(connection).ifPresent(other -> tellOfNamesakes(other, connection));
+            namesakes.look(
+                    connections.values().stream()
+                            .filter(held -> held.kind == Kind.DATA_TRANSFER)
+                            .map(held -> held.connection),
+                    connection);
         }
         Held held = new Held(kind, component, connection);
         connections.put(connection, held);
@@ -283,29 +286,6 @@ final class ConnectionManager implements AutoCloseable {
         if (kind == Kind.DATA_TRANSFER) {
             connection.neighbour().ifPresent(met);
         }
-    }
-
-    /** {@return a connection to another neighbour that goes by the same name} */
-    private Optional<Connection> namesake(Connection fresh) {
-        return connections.values().stream()
-                .filter(held -> held.kind == Kind.DATA_TRANSFER)
-                .map(held -> held.connection)
-                .filter(held -> held.isUp() && held.address() != fresh.address())
-                .filter(held ->
-                        fresh.neighbour().isPresent() && held.neighbour().equals(fresh.neighbour()))
-                .findFirst();
-    }
-
-    /** Nothing is wrong with that in the layer, where members go by their addresses; but operators go by names. */
-    private void tellOfNamesakes(Connection known, Connection fresh) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "IPCP {0}: neighbours {1} and {2} are both called ''{3}'', and to disconnect that name takes both;"
-                        + " give one of them another, unless it came back with a new address",
-                host.ipcp(),
-                Address.text(known.address()),
-                Address.text(fresh.address()),
-                PlainText.of(fresh.neighbour().orElseThrow()));
     }
 
     /**
