@@ -33,8 +33,7 @@ final class Namesakes {
      */
     void look(Stream<Connection> known, Connection fresh) {
         Optional<String> name = fresh.neighbour().filter(each -> told.size() < MOST && !told.contains(each));
-        name.flatMap(same -> known.filter(
-                                other -> other.isUp() && other.address() != fresh.address())
+        name.flatMap(same -> known.filter(other -> other.isUp() && other.address() != fresh.address())
                         .filter(other -> other.neighbour().equals(name))
                         .findFirst())
                 .ifPresent(other -> tell(name.orElseThrow(), other.address(), fresh.address()));
@@ -44,8 +43,8 @@ final class Namesakes {
         told.add(name);
         LOG.log(
                 System.Logger.Level.WARNING,
-                "IPCP {0}: neighbours {1} and {2} are both called ''{3}'', and to disconnect that name takes both; give one of"
-                        + " them another, unless it came back with a new address",
+                "IPCP {0}: neighbours {1} and {2} are both called ''{3}'', and to disconnect that name takes both;"
+                        + " give one of them another, unless it came back with a new address",
                 ipcp,
                 Address.text(known),
                 Address.text(fresh),
