@@ -29,7 +29,9 @@ import org.ouroboros.api.irm.FlowInfo;
 import org.ouroboros.api.irm.FlowTerms;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SystemEvent;
+import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.irm.SecuredSystems.Ends;
+import org.ouroboros.policy.ipcp.IpcpType;
 
 /** An open flow is renegotiated between its two ends while messages pass, and stays as it was where that cannot be. */
 class RenegotiationTest {
@@ -58,7 +60,11 @@ class RenegotiationTest {
     }
 
     private SecuredSystems systems(Map<String, String> link) throws IOException {
-        SecuredSystems systems = new SecuredSystems(folder, 11, link);
+        return systems(link, new Wires());
+    }
+
+    private SecuredSystems systems(Map<String, String> link, Wires wires) throws IOException {
+        SecuredSystems systems = new SecuredSystems(folder, 11, link, wires);
         started.add(systems);
         systems.encrypt("kex=X25519\ncipher=" + GCM, "none");
         return systems;
@@ -405,5 +411,43 @@ class RenegotiationTest {
         assertTrue(systems.loop.runUntil(() -> second.state() == FlowState.PEER_DEALLOCATED, PATIENCE));
         second.deallocate();
         assertTrue(systems.loop.runUntil(done::isDone, PATIENCE));
+    }
+
+    // ---- while an IPCP type is replaced ----
+
+    /** Replaces the type at both ends of the link: they are in one place. */
+    private static void replace(SecuredSystems systems, IpcpType before, IpcpType next) {
+        List<SimulatedSystem> both = List.of(systems.client, systems.server);
+        both.forEach(system -> system.irm.removeType(before));
+        systems.loop.runFor(Duration.ofMillis(100));
+        both.forEach(system -> system.irm.addType("virtual", next, "org.ouroboros.ipcp.virtual 1.0.1"));
+        systems.settle();
+    }
+
+    @Test
+    void aFlowThatWasRenegotiatedGoesOnWhenItsIpcpIsReplaced() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK, new Wires().plain());
+        Ends ends = systems.connect(QosSpec.DATA);
+        renegotiate(systems, cipher(CHACHA));
+        exchange(systems, ends);
+        replace(systems, systems.wires, new VirtualIpcpType());
+        exchange(systems, ends);
+        assertEquals("frcp, " + GCM, renegotiate(systems, cipher(GCM)).policies());
+        exchange(systems, ends);
+        ends.deallocate();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void anIpcpMayBeReplacedAtAnyTime(int seed) throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK, new Wires().plain());
+        Ends ends = systems.connect(QosSpec.DATA);
+        CompletableFuture<FlowInfo> done =
+                systems.client.irm.renegotiate(end(systems.client).id(), cipher(CHACHA));
+        systems.loop.runFor(Duration.ofMillis(seed));
+        replace(systems, systems.wires, new VirtualIpcpType());
+        assertTrue(systems.loop.runUntil(done::isDone, PATIENCE), "over or refused");
+        exchange(systems, ends);
+        ends.deallocate();
     }
 }

@@ -50,7 +50,7 @@ final class SecuredSystems {
             "chacha20-poly1305", new ChaCha20Poly1305Policy()));
 
     final SimulatedLoop loop;
-    final Wires wires = new Wires();
+    final Wires wires;
     final Path clientFiles;
     final Path serverFiles;
     final SimulatedSystem client;
@@ -64,6 +64,18 @@ final class SecuredSystems {
      * @param link what the link does to packets
      */
     SecuredSystems(Path folder, long seed, Map<String, String> link) throws IOException {
+        this(folder, seed, link, new Wires());
+    }
+
+    /**
+     * Starts the systems.
+     *
+     * @param folder where their security folders go
+     * @param link what the link does to packets
+     * @param wires the type that makes the link
+     */
+    SecuredSystems(Path folder, long seed, Map<String, String> link, Wires wires) throws IOException {
+        this.wires = wires;
         loop = new SimulatedLoop(seed);
         clientFiles = Files.createDirectories(folder.resolve("client-system/security"));
         serverFiles = Files.createDirectories(folder.resolve("server-system/security"));

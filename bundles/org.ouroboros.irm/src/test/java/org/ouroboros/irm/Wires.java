@@ -40,6 +40,7 @@ final class Wires implements IpcpType {
     private double loss;
     private boolean quiet;
     private boolean silent;
+    private boolean plain;
 
     /** Sees each packet, and may change its bytes. */
     Consumer<Packet> tap = packet -> {};
@@ -75,6 +76,17 @@ final class Wires implements IpcpType {
         silent = true;
     }
 
+    /** From now on, members are as the type makes them: they hand over, and nobody sees or cuts what they carry. */
+    Wires plain() {
+        plain = true;
+        return this;
+    }
+
+    @Override
+    public int stateVersion() {
+        return type.stateVersion();
+    }
+
     @Override
     public LayerTraits traits() {
         return type.traits();
@@ -87,7 +99,7 @@ final class Wires implements IpcpType {
 
     @Override
     public Ipcp create(IpcpHost host) {
-        return new Wire(host);
+        return plain ? type.create(host) : new Wire(host);
     }
 
     /** A member of a link. */
