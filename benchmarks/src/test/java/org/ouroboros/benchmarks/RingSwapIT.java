@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.ServiceRegistration;
 import org.ouroboros.api.QosSpec;
+import org.ouroboros.testing.Passage;
 
 /**
  * In a ring of six systems over UDP, each kind of policy is swapped there and back in every system, while three flows carry 20,000
