@@ -53,7 +53,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final PacketPool pool;
     private final Protection protection;
     private final Strand first; // by which what comes on the flow that the endpoint was put on is taken
-    private final LoopTimer liveness;
+    private final Liveness liveness;
     private final LoopTimer linger;
     private final FlowStatus status = new FlowStatus();
     private final PaddedLongs counts = new PaddedLongs(4);
@@ -73,11 +73,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private boolean peerIsOurs;
     private boolean closed; // the user released the endpoint
     private boolean over; // the flow carries nothing any more
-    private long sentNs;
-    private long heardNs;
-    private long silentNs; // what was heard before the flow was held was so long ago then
-    private long checkNs; // when liveness is looked at next
-    private long silenceLimitNs; // 0 for none
 
     LayerEndpoint(
             IpcpLoop loop,
@@ -92,8 +87,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         this.protection =
                 new Protection(flow, new Inside(), needs, policies, loop, pool, qos, layer.maximumPacketLifetime());
         this.first = protection.strands().current();
-        this.silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(qos.timeoutMs());
-        this.liveness = loop.timer(this::checkLiveness);
+        this.liveness = new Liveness(loop, new Peer(), qos.timeoutMs());
         this.linger = loop.timer(this::end);
     }
 
@@ -116,12 +110,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         CarrierChange change = changes.get(first);
         LayerFlow carrier = change == null ? flow : change.inPlaceOf(flow);
         lower = carrier;
-        sentNs = loop.nowNs();
-        heardNs = sentNs;
+        liveness.begin();
         if (change != null && !change.isHeld()) {
             changes.remove(first);
         }
-        watch(carrier, silenceLimitNs / 4);
+        watch(carrier);
         admitEarly();
     }
 
@@ -248,7 +241,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             drop(packet, DropReason.FLOW_OVER);
             return;
         }
-        sentNs = loop.recentNs();
+        liveness.sent();
         if (packet.length() == 0) {
             sendDown(packet);
             return;
@@ -317,7 +310,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     @Override
     public void receive(Packet packet) {
         if (early != null && packet.length() > 0) {
-            heardNs = loop.recentNs();
+            liveness.heard();
             keepEarly(early, packet);
         } else {
             receive(packet, first);
@@ -326,7 +319,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     /** Takes a packet that came on a flow of the layer. */
     void receive(Packet packet, Strand by) {
-        heardNs = loop.recentNs();
+        liveness.heard();
         if (packet.length() == 0) {
             packet.release();
         } else if (over || upper == null) {
@@ -439,14 +432,15 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     /** Holds a flow of the layer: the time counts for nobody's silence, and who writes waits. */
     void held(Strand strand) {
+        LayerFlow flow = flowOf(strand);
+        if (flow != null && changes.isEmpty()) {
+            liveness.hold();
+        }
         CarrierChange change = changes.computeIfAbsent(
                 strand, none -> new CarrierChange(pool, packet -> drop(packet, DropReason.UNSENT)));
-        LayerFlow flow = flowOf(strand);
         if (flow == null) {
             change.holdEarly();
         } else {
-            silentNs = loop.nowNs() - heardNs;
-            liveness.cancel();
             putOn(strand, change.hold(flow));
         }
     }
@@ -462,9 +456,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         } else {
             changes.remove(strand);
             putOn(strand, flow);
-            if (carries(strand)) {
-                heardNs = loop.nowNs() - silentNs;
-                watch(flow, 0);
+            if (isWatched(attached())) { // nothing else is held
+                liveness.goOn();
             }
             meanwhile.goOn(flow);
             writableAgain();
@@ -504,21 +497,25 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Sends on another flow of the layer from now on, which was seen to carry packets; the peer may be silent for another time. */
     void goOver(LayerFlow flow, long timeoutMs) {
         lower = flow;
-        silenceLimitNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        watch(flow, silenceLimitNs / 4);
+        liveness.limit(timeoutMs);
+        watch(flow);
         if (status.has(Cause.LAYER_DOWN)) {
             comeUp();
         }
         writableAgain();
     }
 
-    /** Looks after the liveness of the peer, if its silence is limited and it is in another system. */
-    private void watch(LayerFlow flow, long firstNs) {
-        if (silenceLimitNs > 0 && !over && changes.isEmpty() && flow.loopback().isEmpty()) {
-            checkLivenessIn(loop.nowNs(), firstNs);
+    private void watch(LayerFlow flow) {
+        if (isWatched(flow)) {
+            liveness.watch();
         } else {
-            liveness.cancel();
+            liveness.stop();
         }
+    }
+
+    /** {@return whether the silence of the peer on a flow matters} It does not in the same system, or while a flow is held. */
+    private boolean isWatched(LayerFlow flow) {
+        return !over && changes.isEmpty() && flow.loopback().isEmpty();
     }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
@@ -608,51 +605,6 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         drops.add(reason, 1);
     }
 
-    /**
-     * Sends a sign of life when it is time, and gives the peer up when nothing was heard for too long (section 2.10). The time for which the
-     * loop stood still is no silence of the peer: what came meanwhile waits to be read.
-     */
-    private void checkLiveness() {
-        long nowNs = loop.nowNs();
-        long silentNs = Math.max(0, checkNs - heardNs);
-        heardNs = nowNs - silentNs;
-        if (silentNs > silenceLimitNs) {
-            peerSilent();
-            return;
-        }
-        long untilSendNs = sentNs + silenceLimitNs / 4 - nowNs;
-        if (untilSendNs <= 0) {
-            untilSendNs = sendSignOfLife(nowNs) ? silenceLimitNs / 4 : silenceLimitNs / 64;
-        }
-        long untilSilenceNs = heardNs + silenceLimitNs + 1 - nowNs;
-        checkLivenessIn(nowNs, Math.min(untilSendNs, untilSilenceNs));
-    }
-
-    private void checkLivenessIn(long nowNs, long delayNs) {
-        checkNs = nowNs + delayNs;
-        liveness.arm(delayNs);
-    }
-
-    /** Sends an empty packet; {@return false if the system is out of packets} */
-    private boolean sendSignOfLife(long nowNs) {
-        Packet signOfLife = pool.take();
-        if (signOfLife == null) {
-            return false;
-        }
-        sentNs = nowNs;
-        sendDown(signOfLife);
-        return true;
-    }
-
-    private void peerSilent() {
-        if (carryNoMore(Cause.PEER_DEAD)) {
-            FlowUser user = upper;
-            if (user != null) {
-                user.peerDead();
-            }
-        }
-    }
-
     /** Gives the flow up; {@return whether its user is to be told} */
     private boolean carryNoMore(Cause cause) {
         if (over) {
@@ -679,7 +631,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Sends nothing and takes nothing any more. */
     private void stop() {
         over = true;
-        liveness.cancel();
+        liveness.stop();
         Queue<Packet> waiting = early;
         if (waiting != null) {
             early = null;
@@ -702,6 +654,27 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
             flow.deallocate();
         } else {
             changes.values().forEach(CarrierChange::letGo);
+        }
+    }
+
+    /** What is done for the peer, and if it is gone. */
+    private final class Peer implements Liveness.End {
+        @Override
+        public boolean sendSignOfLife() {
+            Packet signOfLife = pool.take();
+            if (signOfLife == null) {
+                return false;
+            }
+            sendDown(signOfLife);
+            return true;
+        }
+
+        @Override
+        public void peerSilent() {
+            FlowUser user = upper;
+            if (carryNoMore(Cause.PEER_DEAD) && user != null) {
+                user.peerDead();
+            }
         }
     }
 

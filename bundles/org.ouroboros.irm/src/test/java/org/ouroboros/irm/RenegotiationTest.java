@@ -441,13 +441,18 @@ class RenegotiationTest {
     @MethodSource("seeds")
     void anIpcpMayBeReplacedAtAnyTime(int seed) throws IOException {
         SecuredSystems systems = systems(GOOD_LINK, new Wires().plain());
-        Ends ends = systems.connect(QosSpec.DATA);
+        Ends ends = systems.connect(QosSpec.DATA.withTimeoutMs(2_000));
         CompletableFuture<FlowInfo> done =
                 systems.client.irm.renegotiate(end(systems.client).id(), cipher(CHACHA));
         systems.loop.runFor(Duration.ofMillis(seed));
-        replace(systems, systems.wires, new VirtualIpcpType());
+        IpcpType next = new VirtualIpcpType();
+        replace(systems, systems.wires, next);
         assertTrue(systems.loop.runUntil(done::isDone, PATIENCE), "over or refused");
         exchange(systems, ends);
+        systems.server.irm.removeType(next); // its end is held, and says nothing
+        assertTrue(
+                systems.loop.runUntil(() -> ends.client().state() == FlowState.PEER_DEAD, Duration.ofSeconds(5)),
+                "the peer is watched over");
         ends.deallocate();
     }
 }
