@@ -102,6 +102,11 @@ final class JavaHost implements Host {
         return shell(LIMIT, commands).succeeded().printed();
     }
 
+    /** {@return what the system knows of its layers and has counted, or why it does not say so} */
+    String tables() throws Exception {
+        return shell(LIMIT, "ipcps", "adjacencies", "lsdb", "routes", "counters").toString();
+    }
+
     private Ended shell(Duration limit, String... commands) throws Exception {
         List<String> words = List.of(SCRIPT, "shell", "--data", data.toString());
         return new Command(words, JDK, String.join("\n", commands) + "\n").run(limit);

@@ -105,7 +105,7 @@ final class Lan implements TestRule {
                             throw stuck;
                         }
                     } catch (Throwable failure) {
-                        failure.addSuppressed(new AssertionError(logs()));
+                        failure.addSuppressed(new AssertionError(whatTheSystemsSay()));
                         throw failure;
                     } finally {
                         Runtime.getRuntime().removeShutdownHook(closing);
@@ -116,16 +116,19 @@ final class Lan implements TestRule {
         };
     }
 
-    /** {@return what the systems logged} */
-    private String logs() throws IOException {
-        StringBuilder logs = new StringBuilder("what the systems logged\n");
+    /** {@return what the systems logged, and the tables of ours} */
+    private String whatTheSystemsSay() throws Exception {
+        StringBuilder said = new StringBuilder("what the systems logged\n");
         for (Host host : hosts) {
-            logs.append("--- host ")
+            said.append("--- host ")
                     .append(host.namespace().number())
                     .append('\n')
                     .append(host.log());
+            if (host instanceof JavaHost java) {
+                said.append(java.tables());
+            }
         }
-        return logs.toString();
+        return said.toString();
     }
 
     private void setUp() throws IOException, InterruptedException {

@@ -35,6 +35,9 @@ final class LinkState implements Component, AutoCloseable {
     private static final long AGEING_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long ADDRESSES = 1L << 32;
 
+    /** Members of the prototype reckon the age of a link in units of this. */
+    private static final long PROTOTYPE_CLOCK_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final IpcpLoop loop;
     private final long own;
     private final long timeoutNs;
@@ -239,13 +242,14 @@ final class LinkState implements Component, AutoCloseable {
     /**
      * Has neighbours of the prototype compute their routes while a link that went ages there (section 9.3). They do so only when they hear of
      * a link that they did not know: so they hear of one to an address that nobody has. Its far end does not confirm it, so no route
-     * uses it; and when it comes back here, it is withdrawn.
+     * uses it; and when it comes back here, it is withdrawn. They forget a link with the announcement of their own that follows its time-out:
+     * two prompts come later, as one may be lost.
      */
     private void promptPrototypes() {
         long nowNs = loop.nowNs();
         if (edgesLost != database.edgesLost()) {
             edgesLost = database.edgesLost();
-            promptUntilNs = nowNs + timeoutNs + 2 * updateNs;
+            promptUntilNs = nowNs + timeoutNs + PROTOTYPE_CLOCK_NS + 3 * updateNs;
         }
         if (nowNs - promptUntilNs < 0) {
             byte[] prompt = new LinkStateMessage(own, loop.random().nextLong(1, ADDRESSES), 0, false).encode();

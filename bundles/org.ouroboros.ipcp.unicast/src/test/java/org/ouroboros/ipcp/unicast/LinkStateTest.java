@@ -56,9 +56,13 @@ class LinkStateTest {
     }
 
     private void hear(Connection from, byte[] message) {
+        linkState.receive(from, packet(message));
+    }
+
+    private Packet packet(byte[] message) {
         Packet packet = Objects.requireNonNull(pool.take());
         packet.put(ByteBuffer.wrap(message));
-        linkState.receive(from, packet);
+        return packet;
     }
 
     private static List<LinkStateMessage> told(RecordingFlow flow) {
@@ -268,14 +272,33 @@ class LinkStateTest {
         assertEquals(2, told(third).size(), "nothing was lost yet");
         hear(toFirst, 1, 3, 1, true);
         told(third);
-        loop.runFor(Duration.ofSeconds(60 + 2 * 15));
+        loop.runFor(Duration.ofSeconds(60 + 1 + 4 * 15));
         List<LinkStateMessage> prompts = told(third);
-        assertEquals(6, prompts.size(), "until every copy has aged");
-        assertEquals(6, Set.copyOf(prompts).size(), "each is of a link that is not known");
+        assertEquals(8, prompts.size(), "until every copy has aged");
+        assertEquals(8, Set.copyOf(prompts).size(), "each is of a link that is not known");
         prompts.forEach(each -> assertEquals(OWN, each.from()));
         assertEquals(List.of(), told(first), "members of ours need none");
         loop.runFor(Duration.ofMinutes(10));
         assertEquals(List.of(), told(third), "what nobody confirmed was no loss");
+    }
+
+    /** It reckons in whole seconds, and looks at the age of a link only when it announces its own. */
+    @Test
+    void neighboursOfThePrototypeArePromptedTwiceAfterTheyForgotTheLinkAtTheLatest() {
+        Duration timeout = Duration.ofSeconds(4);
+        Duration update = Duration.ofSeconds(1);
+        LinkState quick = new LinkState(
+                loop, OWN, new LinkStateTimers(Duration.ofSeconds(1), update, timeout), List.of(), () -> {});
+        quick.added(RecordingFlow.prototype(pool, first, 3));
+        quick.announce(3);
+        quick.receive(toFirst, packet(link(3, OWN, 0).encode()));
+        loop.runFor(Duration.ofMillis(300)); // between two announcements
+        quick.withdraw(3);
+        loop.runFor(timeout.plusSeconds(1).plus(update));
+        told(first);
+        loop.runFor(update.multipliedBy(2));
+        assertEquals(2, told(first).size());
+        quick.close();
     }
 
     @Test
