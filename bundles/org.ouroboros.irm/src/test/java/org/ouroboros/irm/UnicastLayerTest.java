@@ -98,6 +98,49 @@ class UnicastLayerTest {
                         + network.view(NET, 1).adjacencies().size());
     }
 
+    /** It may wait for the next packet of that flow, and read nothing of its other neighbours until it comes. */
+    @Test
+    void managementWithAMemberOfThePrototypeOutlivesACut() {
+        Network network = new Network(11, 2);
+        network.wires.hideNames();
+        network.ring(NET, Map.of());
+        network.wires.cut(Network.wire(0, 1));
+        network.loop.runFor(Duration.ofSeconds(30));
+        assertEquals(1, connectionsLost(network).size(), "data transfer");
+        assertEquals(
+                List.of(LayerComponent.MANAGEMENT),
+                network.view(NET, 1).adjacencies().stream()
+                        .map(LayerView.Adjacency::component)
+                        .toList());
+        network.wires.mend(Network.wire(0, 1));
+        network.loop.runFor(Duration.ofSeconds(40)); // until it is tried again
+        everyPairExchanges(network);
+        assertEquals(0, connectionsLost(network).size(), "none since");
+    }
+
+    @Test
+    void managementIsMadeAnewWithAMemberOfThePrototypeThatJoinedAgain() {
+        Network network = new Network(12, 2);
+        network.wires.hideNames();
+        network.ring(NET, Map.of());
+        network.reachable(NET, 1, Network.wire(0, 1) + ".1");
+        network.wires.cut(Network.wire(0, 1));
+        network.system(0).irm.destroyIpcp(Network.ipcp(NET, 0)); // nobody hears of it
+        network.loop.runFor(Duration.ofSeconds(10));
+        network.wires.mend(Network.wire(0, 1));
+        network.loop.await(network.system(0)
+                .irm
+                .join(
+                        Network.ipcp(NET, 0),
+                        Optional.of("unicast"),
+                        new Membership.Enrolment(Network.ipcp(NET, 1), Optional.of(NET)),
+                        true));
+        network.serve(NET, 0);
+        network.loop.runFor(Duration.ofSeconds(20)); // until data transfer is tried again
+        assertEquals(2, connectionsLost(network).size(), "data transfer, then management");
+        everyPairExchanges(network);
+    }
+
     private static List<SystemEvent> connectionsLost(Network network) {
         return network.system(1).told().stream()
                 .filter(event -> event == SystemEvent.CONNECTION_LOST)

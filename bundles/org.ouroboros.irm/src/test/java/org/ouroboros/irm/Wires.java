@@ -34,6 +34,12 @@ import org.ouroboros.policy.ipcp.NameHash;
 final class Wires implements IpcpType {
     private static final String MANAGEMENT = "Management";
 
+    private static final String DATA_TRANSFER = "Data Transfer";
+
+    // tags of fields of the message with which members introduce themselves: of the name, and of none
+    private static final String NAME = "\u00A2\u0006";
+    private static final byte NOTHING = (byte) 0xAA;
+
     private final VirtualIpcpType type = new VirtualIpcpType();
     private final Set<String> cut = new HashSet<>();
     private SplittableRandom random = new SplittableRandom(0);
@@ -71,6 +77,17 @@ final class Wires implements IpcpType {
         quiet = true;
     }
 
+    /** From now on, members do not learn the names of their neighbours, and take each other for members of the prototype. */
+    void hideNames() {
+        tap = packet -> {
+            String text = text(packet);
+            int tag = text.lastIndexOf(NAME);
+            if (tag >= 0 && (text.contains(MANAGEMENT) || text.contains(DATA_TRANSFER))) {
+                packet.segment().set(ValueLayout.JAVA_BYTE, packet.offset() + (long) tag, NOTHING);
+            }
+        };
+    }
+
     /** From now on, nobody is told that the peer released a flow: a layer over UDP has no message for it. */
     void releaseSilently() {
         silent = true;
@@ -100,6 +117,12 @@ final class Wires implements IpcpType {
     @Override
     public Ipcp create(IpcpHost host) {
         return plain ? type.create(host) : new Wire(host);
+    }
+
+    private static String text(Packet packet) {
+        byte[] bytes = new byte[packet.length()];
+        MemorySegment.copy(packet.segment(), ValueLayout.JAVA_BYTE, packet.offset(), bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** A member of a link. */
@@ -209,12 +232,6 @@ final class Wires implements IpcpType {
                 } else {
                     flow.send(packet);
                 }
-            }
-
-            private static String text(Packet packet) {
-                byte[] bytes = new byte[packet.length()];
-                MemorySegment.copy(packet.segment(), ValueLayout.JAVA_BYTE, packet.offset(), bytes, 0, bytes.length);
-                return new String(bytes, StandardCharsets.ISO_8859_1);
             }
 
             @Override

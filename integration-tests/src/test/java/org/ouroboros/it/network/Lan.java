@@ -77,6 +77,18 @@ final class Lan implements TestRule {
         }
     }
 
+    /**
+     * Gives a test up while a member of the prototype reads no announcements. It waits for the next packet of one neighbour at times, from when it
+     * took the connection on a busy machine, and once that neighbour is cut off it hears nothing of the others.
+     */
+    void requireNobodyDeaf(String layer) throws IOException, InterruptedException, PrototypeStuck {
+        for (Host host : hosts) {
+            if (host instanceof PrototypeHost prototype && prototype.isDeaf(layer)) {
+                throw new PrototypeStuck(prototype.namespace() + " hears none of its neighbours");
+            }
+        }
+    }
+
     /** Has no packet go between two hosts. */
     void cut(Host one, Host other) throws IOException, InterruptedException {
         one.namespace().cutFrom(other.namespace());

@@ -145,6 +145,18 @@ final class PrototypeHost implements Host {
         return daemon != null && (STUCK.matcher(log()).find() || livingIpcps(daemon) < ipcps);
     }
 
+    /** {@return whether a member knows of links of its own alone, as far as the daemon shows what it knows; other members are there} */
+    boolean isDeaf(String layer) throws IOException, InterruptedException {
+        Ended links = new Command(inside("ls", "/tmp/ouroboros/" + member(layer) + "/lsdb"), environment(), "").run(PATIENCE);
+        return links.status() == 0
+                && links.printed()
+                                .lines()
+                                .map(link -> link.split("--", 2)[0]) // a file for each, FROM--TO
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
     private static long livingIpcps(Process daemon) {
         return daemon.children()
                 .filter(child -> child.info().command().orElse("").contains("ipcpd-"))

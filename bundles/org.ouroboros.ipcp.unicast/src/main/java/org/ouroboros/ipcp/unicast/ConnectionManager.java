@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.unicast.Component.Kind;
 import org.ouroboros.ipcp.unicast.wire.CepMessage;
@@ -284,25 +285,42 @@ final class ConnectionManager implements AutoCloseable {
         connection.hand(held);
         component.added(connection);
         if (kind == Kind.DATA_TRANSFER) {
+            loseManagementOfAnother(connection);
             connection.neighbour().ifPresent(met);
         }
     }
 
     /**
      * Gives up the management of a neighbour to whom no data transfer is left: that it is gone, management notices late. A neighbour that is
-     * there and only gave up data transfer is told, and connects again if it connected before.
+     * there and only gave up data transfer is told, and connects again if it connected before. A member of the prototype may wait for the next
+     * packet of the very flow, and reads nothing else until that comes: so the flow stays, for {@link #loseManagementOfAnother} to give up.
      */
     private void loseManagement(Connection dataTransfer, String reason) {
         List<Held> between = connections.values().stream()
                 .filter(held -> held.connection.address() == dataTransfer.address()
                         && held.connection.destination().equals(dataTransfer.destination()))
                 .toList();
-        if (between.stream().noneMatch(held -> held.kind == Kind.DATA_TRANSFER)) {
-            between.stream().filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> {
-                held.component.leaving(held.connection);
-                held.connection.lose(reason);
-            });
+        if (!dataTransfer.isToPrototype() && between.stream().noneMatch(held -> held.kind == Kind.DATA_TRANSFER)) {
+            loseManagement(between.stream(), reason);
         }
+    }
+
+    /** Gives up the management of whoever had the name of a neighbour before, when another member has it now. */
+    private void loseManagementOfAnother(Connection dataTransfer) {
+        dataTransfer.destination().ifPresent(name -> {
+            List<Held> another = connections.values().stream()
+                    .filter(held -> held.connection.address() != dataTransfer.address()
+                            && held.connection.destination().equals(dataTransfer.destination()))
+                    .toList();
+            loseManagement(another.stream(), "another member is '" + name + "' now");
+        });
+    }
+
+    private static void loseManagement(Stream<Held> connections, String reason) {
+        connections.filter(held -> held.kind == Kind.MANAGEMENT).forEach(held -> {
+            held.component.leaving(held.connection);
+            held.connection.lose(reason);
+        });
     }
 
     private static String message(Throwable failure) {

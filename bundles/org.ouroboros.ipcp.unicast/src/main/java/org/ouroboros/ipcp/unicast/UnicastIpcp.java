@@ -37,9 +37,6 @@ final class UnicastIpcp implements Ipcp {
     /** Announcements of a neighbour's own links that have to be missing until it counts as silent. */
     private static final int MISSED_ANNOUNCEMENTS = 8;
 
-    /** Silence that a management flow is asked to bear at least: a system that stood still for a moment is not gone. */
-    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(12);
-
     /** What a QoS can ask for at most. */
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(0xFFFF_FFFFL);
 
@@ -110,14 +107,14 @@ final class UnicastIpcp implements Ipcp {
     /**
      * How long nothing may be heard on a connection. The two ends send a sign of life after a quarter of it, and on a management flow none may
      * come before the next announcement does: a member of the prototype that gets one waits for what comes behind it, and reads nothing of
-     * its other neighbours until then. It may wait so without one, too; and who is cut off meanwhile has it wait until the silence is over, so
-     * it is no longer than announcements need. Data transfer notices a silent neighbour for both.
+     * its other neighbours until then. Data transfer notices a silent neighbour for both.
      */
     static Duration silence(Kind kind, LayerConfiguration layer) {
         Duration announcements = layer.linkState().update().multipliedBy(MISSED_ANNOUNCEMENTS);
-        Duration least = Collections.max(List.of(SHORTEST_SILENCE, layer.detection(), announcements));
+        Duration usual = Duration.ofMillis(QosSpec.RAW.timeoutMs());
         return switch (kind) {
-            case MANAGEMENT -> Collections.min(List.of(LONGEST_SILENCE, least));
+            case MANAGEMENT ->
+                Collections.min(List.of(LONGEST_SILENCE, Collections.max(List.of(usual, announcements))));
             case ENROLMENT, DATA_TRANSFER -> layer.detection();
         };
     }
