@@ -116,6 +116,20 @@ class UdpHandOverTest {
     }
 
     @Test
+    void aSuccessorThatFailsLeavesThePortFree() {
+        layer.connect();
+        MemberState left = layer.a.handOver().orElseThrow();
+        MemberState.End end = left.ends().getFirst();
+        MemberState.End nowhere =
+                new MemberState.End(end.user(), end.eid(), "nowhere", end.peerEid(), end.facts(), end.arrived());
+        MemberState senseless = new MemberState(left.layer(), left.facts(), List.of(nowhere));
+        UdpIpcp successor = layer.ipcp(layer.hostA);
+        assertThrows(RuntimeException.class, () -> successor.resume(senseless));
+        layer.ipcp(layer.hostA).resume(left);
+        exchange();
+    }
+
+    @Test
     void aPortThatSomebodyElseTookIsARefusal() {
         layer.connect();
         MemberState left = layer.a.handOver().orElseThrow();
