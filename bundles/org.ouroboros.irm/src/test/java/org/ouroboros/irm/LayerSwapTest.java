@@ -352,6 +352,31 @@ class LayerSwapTest {
         assertTrue(allEnded());
     }
 
+    // ---- the operator's system ends ----
+
+    @Test
+    void whoWaitsForMembersIsToldThatTheSystemEnds() {
+        ring();
+        CompletableFuture<LayerSwapPlan> plan = swaps(0).plan(spec("routing", "lfa", WATCH));
+        CompletableFuture<LayerSwapInfo> swap = swaps(0).swap(spec("routing", "lfa", WATCH));
+        network.system(0).irm.close();
+        assertTrue(plan.isDone());
+        assertEquals("this system ended before all members had answered", refusal(plan));
+        assertEquals("this system ended before all members had answered", refusal(swap));
+    }
+
+    @Test
+    void whoAcceptsIsToldThatTheSystemEndedBeforeAllHadPromised() {
+        ring();
+        swap(0, "routing", "lfa", PATIENT);
+        CompletableFuture<LayerSwapInfo> accepted = swaps(0).commit(NET, "alice");
+        network.system(0).irm.close();
+        assertTrue(accepted.isDone());
+        assertEquals(
+                "this system ended when all had been asked to promise: the others decide",
+                network.loop.await(accepted).outcome());
+    }
+
     // ---- members of the prototype ----
 
     @ParameterizedTest
