@@ -50,10 +50,7 @@ final class SwapBench implements Bench {
             System.setProperty(SystemProcess.SECURITY, security.root().toString());
             Ring ring = Ring.of(SYSTEMS);
             try {
-                Way around = (flow, name, qos) -> {
-                    int from = flow * SYSTEMS / FLOWS;
-                    return ring.connect(from, (from + STEPS) % SYSTEMS, name, qos);
-                };
+                Way around = (flow, name, qos) -> around(ring, flow, name, qos);
                 ShippedSystem linked = ring.systems().getFirst();
                 SystemLink link = new SystemLink(linked);
                 Way within = (flow, name, qos) -> link.connect(name, qos);
@@ -79,9 +76,12 @@ final class SwapBench implements Bench {
 
     /** {@return one of the flows: each has a way of its own} */
     static NumberedFlow flow(Ring ring, int number, String service, QosSpec qos) throws InterruptedException {
-        int from = number * SYSTEMS / FLOWS;
-        FlowPair ends = ring.connect(from, (from + STEPS) % SYSTEMS, server(service, number), qos);
-        return new NumberedFlow(number, ends, PACKETS_PER_S / FLOWS);
+        return new NumberedFlow(number, around(ring, number, server(service, number), qos), PACKETS_PER_S / FLOWS);
+    }
+
+    private static FlowPair around(Ring ring, int flow, String name, QosSpec qos) throws InterruptedException {
+        int from = flow * SYSTEMS / FLOWS;
+        return ring.connect(from, (from + STEPS) % SYSTEMS, name, qos);
     }
 
     /** {@return the name of the server of a flow} */

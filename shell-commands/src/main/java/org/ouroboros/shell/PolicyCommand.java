@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.shell;
 
-import static org.ouroboros.shell.Table.Column.left;
-import static org.ouroboros.shell.Table.Column.named;
-import static org.ouroboros.shell.Table.Column.right;
-
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ouroboros.api.irm.Irm;
 import org.ouroboros.api.irm.LayerSwapInfo;
-import org.ouroboros.api.irm.LayerSwapMember;
 import org.ouroboros.api.irm.LayerSwapSpec;
 import org.ouroboros.api.irm.PolicySwaps;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
-import org.ouroboros.api.irm.SwapStep;
 import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.Completion;
 import org.ouroboros.command.Form;
@@ -163,7 +154,7 @@ final class PolicyCommand implements ShellCommand {
             return ofLayer(verb(form), given);
         }
         return switch (verb(form)) {
-            case "plan" -> Listing.of(irm.get().swaps().plan(spec(given)).steps(), PolicyCommand::planned);
+            case "plan" -> Listing.of(irm.get().swaps().plan(spec(given)).steps(), SwapTables::steps);
             case "swap" -> shown(irm.get().swaps().swap(spec(given)));
             case "commit" -> shown(irm.get().swaps().commit());
             case "rollback" -> shown(irm.get().swaps().rollBack());
@@ -184,7 +175,7 @@ final class PolicyCommand implements ShellCommand {
         String layer = given.text(LAYER).orElseThrow();
         return switch (verb) {
             case "plan" ->
-                Listing.of(swaps.planLayer(layerSpec(layer, given)).members(), PolicyCommand::plannedInLayer);
+                Listing.of(swaps.planLayer(layerSpec(layer, given)).members(), SwapTables::members);
             case "swap" -> shown(swaps.swapLayer(layerSpec(layer, given)));
             case "commit" -> shown(swaps.commitLayer(layer, operator()));
             default -> shown(swaps.rollBackLayer(layer, operator()));
@@ -255,149 +246,11 @@ final class PolicyCommand implements ShellCommand {
         return System.getProperty("user.name", "an operator");
     }
 
-    private static Table planned(List<SwapStep> steps) {
-        Table table = new Table(
-                named("slot"),
-                left("kind"),
-                left("from"),
-                left("to"),
-                left("component"),
-                right("flows"),
-                left("handed over"),
-                right("gap (us)"),
-                left("refused"));
-        steps.forEach(step -> table.row(
-                step.slot(),
-                step.kind(),
-                step.from(),
-                step.to(),
-                step.component(),
-                step.flows(),
-                step.state(),
-                micros(step.gap()),
-                step.refusal().orElse(Text.NOTHING)));
-        return table;
-    }
-
-    private static Table plannedInLayer(List<LayerSwapMember> members) {
-        Table table = new Table(
-                named("member"),
-                left("address"),
-                left("part"),
-                left("kind"),
-                left("from"),
-                left("to"),
-                right("flows"),
-                left("handed over"),
-                right("gap (us)"),
-                left("remark"));
-        for (LayerSwapMember member : members) {
-            String remark = Text.of(member.remark());
-            if (member.steps().isEmpty()) {
-                table.row(
-                        member.label(),
-                        member.address(),
-                        Text.of(member.part()),
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        remark);
-            }
-            member.steps()
-                    .forEach(step -> table.row(
-                            member.label(),
-                            member.address(),
-                            Text.of(member.part()),
-                            step.kind(),
-                            step.from(),
-                            step.to(),
-                            step.flows(),
-                            step.state(),
-                            micros(step.gap()),
-                            step.refusal().orElse(remark)));
-        }
-        return table;
+    private static Listing<SwapInfo> shown(SwapInfo... swaps) {
+        return Listing.of(List.of(swaps), SwapTables::swaps);
     }
 
     private static Listing<LayerSwapInfo> shown(LayerSwapInfo swap) {
-        return Listing.of(List.of(swap), PolicyCommand::layerTable);
-    }
-
-    private static Table layerTable(List<LayerSwapInfo> swaps) {
-        Table table = new Table(
-                named("layer"),
-                left("by"),
-                left("kind"),
-                left("policy"),
-                left("members"),
-                left("left alone"),
-                left("state"),
-                left("outcome"));
-        swaps.forEach(swap -> table.row(
-                swap.spec().layer(),
-                swap.spec().by(),
-                swap.spec().kind(),
-                swap.spec().policy(),
-                labels(swap, member -> member.part() == LayerSwapMember.Part.TAKES_PART),
-                labels(swap, member -> member.part() != LayerSwapMember.Part.TAKES_PART),
-                Text.of(swap.state()),
-                swap.outcome()));
-        return table;
-    }
-
-    private static String labels(LayerSwapInfo swap, Predicate<LayerSwapMember> which) {
-        return Text.of(swap.members().stream()
-                .filter(which)
-                .map(LayerSwapMember::label)
-                .toList());
-    }
-
-    private static Listing<SwapInfo> shown(SwapInfo... swaps) {
-        return Listing.of(List.of(swaps), PolicyCommand::table);
-    }
-
-    private static Table table(List<SwapInfo> swaps) {
-        Table table = new Table(
-                right("swap"),
-                left("begun"),
-                left("by"),
-                left("kind"),
-                left("policy"),
-                left("slots"),
-                left("state"),
-                right("prepared (ms)"),
-                right("gap (us)"),
-                left("outcome"));
-        swaps.forEach(swap -> table.row(
-                swap.number(),
-                swap.begun().truncatedTo(ChronoUnit.SECONDS),
-                swap.spec().by(),
-                swap.spec().kind(),
-                swap.spec().policy(),
-                Text.of(swap.steps().stream()
-                        .map(SwapStep::slot)
-                        .distinct()
-                        .map(slot -> slot.replaceFirst("^IPCP ", ""))
-                        .toList()),
-                Text.of(swap.state()),
-                millis(swap.prepared()),
-                micros(swap.gap()),
-                swap.outcome()));
-        return table;
-    }
-
-    private static String micros(Duration time) {
-        return decimal(time, TimeUnit.MICROSECONDS);
-    }
-
-    private static String millis(Duration time) {
-        return decimal(time, TimeUnit.MILLISECONDS);
-    }
-
-    private static String decimal(Duration time, TimeUnit unit) {
-        return String.format(Locale.ROOT, "%.1f", time.toNanos() / (double) unit.toNanos(1));
+        return Listing.of(List.of(swap), SwapTables::layerSwaps);
     }
 }

@@ -19,6 +19,7 @@ final class HeldMember {
 
     private final MemberState state;
     private final LoopTimer timer;
+    private boolean handedOver; // the packets are a successor's
 
     /**
      * Holds flows.
@@ -35,22 +36,30 @@ final class HeldMember {
     /**
      * Has a successor go on. Once, unless that is refused.
      *
-     * @throws StateRefused if it does not; then what was left is still here
+     * @throws StateRefused if it does not; then what was left is still here. If it throws something else, it has the packets.
      */
     LayerInfo resume(IpcpType type, Ipcp successor) {
         if (state.version() > type.stateVersion()) {
             throw new StateRefused("its type takes states up to version " + type.stateVersion()
                     + ", and this one has version " + state.version());
         }
-        LayerInfo layer = successor.resume(state);
-        timer.cancel();
-        return layer;
+        handedOver = true;
+        try {
+            LayerInfo layer = successor.resume(state);
+            timer.cancel();
+            return layer;
+        } catch (StateRefused refusal) {
+            handedOver = false;
+            throw refusal;
+        }
     }
 
     /** Gives up: flows go down. */
     void giveUp(String reason) {
         timer.cancel();
-        state.release();
+        if (!handedOver) {
+            state.release();
+        }
         state.ends().forEach(end -> end.user().down(reason));
     }
 }

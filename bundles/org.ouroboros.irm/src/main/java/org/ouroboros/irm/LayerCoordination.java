@@ -164,8 +164,10 @@ final class LayerCoordination {
 
     /** Ends with the system. Members that have not been asked to promise take it back, and the others know how it is decided. */
     void close() {
-        if (phase == Phase.PREPARING || phase == Phase.COMMITTING || phase == Phase.WATCHING) {
-            decide(Act.TAKE_BACK, "the coordinator ended");
+        switch (phase) {
+            case PREPARING, COMMITTING, WATCHING -> decide(Act.TAKE_BACK, "the coordinator ended");
+            case PROMISING -> leaveToOthers("this system ended");
+            case DECIDED -> {}
         }
         again.cancel();
         told.cancel();
@@ -299,13 +301,17 @@ final class LayerCoordination {
     /** Ends with the IPCP of this system, through which nobody can be told anything: the others lose the coordinator. */
     private void leave() {
         if (phase == Phase.PROMISING) {
-            phase = Phase.DECIDED;
-            outcome = "this system's member left the layer when all had been asked to promise: the others decide";
-            telling = new LayerTelling(loop, channel, order(Act.TAKE_BACK, outcome), List.of()); // tells nobody
-            end();
+            leaveToOthers("this system's member left the layer");
         } else {
             decide(Act.TAKE_BACK, "this system's member left the layer");
         }
+    }
+
+    private void leaveToOthers(String why) {
+        phase = Phase.DECIDED;
+        outcome = why + " when all had been asked to promise: the others decide";
+        telling = new LayerTelling(loop, channel, order(Act.TAKE_BACK, outcome), List.of()); // tells nobody
+        end();
     }
 
     private static String labels(List<Participant> participants) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SwapSpec;
+import org.ouroboros.api.text.PlainText;
 import org.ouroboros.irm.LayerVerdicts.PartKey;
 import org.ouroboros.irm.LayerWord.Order;
 import org.ouroboros.irm.LayerWord.Report;
@@ -25,6 +26,9 @@ import org.ouroboros.loop.IpcpLoop;
 final class LayerParts {
     /** Decisions that some members have not heard of; older ones are not told any more. */
     private static final int MOST_TELLINGS = 16;
+
+    /** Parts that catch up at a time; members ask again. */
+    static final int MOST_CATCHING_UP = 16;
 
     /** Parts that the log names once; with more of them it may name some again. */
     private static final int MOST_NAMED = 64;
@@ -119,8 +123,8 @@ final class LayerParts {
 
     /** Does what was decided while this system was away: it had what was in use before when it came back. */
     private void catchUp(LayerChannel channel, PartKey key, long from, Order order) {
-        if (!catchingUp.add(key)) {
-            return;
+        if (catchingUp.size() >= MOST_CATCHING_UP || !catchingUp.add(key)) {
+            return; // it is told again
         }
         if (named.size() > MOST_NAMED) {
             named.clear();
@@ -143,8 +147,8 @@ final class LayerParts {
                         "IPCP {0} cannot do yet what all members of its layer have done, which is to swap to {1} policy"
                                 + " ''{2}'': {3}",
                         channel.ipcp(),
-                        terms.kind(),
-                        terms.policy(),
+                        PlainText.of(terms.kind()),
+                        PlainText.of(terms.policy()),
                         Failures.message(failure));
             }
         });

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
 
@@ -45,7 +46,7 @@ final class LayerRound<A extends LayerWord> {
         ask();
     }
 
-    /** {@return completes with what was answered, by address} */
+    /** {@return completes with what was answered, by address, or with {@link IrmException} if the system ends} */
     CompletableFuture<Map<Long, A>> answers() {
         return result.copy();
     }
@@ -65,9 +66,11 @@ final class LayerRound<A extends LayerWord> {
         }
     }
 
-    /** Asks nobody any more, and is never answered. */
+    /** Asks nobody any more, since the system ends: who waits for the answers is told so. */
     void close() {
         again.cancel();
+        result.completeExceptionally(new IrmException(
+                IrmException.Problem.UNAVAILABLE, "this system ended before all members had answered"));
     }
 
     private void ask() {

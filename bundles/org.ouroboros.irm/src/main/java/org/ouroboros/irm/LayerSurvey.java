@@ -95,12 +95,12 @@ final class LayerSurvey {
         round.excuse(here.prototypes());
     }
 
-    /** {@return completes with what was found out} */
+    /** {@return completes with what was found out, or with {@link org.ouroboros.api.irm.IrmException} if the system ends} */
     CompletableFuture<Finding> finding() {
         return round.answers().thenApply(this::find);
     }
 
-    /** Asks nobody any more. */
+    /** Asks nobody any more, since the system ends. */
     void close() {
         round.close();
     }

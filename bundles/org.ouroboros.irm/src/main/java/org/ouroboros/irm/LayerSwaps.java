@@ -22,6 +22,7 @@ import org.ouroboros.api.irm.LayerSwapSpec;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapStep;
+import org.ouroboros.api.text.PlainText;
 import org.ouroboros.irm.LayerVerdicts.PartKey;
 import org.ouroboros.irm.LayerWord.Here;
 import org.ouroboros.irm.LayerWord.Inquiry;
@@ -146,8 +147,8 @@ final class LayerSwaps implements LayerChannel.Ear {
 
     /** Ends what this system coordinates, with the system. */
     void close() {
-        surveys.values().forEach(LayerSurvey::close);
-        outlooks.values().forEach(LayerRound::close);
+        List.copyOf(surveys.values()).forEach(LayerSurvey::close); // which forget themselves
+        List.copyOf(outlooks.values()).forEach(LayerRound::close);
         coordinations.values().forEach(LayerCoordination::close);
         parts.close();
     }
@@ -358,7 +359,7 @@ final class LayerSwaps implements LayerChannel.Ear {
         try {
             var _ = plea.accept() ? asked.accept(plea.by()) : asked.rollBack(plea.by());
         } catch (IrmException notYet) { // it is asked again
-            LOG.log(System.Logger.Level.DEBUG, "{0} asks to end a swap: {1}", plea.by(), notYet.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "{0} asks to end a swap: {1}", PlainText.of(plea.by()), notYet.getMessage());
         }
     }
 }

@@ -394,11 +394,11 @@ final class SystemIpcp {
         }
     }
 
-    /** Has a member leave its place to a successor; {@return whether there is one to come} */
+    /** Has a member leave its place to a successor, unless an earlier one did; {@return whether there is one to come} */
     private boolean hold() {
         Ipcp leaving = ipcp;
         if (leaving == null || !isOperational()) {
-            return false;
+            return held != null; // by a type that could not make an IPCP
         }
         Optional<MemberState> left;
         try {

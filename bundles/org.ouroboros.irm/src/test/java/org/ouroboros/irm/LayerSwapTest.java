@@ -6,111 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.LayerSwapInfo;
 import org.ouroboros.api.irm.LayerSwapMember;
 import org.ouroboros.api.irm.LayerSwapPlan;
 import org.ouroboros.api.irm.LayerSwapSpec;
-import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapSpec;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.congestion.none.NoAvoidancePolicy;
 import org.ouroboros.directory.dht.DhtPolicy;
 import org.ouroboros.host.Candidate;
-import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.irm.FaultyPolicies.Fault;
-import org.ouroboros.irm.LayerWord.Act;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.congestion.CongestionPolicy;
 import org.ouroboros.policy.ipcp.LayerMember;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.routing.lfa.LfaPolicy;
 
-/** A policy is swapped in all members of a layer of whole systems, in all or in none, on virtual time. */
-class LayerSwapTest {
-    private static final String NET = "net";
-    private static final int SIZE = 6;
-    private static final int SEEDS = Boolean.getBoolean("ouroboros.soak") ? 2_000 : 20;
-    private static final Duration WATCH = Duration.ofMillis(500);
-    private static final Duration PATIENT = Duration.ofMinutes(1);
+/** A policy is swapped in all members of a layer, in all or in none. */
+class LayerSwapTest extends InSwappedLayer {
     private static final String FAULTY = "faulty";
-    private static final int HEADERS = Pci.BYTES + FlowMessage.HEADER_BYTES; // in front of a word
-
-    private Network network = new Network(50, SIZE);
-
-    private void ring() {
-        network.ring(NET, Map.of());
-        network.loop.runFor(Duration.ofSeconds(1));
-    }
-
-    private static LayerSwapSpec spec(String kind, String policy, Duration watch) {
-        return new LayerSwapSpec(NET, kind, policy, watch, "alice");
-    }
-
-    private LayerSwaps swaps(int system) {
-        return network.system(system).irm.layerSwaps();
-    }
-
-    private LayerSwapInfo swap(int system, String kind, String policy, Duration watch) {
-        return network.loop.await(swaps(system).swap(spec(kind, policy, watch)));
-    }
-
-    private String refusal(CompletableFuture<?> asked) {
-        return Objects.requireNonNull(assertThrows(IrmException.class, () -> network.loop.await(asked))
-                .getMessage());
-    }
-
-    private SwapInfo latest(int system) {
-        return network.system(system).irm.swaps().history().getLast();
-    }
-
-    private String inUse(int system, String kind) {
-        return network.system(system).irm.slots().stream()
-                .filter(slot -> slot.kind().equals(kind) && slot.slot().equals("IPCP " + Network.ipcp(NET, system)))
-                .findFirst()
-                .orElseThrow()
-                .inUse()
-                .replaceAll(" .*", "");
-    }
-
-    /** {@return what members use, each policy once} */
-    private List<String> inUse(String kind) {
-        return IntStream.range(0, network.size())
-                .mapToObj(i -> inUse(i, kind))
-                .distinct()
-                .toList();
-    }
-
-    private boolean allEnded() {
-        return IntStream.range(0, network.size())
-                .mapToObj(i -> network.system(i).irm.swaps().history())
-                .allMatch(swaps -> swaps.isEmpty() || swaps.getLast().state().ended());
-    }
 
     /** Installs a routing policy as another one. */
     private void install(int system, RoutingPolicy policy) {
@@ -352,6 +281,31 @@ class LayerSwapTest {
         assertTrue(allEnded());
     }
 
+    // ---- the operator's system ends ----
+
+    @Test
+    void whoWaitsForMembersIsToldThatTheSystemEnds() {
+        ring();
+        CompletableFuture<LayerSwapPlan> plan = swaps(0).plan(spec("routing", "lfa", WATCH));
+        CompletableFuture<LayerSwapInfo> swap = swaps(0).swap(spec("routing", "lfa", WATCH));
+        network.system(0).irm.close();
+        assertTrue(plan.isDone());
+        assertEquals("this system ended before all members had answered", refusal(plan));
+        assertEquals("this system ended before all members had answered", refusal(swap));
+    }
+
+    @Test
+    void whoAcceptsIsToldThatTheSystemEndedBeforeAllHadPromised() {
+        ring();
+        swap(0, "routing", "lfa", PATIENT);
+        CompletableFuture<LayerSwapInfo> accepted = swaps(0).commit(NET, "alice");
+        network.system(0).irm.close();
+        assertTrue(accepted.isDone());
+        assertEquals(
+                "this system ended when all had been asked to promise: the others decide",
+                network.loop.await(accepted).outcome());
+    }
+
     // ---- members of the prototype ----
 
     @ParameterizedTest
@@ -404,223 +358,5 @@ class LayerSwapTest {
                     .ifPresent(word -> packet.segment().set(ValueLayout.JAVA_BYTE, packet.offset() + HEADERS, (byte)
                             0xff)); // a version that nobody knows
         }
-    }
-
-    // ---- the operator's system dies ----
-
-    static LongStream seeds() {
-        return LongStream.range(0, SEEDS);
-    }
-
-    /** {@return an instant at which something happens in a swap that is watched for {@link #WATCH}} */
-    private static Duration instant(SplittableRandom random) {
-        long micros = random.nextLong(60_000);
-        return random.nextInt(3) == 0
-                ? Duration.ofMillis(random.nextLong(600))
-                : Duration.ofNanos(1_000 * micros).plus(random.nextBoolean() ? Duration.ZERO : WATCH);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void theSystemThatCoordinatesIsKilledAndTheOthersAgreeWithoutIt(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        network = new Network(1_000 + seed, SIZE);
-        ring();
-        network.keep(NET);
-        var _ = swaps(0).swap(spec("routing", "lfa", WATCH));
-        network.loop.runFor(instant(random));
-        network.kill(0);
-        network.loop.runFor(Duration.ofSeconds(random.nextInt(1, 60)));
-        network.restart(NET, 0, 1, SIZE - 1);
-        network.loop.runFor(Duration.ofSeconds(90));
-        assertEquals(1, inUse("routing").size(), () -> "seed " + seed + ": " + inUse("routing"));
-        assertTrue(allEnded());
-        everyoneReachesEveryone();
-        swap(3, "routing", "ecmp", Duration.ZERO);
-        assertEquals(List.of("ecmp"), inUse("routing"));
-    }
-
-    static Stream<Arguments> orders() {
-        return Stream.of(Act.PREPARE, Act.COMMIT, Act.PROMISE, Act.ACCEPT)
-                .flatMap(act -> IntStream.rangeClosed(1, 9).mapToObj(nth -> Arguments.of(act, nth)));
-    }
-
-    /** An order to each of five members in a ring passes nine wires. */
-    @ParameterizedTest
-    @MethodSource("orders")
-    void itIsKilledBeforeOneMoreOrderPassesAWire(Act act, int nth) {
-        ring();
-        network.keep(NET);
-        AtomicInteger passed = new AtomicInteger();
-        network.wires.tap = packet -> {
-            if (order(packet).filter(order -> order.act() == act).isPresent() && passed.incrementAndGet() == nth) {
-                network.silence(0); // this one does not leave any more, if it is of that system
-            }
-        };
-        var _ = swaps(0).swap(spec("routing", "lfa", WATCH));
-        assertTrue(network.loop.runUntil(() -> passed.get() >= nth));
-        network.kill(0);
-        network.loop.runFor(Duration.ofSeconds(12));
-        List<String> others = IntStream.range(1, SIZE)
-                .mapToObj(i -> inUse(i, "routing"))
-                .distinct()
-                .toList();
-        switch (act) {
-            case PREPARE, COMMIT -> assertEquals(List.of("link-state"), others);
-            case ACCEPT -> assertEquals(List.of("lfa"), others);
-            case PROMISE, TAKE_BACK -> assertEquals(1, others.size(), others::toString);
-        }
-        network.restart(NET, 0, 1, SIZE - 1);
-        network.loop.runFor(Duration.ofSeconds(90));
-        assertEquals(others, inUse("routing"));
-        assertTrue(allEnded());
-    }
-
-    /** {@return the order that a packet of the layer carries, if it carries one} */
-    private static Optional<LayerWord.Order> order(Packet packet) {
-        return word(bytes(packet)).filter(LayerWord.Order.class::isInstance).map(LayerWord.Order.class::cast);
-    }
-
-    private static Optional<LayerWord> word(byte[] packet) {
-        return packet.length < HEADERS
-                ? Optional.empty()
-                : LayerWordFormat.decode(Arrays.copyOfRange(packet, HEADERS, packet.length));
-    }
-
-    private static byte[] bytes(Packet packet) {
-        byte[] bytes = new byte[packet.length()];
-        MemorySegment.copy(packet.segment(), ValueLayout.JAVA_BYTE, packet.offset(), bytes, 0, bytes.length);
-        return bytes;
-    }
-
-    /** Without the system that was killed; flows that do not lead through it lose nothing. */
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void flowsBetweenTheOthersLiveOn(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        network = new Network(2_000 + seed, SIZE);
-        ring();
-        NumberedTraffic traffic = new NumberedTraffic(network.loop, 1);
-        traffic.flow(network, NET, 1, 3);
-        traffic.flow(network, NET, 4, 2);
-        traffic.flow(network, NET, 5, 4);
-        var _ = swaps(0).swap(spec("routing", random.nextBoolean() ? "lfa" : "ecmp", WATCH));
-        traffic.run(instant(random));
-        network.kill(0);
-        traffic.run(Duration.ofSeconds(12));
-        String survivors = inUse(1, "routing");
-        for (int i = 1; i < SIZE; i++) {
-            assertEquals(survivors, inUse(i, "routing"), "member " + i + " of seed " + seed);
-            assertTrue(latest(i).state().ended(), latest(i).toString());
-        }
-        traffic.check();
-        traffic.end();
-    }
-
-    @Test
-    void aMemberInDoubtThatReachesNobodyWaitsForTheOthersOrItsOperator() {
-        ring();
-        AtomicInteger passed = new AtomicInteger();
-        network.wires.tap = packet -> {
-            if (order(packet).filter(order -> order.act() == Act.PROMISE).isPresent()) {
-                passed.incrementAndGet();
-            }
-        };
-        var _ = swaps(0).swap(spec("routing", "lfa", WATCH));
-        assertTrue(network.loop.runUntil(() -> passed.get() == 9)); // under way to the last member
-        network.loop.runFor(Duration.ofMillis(3)); // there, and its promise is not back
-        network.silence(3);
-        network.loop.runFor(Duration.ofMinutes(5));
-        assertEquals(SwapState.WATCHED, latest(3).state());
-        assertTrue(latest(3).outcome().startsWith("in doubt: "), latest(3).outcome());
-        assertEquals(List.of("lfa"), inUse("routing"));
-
-        LayerSwapInfo decided = network.loop.await(swaps(3).commit(NET, "bob"));
-        assertEquals(SwapState.ACCEPTED, decided.state());
-        assertEquals("by bob at net.3, without contact to the coordinator", decided.outcome());
-        List.of(Network.wire(2, 3), Network.wire(3, 4)).forEach(network.wires::mend);
-        network.loop.runFor(Duration.ofMinutes(3));
-        assertTrue(allEnded());
-        assertEquals(List.of("lfa"), inUse("routing"));
-    }
-
-    // ---- the layer falls apart, and packets are lost ----
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void aPartitionAtAnyInstantLeavesAllAlikeOnceItIsMended(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        network = new Network(3_000 + seed, SIZE);
-        ring();
-        int one = random.nextInt(SIZE);
-        int other = (one + random.nextInt(1, SIZE)) % SIZE;
-        List<String> wires = List.of(Network.wire(one, (one + 1) % SIZE), Network.wire(other, (other + 1) % SIZE));
-        var _ = swaps(0).swap(spec("routing", "lfa", WATCH));
-        network.loop.runFor(instant(random));
-        wires.forEach(network.wires::cut);
-        network.loop.runFor(Duration.ofSeconds(random.nextInt(1, 120)));
-        wires.forEach(network.wires::mend);
-        network.loop.runFor(Duration.ofMinutes(3));
-        assertEquals(1, inUse("routing").size(), () -> "seed " + seed + ": " + inUse("routing"));
-        assertTrue(allEnded());
-        everyoneReachesEveryone();
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void wiresThatLosePacketsDelayASwapAndSplitNothing(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        network = new Network(4_000 + seed, SIZE);
-        ring();
-        network.wires.lose(random.nextDouble(0.5), seed);
-        CompletableFuture<LayerSwapInfo> swap = swaps(0).swap(spec("routing", "lfa", WATCH));
-        network.loop.runUntil(swap::isDone, Duration.ofMinutes(1));
-        network.loop.runFor(Duration.ofMinutes(1));
-        network.wires.lose(0, seed);
-        network.loop.runFor(Duration.ofMinutes(1));
-        assertEquals(1, inUse("routing").size(), () -> "seed " + seed + ": " + inUse("routing"));
-        assertTrue(allEnded());
-    }
-
-    private void everyoneReachesEveryone() {
-        for (int i = 0; i < network.size(); i++) {
-            assertEquals(network.size() - 1, network.view(NET, i).routes().size(), "routes of member " + i);
-        }
-    }
-
-    // ---- nobody is out of reach ----
-
-    /** Swaps of single members and of the layer at random instants, so that members route by different policies. */
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void inALayerOfMixedRoutingPoliciesNoPingIsLost(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        boolean wheel = seed % 2 == 1;
-        network = new Network(5_000 + seed, wheel ? SIZE + 1 : SIZE);
-        if (wheel) {
-            network.wheel(NET, Map.of());
-        } else {
-            network.ring(NET, Map.of());
-        }
-        network.loop.runFor(Duration.ofSeconds(1));
-        Probes probes = new Probes(network, NET, Duration.ofMillis(2));
-        List<String> policies = List.of("link-state", "lfa", "ecmp");
-        for (int i = 0; i < 15; i++) {
-            int system = random.nextInt(network.size());
-            String policy = policies.get(random.nextInt(policies.size()));
-            Duration watch = Duration.ofMillis(random.nextInt(60));
-            CompletableFuture<?> swap = random.nextInt(3) == 0
-                    ? Failures.ask(() -> swaps(system).swap(spec("routing", policy, watch)))
-                    : Failures.ask(() -> network.system(system)
-                            .irm
-                            .swaps()
-                            .swap(new SwapSpec("routing", policy, Set.of(), watch, "carol")));
-            swap.exceptionally(inVain -> null); // used already, or another one is under way
-            probes.send(Duration.ofMillis(random.nextInt(2, 100)));
-        }
-        probes.send(Duration.ofMillis(500));
-        probes.finish();
-        assertEquals(0, probes.lostPackets(), "seed " + seed);
-        assertTrue(network.loop.runUntil(this::allEnded, PATIENT));
     }
 }

@@ -30,11 +30,16 @@ import org.ouroboros.api.irm.SystemEvent;
 import org.ouroboros.ipcp.local.LocalIpcpType;
 import org.ouroboros.ipcp.virtual.VirtualIpcpType;
 import org.ouroboros.irm.SimulatedSystem.Running;
+import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.Ipcp;
 import org.ouroboros.policy.ipcp.IpcpHost;
 import org.ouroboros.policy.ipcp.IpcpType;
+import org.ouroboros.policy.ipcp.LayerConfig;
+import org.ouroboros.policy.ipcp.LayerInfo;
 import org.ouroboros.policy.ipcp.LayerOption;
 import org.ouroboros.policy.ipcp.LayerTraits;
+import org.ouroboros.policy.ipcp.MemberState;
+import org.ouroboros.policy.ipcp.NameHash;
 
 /** What becomes of flows when the bundle of an IPCP type is updated, restarted or gone. */
 class TypeUpdateTest {
@@ -222,8 +227,39 @@ class TypeUpdateTest {
         exchange(allocate(), server.server().latest());
     }
 
-    /** A type that was made before there were states of this version. */
-    private static final class EarlierType implements IpcpType {
+    @Test
+    void aSuccessorThatFailsOnceItHasThePacketsCostsTheFlowsAndJoinsAnew() {
+        Running server = serve("virtual");
+        Flow client = allocate();
+        send(client, "under way");
+        system.settle();
+        remove("virtual");
+        system.irm.addType("virtual", new FailingType(), "failing");
+        system.settle();
+        FlowDown down = assertThrows(FlowDown.class, () -> client.tryWrite(ByteBuffer.allocate(1)));
+        assertTrue(down.toString().contains("it does not know what to do with the flows"), down.toString());
+        assertEquals(FlowState.DOWN, server.server().latest().state());
+        assertTrue(system.irm.ipcps().stream().allMatch(ipcp -> ipcp.state() == IpcpState.OPERATIONAL));
+        exchange(allocate(), server.server().latest());
+    }
+
+    @Test
+    void flowsAreHeldStillWhileATypeIsBackThatMakesNoIpcps() {
+        Running server = serve("virtual");
+        Flow client = allocate();
+        remove("virtual");
+        OtherType broken = new BrokenType();
+        system.irm.addType("virtual", broken, "broken");
+        system.settle();
+        system.irm.removeType(broken);
+        system.settle();
+        assertEquals(FlowState.UP, client.state());
+        back("virtual");
+        exchange(client, server.server().latest());
+    }
+
+    /** A type with another one behind it. */
+    private static class OtherType implements IpcpType {
         private final IpcpType type = new VirtualIpcpType();
 
         @Override
@@ -237,13 +273,71 @@ class TypeUpdateTest {
         }
 
         @Override
+        public Ipcp create(IpcpHost host) {
+            return type.create(host);
+        }
+    }
+
+    /** A type that was made before there were states of this version. */
+    private static final class EarlierType extends OtherType {
+        @Override
         public int stateVersion() {
             return 0;
         }
+    }
 
+    /** A type that cannot make an IPCP. */
+    private static final class BrokenType extends OtherType {
         @Override
         public Ipcp create(IpcpHost host) {
-            return type.create(host);
+            throw new IllegalStateException("a class is missing");
+        }
+    }
+
+    /** A type whose IPCPs take the packets of a state, and fail then. */
+    private static final class FailingType extends OtherType {
+        @Override
+        public Ipcp create(IpcpHost host) {
+            return new Failing(super.create(host));
+        }
+    }
+
+    /** Fails when it is to go on from a state, and does what another IPCP does otherwise. */
+    private record Failing(Ipcp ipcp) implements Ipcp {
+        @Override
+        public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
+            return ipcp.bootstrap(config);
+        }
+
+        @Override
+        public CompletableFuture<Void> register(NameHash name) {
+            return ipcp.register(name);
+        }
+
+        @Override
+        public CompletableFuture<Void> unregister(NameHash name) {
+            return ipcp.unregister(name);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> query(NameHash name) {
+            return ipcp.query(name);
+        }
+
+        @Override
+        public CompletableFuture<Allocation.Reply> allocate(Allocation request) {
+            return ipcp.allocate(request);
+        }
+
+        @Override
+        public LayerInfo resume(MemberState state) {
+            state.release();
+            throw new IllegalStateException("it does not know what to do with the flows");
+        }
+
+        @Override
+        public void close() {
+            ipcp.close();
         }
     }
 

@@ -431,6 +431,18 @@ class UnicastLayerTest {
     }
 
     @Test
+    void aNeighbourThatIsDisconnectedHearsThatTheLinkIsGone() {
+        Network network = new Network(18, 2);
+        network.ring(NET, Map.of());
+        assertEquals(2, network.view(NET, 0).links().size());
+        network.loop.await(network.system(1)
+                .irm
+                .disconnect(Network.ipcp(NET, 1), Network.ipcp(NET, 0), Set.of(LayerComponent.values())));
+        network.loop.runFor(Network.SETTLING);
+        assertEquals(List.of(), network.view(NET, 0).links());
+    }
+
+    @Test
     void whoIsNotConnectedToANameIsToldToWhichItIs() {
         Network network = new Network(11, 2);
         network.ring(NET, Map.of());

@@ -177,5 +177,6 @@ final class EncryptionContract {
         requireOpened(after, packet, plain, state.cipher());
         packet.release();
         after.close();
+        packets.requireAllBack();
     }
 }

@@ -19,9 +19,9 @@ record Limits(int flows, int requests, int arrivals) {
     static final Limits DEFAULT = new Limits(FLOWS, REQUESTS, ARRIVALS);
 
     Limits {
-        check("max_flows", flows);
-        check("max_requests", requests);
-        check("max_arrivals", arrivals);
+        check("max.flows", flows);
+        check("max.requests", requests);
+        check("max.arrivals", arrivals);
     }
 
     private static void check(String key, int value) {

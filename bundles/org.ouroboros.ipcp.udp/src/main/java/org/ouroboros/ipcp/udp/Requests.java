@@ -47,7 +47,8 @@ final class Requests {
         if (waiting.size() == member.limits().requests()) {
             return refused(
                     Reason.EXHAUSTED,
-                    waiting.size() + " flows are being allocated already: raise max_requests, or try again later");
+                    waiting.size() + " flows are being allocated already: raise max.requests of " + UdpSettings.PID
+                            + ", or try again later");
         }
         Request request = new Request(allocation);
         waiting.add(request);
@@ -117,7 +118,9 @@ final class Requests {
                 return;
             }
             if (member.flows().full()) {
-                refuse(Reason.EXHAUSTED, member.flows().size() + " flows are there already: raise max_flows");
+                refuse(
+                        Reason.EXHAUSTED,
+                        member.flows().size() + " flows are there already: raise max.flows of " + UdpSettings.PID);
                 return;
             }
             path = null; // the flow leaves it

@@ -68,7 +68,7 @@ final class UdpFlow implements LayerFlow {
         this.eid = (int) left.eid();
         if (left.peerEid().isEmpty() || !member.flows().claim(eid, this)) {
             throw new StateRefused("it has no place for the flow with EID " + Integer.toHexString(eid)
-                    + ": raise max_flows, or leave it as it was");
+                    + ": raise max.flows of " + UdpSettings.PID + ", or leave it as it was");
         }
         this.path = member.paths()
                 .enter(

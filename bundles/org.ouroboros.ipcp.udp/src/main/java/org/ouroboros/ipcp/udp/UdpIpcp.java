@@ -108,9 +108,9 @@ final class UdpIpcp implements Ipcp {
         }
         try {
             joined.resume(state.ends());
-        } catch (StateRefused refused) {
-            joined.close();
-            throw refused;
+        } catch (RuntimeException | Error failure) {
+            joined.close(); // the port is for whoever begins anew
+            throw failure;
         }
         membership = joined;
         layer = state.layer();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.udp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import org.ouroboros.api.FlowRefused;
+import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.ipcp.udp.Counters.Count;
 import org.ouroboros.loop.simulation.SimulatedLoop;
@@ -28,6 +33,7 @@ final class TestLayer {
     static final NameHash NAME = NameHash.of(SERVER, HashAlgorithm.MD5);
     static final String A = "192.0.2.1";
     static final String B = "192.0.2.2";
+    static final String C = "192.0.2.3"; // of nobody at first
     static final Limits LIMITS = new Limits(64, 16, 16);
 
     final SimulatedLoop loop;
@@ -75,6 +81,20 @@ final class TestLayer {
 
     static Membership member(UdpIpcp ipcp) {
         return Objects.requireNonNull(ipcp.membership());
+    }
+
+    /** Requires that an allocation is refused; {@return with what} */
+    FlowRefused assertRefused(Reason reason, CompletableFuture<Allocation.Reply> reply) {
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> loop.await(reply));
+        assertEquals(reason, refused.reason());
+        return refused;
+    }
+
+    /** Requires that {@code a} has nothing of flows. */
+    void assertNothingIsLeft() {
+        assertEquals(0, member(a).flows().size());
+        assertEquals(0, member(a).paths().size());
+        assertEquals(0, member(a).requests().size());
     }
 
     /** Opens a socket that is no IPCP. */

@@ -24,8 +24,6 @@ import org.ouroboros.policy.swap.StateRefused;
 
 /** An IPCP leaves its place to another one: the other end of a flow cannot tell. */
 class UdpHandOverTest {
-    private static final String C = "192.0.2.3";
-
     private final TestLayer layer = new TestLayer(1);
 
     @AfterEach
@@ -79,7 +77,7 @@ class UdpHandOverTest {
     @Test
     void aCopyOfARequestThatMadeAFlowMakesNoOtherAfterwards() {
         layer.hostB.accept(layer.server);
-        TestLayer.Stranger stranger = layer.stranger(C);
+        TestLayer.Stranger stranger = layer.stranger(TestLayer.C);
         FlowRequest request = new FlowRequest(7, QosSpec.RAW, TestLayer.NAME, new byte[] {1});
         stranger.send(request, TestLayer.B);
         layer.loop.run();
@@ -111,6 +109,21 @@ class UdpHandOverTest {
         UdpIpcp successor = layer.ipcp(layer.hostA);
         StateRefused refused = assertThrows(StateRefused.class, () -> successor.resume(twice));
         assertTrue(refused.toString().contains("it has no place for the flow with EID"), refused.toString());
+        assertTrue(refused.toString().contains("raise max.flows of org.ouroboros.ipcp.udp"), refused.toString());
+        layer.ipcp(layer.hostA).resume(left);
+        exchange();
+    }
+
+    @Test
+    void aSuccessorThatFailsLeavesThePortFree() {
+        layer.connect();
+        MemberState left = layer.a.handOver().orElseThrow();
+        MemberState.End end = left.ends().getFirst();
+        MemberState.End nowhere =
+                new MemberState.End(end.user(), end.eid(), "nowhere", end.peerEid(), end.facts(), end.arrived());
+        MemberState senseless = new MemberState(left.layer(), left.facts(), List.of(nowhere));
+        UdpIpcp successor = layer.ipcp(layer.hostA);
+        assertThrows(RuntimeException.class, () -> successor.resume(senseless));
         layer.ipcp(layer.hostA).resume(left);
         exchange();
     }

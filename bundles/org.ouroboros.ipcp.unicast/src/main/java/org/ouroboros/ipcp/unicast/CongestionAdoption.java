@@ -105,8 +105,13 @@ final class CongestionAdoption
 
     @Override
     public CongestionState state(UnicastFlow flow, CongestionState otherwise) {
+        return state(flow.controller(), otherwise);
+    }
+
+    /** {@return from where a successor of a controller goes on; {@code otherwise} if it does not say} */
+    CongestionState state(Controller controller, CongestionState otherwise) {
         try {
-            return flow.controller().state();
+            return controller.state();
         } catch (RuntimeException | Error failure) {
             health.violation("does not say its state", failure);
             return otherwise;

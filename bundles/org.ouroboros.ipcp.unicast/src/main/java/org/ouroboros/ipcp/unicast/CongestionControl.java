@@ -14,6 +14,7 @@ import org.ouroboros.policy.congestion.CongestionState;
 final class CongestionControl implements AutoCloseable {
     private final IpcpLoop loop;
     private final Health health;
+    private final CongestionAdoption adoption;
     private final PolicyUse<CongestionPolicy> policy;
 
     /**
@@ -30,12 +31,13 @@ final class CongestionControl implements AutoCloseable {
         this.loop = loop;
         this.health =
                 new Health("IPCP " + ipcp + ": congestion policy", "packets leave, and are not marked", this::label);
+        this.adoption = new CongestionAdoption(loop, flows, health);
         this.policy = new PolicyUse<>(
                 policies.congestion(),
                 ipcp,
                 names.congestion(),
                 Congestion.FROZEN,
-                new CongestionAdoption(loop, flows, health),
+                adoption,
                 names.choosing(CongestionPolicy.KIND));
     }
 
@@ -56,12 +58,7 @@ final class CongestionControl implements AutoCloseable {
 
     /** {@return from where a successor of a controller goes on} */
     CongestionState state(Controller controller) {
-        try {
-            return controller.state();
-        } catch (RuntimeException | Error failure) {
-            health.violation("does not say its state", failure);
-            return CongestionState.SLOW_START;
-        }
+        return adoption.state(controller, CongestionState.SLOW_START);
     }
 
     /** Closes a controller. */

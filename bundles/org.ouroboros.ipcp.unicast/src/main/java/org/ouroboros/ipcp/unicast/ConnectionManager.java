@@ -166,9 +166,9 @@ final class ConnectionManager implements AutoCloseable {
                 .map(Map.Entry::getValue)
                 .toList();
         ended.forEach(held -> {
+            component.removed(held.connection); // what it has to say of that, it says before the farewell
             component.leaving(held.connection);
             release(held.connection);
-            component.removed(held.connection);
         });
         return !ended.isEmpty();
     }

@@ -40,6 +40,10 @@ final class UnicastIpcp implements Ipcp {
     /** What a QoS can ask for at most. */
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(0xFFFF_FFFFL);
 
+    /** A component before the one that it needs: that the link is gone, the neighbour hears by management. */
+    private static final List<LayerComponent> BY_NEED =
+            List.of(LayerComponent.DATA_TRANSFER, LayerComponent.MANAGEMENT);
+
     private final IpcpHost host;
     private final Policies policies;
     private final Memory memory;
@@ -130,7 +134,7 @@ final class UnicastIpcp implements Ipcp {
             return CompletableFuture.failedFuture(notMember());
         }
         boolean any = false;
-        for (LayerComponent component : Set.of(LayerComponent.DATA_TRANSFER, LayerComponent.MANAGEMENT)) {
+        for (LayerComponent component : BY_NEED) {
             if (components.contains(component)) {
                 Kind kind = Kind.of(component);
                 any |= connections.disconnect(kind, present.component(kind), destination);

@@ -40,9 +40,8 @@ final class Direction implements AutoCloseable {
     private final FarEnd farEnd;
     private final LoopTimer timer;
 
-    // Where flights are, those that move on first in front; more are held at the far end. All in all there are no more
-    // than
-    // packets in the pools, and one for the news of each flow that ends.
+    // where flights are, those that move on first in front; more are held at the far end: no more than packets of the
+    // pools, and one for the news of each flow that ends
     private final Deque<Flight> queue = new ArrayDeque<>();
     private final Deque<Flight> wire = new ArrayDeque<>();
     private final Deque<Flight> spare = new ArrayDeque<>();

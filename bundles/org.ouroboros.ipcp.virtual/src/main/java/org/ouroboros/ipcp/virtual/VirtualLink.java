@@ -62,7 +62,11 @@ final class VirtualLink {
         return ++latestEid;
     }
 
-    /** Takes a member away that hands over: what is under way from it and to it waits at the ends. {@return ends that it took over itself, and that wait} */
+    /**
+     * Takes a member away that hands over: what is under way from it and to it waits at the ends.
+     *
+     * @return ends that it took over itself, and that wait
+     */
     List<MemberState.End> leaveTo(VirtualIpcp member) {
         members.remove(member);
         directions.entrySet().removeIf(entry -> {

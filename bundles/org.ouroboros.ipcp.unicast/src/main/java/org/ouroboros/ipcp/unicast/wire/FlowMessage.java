@@ -16,6 +16,8 @@ import org.ouroboros.policy.ipcp.NameHash;
  *   | s_addr | r_eid  | s_eid  | bandwidth| response| delay| loss| ber | max_gap| timeout| ece| code| availability| in_order| ...
  *   +--------+--------+--------+----------+--------+------+-----+-----+--------+--------+----+-----+-------------+---------+---
  * </pre>
+ *
+ * <p>Codes: 0 request, 1 reply, 2 update; of ours alone, 3 deallocation, 4 repetition of a request, 5 word of a system.
  */
 public sealed interface FlowMessage {
     /** Size of the header in bytes. */
