@@ -21,7 +21,8 @@ import org.ouroboros.testing.Passage;
  * numbered packets a second: none is lost, none comes twice, none out of order.
  */
 class RingSwapIT {
-    private static final int SWAPS_EACH_WAY = Boolean.getBoolean("ouroboros.soak") ? 1_000 : 3;
+    /** Of each kind, in one system after the other that uses a policy of the kind. */
+    private static final int SWAPS_EACH_WAY = Boolean.getBoolean("ouroboros.soak") ? 1_000 : 20;
 
     /** What a machine costs that has no core for a reader while 512 packets come. */
     private static final String QUEUE_FULL = "queue full";
@@ -97,7 +98,7 @@ class RingSwapIT {
             Circumstances before = Circumstances.of(ring.systems());
             List<ServiceRegistration<?>> seconds = SwapBench.offerSeconds(policy, exchanges);
             flows.forEach(NumberedFlow::begin);
-            String told = SwapBench.swap(policy, exchanges, SWAPS_EACH_WAY);
+            String told = SwapBench.swap(policy, exchanges, roundsOf(policy, exchanges));
             for (NumberedFlow flow : flows) {
                 flow.rest();
             }
@@ -115,6 +116,15 @@ class RingSwapIT {
                 flow.end();
             }
         }
+    }
+
+    /** {@return how often each system that uses a policy of the kind swaps it there and back} */
+    private static int roundsOf(SwappedPolicy policy, List<PolicyExchange> exchanges) {
+        int users = 0;
+        for (PolicyExchange exchange : exchanges) {
+            users += exchange.uses(policy.kind()) ? 1 : 0;
+        }
+        return Math.ceilDiv(SWAPS_EACH_WAY, users);
     }
 
     private static Ring ring() {

@@ -19,8 +19,8 @@ import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.SwapSpec;
 
 /**
- * Policies are installed, swapped to while packets pass, and uninstalled, again and again: class loaders, threads, heap, buffers and files
- * are what they were.
+ * Policies are installed, swapped to while packets pass, and uninstalled, again and again: bundles, class loaders, threads, heap, buffers
+ * and files are what they were.
  */
 public class SwapCycleIT extends InLayer {
     /** As many as fill the log of swaps, which is kept. */
@@ -28,7 +28,7 @@ public class SwapCycleIT extends InLayer {
 
     private static final int CYCLES = Boolean.getBoolean("ouroboros.soak") ? 1_000 : 50;
 
-    private final Queue<Reference<?>> loaders = new ConcurrentLinkedQueue<>();
+    private final Queue<Reference<?>> gone = new ConcurrentLinkedQueue<>();
 
     @Test
     public void policiesThatCameAndWentLeaveNothingBehind() throws Exception {
@@ -52,7 +52,8 @@ public class SwapCycleIT extends InLayer {
             assertNewest(accept("integrity", "crc32"), integrity);
             accept("congestion", "mb-ecn");
             for (Bundle bundle : new Bundle[] {congestion, integrity}) {
-                loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+                gone.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+                gone.add(new WeakReference<>(bundle));
                 bundle.uninstall();
             }
         }
@@ -83,8 +84,8 @@ public class SwapCycleIT extends InLayer {
     private Footprint footprint() throws Exception {
         eventually(() -> {
             System.gc();
-            loaders.removeIf(loader -> loader.refersTo(null));
-            assertEquals("class loaders that stay", 0, loaders.size());
+            gone.removeIf(reference -> reference.refersTo(null));
+            assertEquals("bundles and class loaders that stay", 0, gone.size());
         });
         return Footprint.now();
     }

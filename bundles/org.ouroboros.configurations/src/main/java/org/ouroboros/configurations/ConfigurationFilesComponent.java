@@ -37,10 +37,11 @@ public final class ConfigurationFilesComponent implements PersistenceManager {
     private final BundleContext context;
     private final ConfigurationFiles files;
     private final ServiceRegistration<ArtifactInstaller> door;
+    private final StoppingUsers users;
 
     /**
      * Opens the folder. From then on, which is before there is a Configuration Admin service, files that declare configurations
-     * pass {@link DeclaredFiles}.
+     * pass {@link DeclaredFiles}, and who used that service is forgotten when he stops.
      *
      * @param context context of this bundle
      * @throws IOException if the folder cannot be written
@@ -59,10 +60,13 @@ public final class ConfigurationFilesComponent implements PersistenceManager {
                 ArtifactInstaller.class,
                 new DeclaredFiles(this::reader),
                 FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+        users = new StoppingUsers(context);
+        context.addBundleListener(users);
     }
 
     @Deactivate
     void deactivate() {
+        context.removeBundleListener(users);
         door.unregister();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ouroboros.address.flat.FlatPolicy;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.QosSpec;
@@ -53,6 +55,7 @@ final class Network {
 
     final SimulatedLoop loop;
     final Wires wires = new Wires();
+    private final @Nullable Path security;
     private final List<SimulatedSystem> systems = new ArrayList<>();
     private final List<Policies> policies = new ArrayList<>();
     private final List<UnicastIpcpType> types = new ArrayList<>();
@@ -60,11 +63,21 @@ final class Network {
     private final Map<Integer, List<String>> wiresOf = new HashMap<>();
 
     Network(long seed, int size) {
+        this(seed, size, null);
+    }
+
+    /** The same, with a security folder that all systems share. */
+    Network(long seed, int size, @Nullable Path security) {
+        this.security = security;
         loop = new SimulatedLoop(seed);
         for (int i = 0; i < size; i++) {
-            add(new SimulatedSystem(loop, wires, SETTINGS));
+            add(system(Map.of()));
         }
         loop.runFor(SETTLING);
+    }
+
+    private SimulatedSystem system(Map<String, Map<String, String>> remembered) {
+        return new SimulatedSystem(loop, wires, SETTINGS, remembered, security);
     }
 
     private void add(SimulatedSystem system) {
@@ -222,7 +235,7 @@ final class Network {
                 .of(Key.ipcp(ipcp(layer, number)))
                 .orElseThrow()
                 .declaration();
-        add(new SimulatedSystem(loop, wires, SETTINGS, Map.copyOf(system(number).written)));
+        add(system(Map.copyOf(system(number).written)));
         systems.set(number, systems.removeLast());
         policies.set(number, policies.removeLast());
         types.set(number, types.removeLast());
@@ -284,7 +297,11 @@ final class Network {
 
     /** {@return a flow from a system to what another one serves} */
     Flow allocate(String layer, int from, int to) {
-        return system(from).allocate(name(layer, to));
+        return allocate(layer, from, to, QosSpec.RAW);
+    }
+
+    Flow allocate(String layer, int from, int to, QosSpec qos) {
+        return loop.await(system(from).request(name(layer, to), qos));
     }
 
     /** {@return the server's end of the latest flow to a system} */

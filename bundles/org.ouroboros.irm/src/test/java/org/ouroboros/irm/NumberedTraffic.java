@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.ouroboros.api.Flow;
+import org.ouroboros.api.QosSpec;
 import org.ouroboros.loop.simulation.SimulatedLoop;
 
 /** Flows whose packets have numbers: what is lost, duplicated or reordered is found out. */
@@ -77,7 +78,12 @@ final class NumberedTraffic {
 
     /** Adds a flow of a layer, both ways. */
     void flow(Network network, String layer, int from, int to) {
-        Flow client = network.allocate(layer, from, to);
+        flow(network, layer, from, to, QosSpec.RAW);
+    }
+
+    /** Adds a flow that asks for something. */
+    void flow(Network network, String layer, int from, int to, QosSpec qos) {
+        Flow client = network.allocate(layer, from, to, qos);
         Flow server = network.accepted(to);
         lanes.add(new Lane(from + " -> " + to, client, server));
         lanes.add(new Lane(to + " -> " + from, server, client));

@@ -12,10 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +45,6 @@ class UnicastSwapTest {
     private static final String NET = "net";
     private static final int SIZE = 5;
     private static final int SWAPS_EACH_WAY = Boolean.getBoolean("ouroboros.soak") ? 1_000 : 20;
-    private static final int SEEDS = Boolean.getBoolean("ouroboros.soak") ? 1_000 : 20;
     private static final Duration WATCH = Duration.ofMillis(100);
     private static final String FAULTY = "faulty";
 
@@ -204,46 +201,6 @@ class UnicastSwapTest {
                 queries.stream()
                         .filter(query -> !query.isDone() || !query.join())
                         .count());
-    }
-
-    static LongStream seeds() {
-        return LongStream.range(0, SEEDS);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void swapsAtRandomInstantsLoseNothingAndLeaveEveryNameFound(long seed) {
-        ring();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<String> kinds = kinds().toList();
-        for (int i = 0; i < 60; i++) {
-            traffic.run(Duration.ofMillis(random.nextInt(1, 30)));
-            Swaps swaps = network.system(random.nextInt(SIZE)).irm.swaps();
-            String kind = kinds.get(random.nextInt(kinds.size()));
-            List<String> policies = Objects.requireNonNull(PAIRS.get(kind));
-            String policy = policies.get(random.nextInt(policies.size()));
-            Duration watch = Duration.ofMillis(random.nextInt(60));
-            int what = random.nextInt(4);
-            try {
-                var _ = switch (what) {
-                    case 0 -> swaps.rollBack();
-                    case 1 -> swaps.commit();
-                    default -> swaps.swap(new SwapSpec(kind, policy, Set.of(), watch, "test"));
-                };
-            } catch (IrmException inVain) { // nothing is watched, or another one is, or it is in use already
-                assertEquals(IrmException.Problem.WRONG_STATE, inVain.problem());
-            }
-        }
-        traffic.runUntil(() -> IntStream.range(0, SIZE)
-                .mapToObj(i -> network.system(i).irm.swaps().history())
-                .allMatch(swaps -> swaps.isEmpty() || swaps.getLast().state().ended()));
-        for (int from = 0; from < SIZE; from++) {
-            for (int to = 0; to < SIZE; to++) {
-                if (from != to) {
-                    assertTrue(network.loop.await(query(from, to)), from + " -> " + to);
-                }
-            }
-        }
     }
 
     private CompletableFuture<Boolean> query(int from, int to) {
