@@ -38,6 +38,7 @@ import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.ipcp.IpcpType;
 import org.ouroboros.policy.reliability.ReliabilityPolicy;
+import org.ouroboros.policy.reliability.ReliabilityState;
 import org.ouroboros.reliability.frcp.FrcpPolicy;
 
 /** What protects a flow is swapped, and taken away and brought again, while messages pass: they arrive once, in order, and unchanged. */
@@ -306,7 +307,7 @@ class ProtectionSwapTest {
         Swaps swaps = systems.client.irm.swaps();
         SwapPlan plan = systems.loop.await(swaps.plan(spec("reliability", "old", WATCH)));
         assertEquals("flow to " + SecuredSystems.NAME, plan.steps().getFirst().slot());
-        String refusal = "it takes ReliabilityState up to version 0, and this one has version 1";
+        String refusal = "it takes ReliabilityState up to version 0, and this one has version 2";
         assertEquals(refusal, plan.steps().getFirst().refusal().orElseThrow());
         assertEquals(
                 "window of 0 packets sent, 256 to receive",
@@ -327,7 +328,7 @@ class ProtectionSwapTest {
     void aMachineThatThrowsOnWhatArrivesIsTakenBackAndTheTransferGoesOn() throws IOException {
         SecuredSystems systems = systems(BAD_LINK);
         Ends ends = systems.connect(QosSpec.DATA);
-        install(systems.server, "faulty", new Faulty(1, true));
+        install(systems.server, "faulty", new Faulty(ReliabilityState.VERSION, true));
         Transfer transfer = new Transfer(systems.loop, ends.client(), ends.server(), 20_000, MESSAGE_BYTES).start();
         assertTrue(systems.loop.runUntil(() -> transfer.received() > 1_000, PATIENCE));
         systems.loop.await(systems.server.irm.swaps().swap(spec("reliability", "faulty", PATIENCE)));
