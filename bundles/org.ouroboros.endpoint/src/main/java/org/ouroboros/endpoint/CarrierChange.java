@@ -64,6 +64,7 @@ final class CarrierChange {
     /** Lets the successor go of a flow on which the endpoint is never going to be put. */
     void letGo() {
         LayerFlow unused = successor;
+        successor = null;
         if (unused != null) {
             unused.deallocate();
         }
@@ -80,6 +81,7 @@ final class CarrierChange {
     /** Says that nothing is going to carry the flow: what waits is dropped. */
     void giveUp() {
         early = false;
+        letGo();
         if (held != null) {
             held.giveUp();
         }

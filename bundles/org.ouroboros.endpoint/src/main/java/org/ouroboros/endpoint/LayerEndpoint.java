@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -62,12 +58,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private final Counter receivedPackets = new Counter(counts, 2);
     private final Counter receivedBytes = new Counter(counts, 3);
     private final Drops drops = new Drops();
+    private final Holds holds; // of flows of the layer
+    private final EarlyPackets early;
     private @Nullable LayerFlow lower;
-    private final Map<Strand, CarrierChange> changes = new HashMap<>(2); // of flows of the layer that are held
     private @Nullable FlowUser upper;
     private IntSupplier upperRoom = () -> Integer.MAX_VALUE;
-    private @Nullable Queue<Packet> early; // what came before the key for it, or before another user
-    private int mostEarly = MOST_EARLY;
     private @Nullable PipePair offered; // by the other end, to share its queues
     private Runnable onDeallocated = () -> {};
     private boolean peerIsOurs;
@@ -89,6 +84,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         this.first = protection.strands().current();
         this.liveness = new Liveness(loop, new Peer(), qos.timeoutMs());
         this.linger = loop.timer(this::end);
+        this.holds = new Holds(pool, packet -> drop(packet, DropReason.UNSENT));
+        this.early = new EarlyPackets(pool);
     }
 
     /** {@return completes when the policies are there, or with {@link org.ouroboros.api.FlowRefused}} */
@@ -107,13 +104,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      * @param flow the flow
      */
     public void attach(LayerFlow flow) {
-        CarrierChange change = changes.get(first);
-        LayerFlow carrier = change == null ? flow : change.inPlaceOf(flow);
+        LayerFlow carrier = holds.inPlaceOf(flow, first);
         lower = carrier;
         liveness.begin();
-        if (change != null && !change.isHeld()) {
-            changes.remove(first);
-        }
         watch(carrier);
         admitEarly();
     }
@@ -123,7 +116,9 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      * on its flow and has a user.
      */
     public void awaitKey() {
-        early = new ArrayDeque<>(MOST_EARLY);
+        if (!over) {
+            early.await(MOST_EARLY);
+        }
     }
 
     /**
@@ -164,9 +159,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
      */
     public void park() {
         upper = null;
-        mostEarly = MOST_PARKED;
         if (!over) {
-            early = new ArrayDeque<>();
+            early.await(MOST_PARKED);
         }
     }
 
@@ -309,9 +303,11 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     @Override
     public void receive(Packet packet) {
-        if (early != null && packet.length() > 0) {
+        if (early.isAwaiting() && packet.length() > 0) {
             liveness.heard();
-            keepEarly(early, packet);
+            if (!early.add(packet)) {
+                drop(packet, DropReason.QUEUE_FULL);
+            }
         } else {
             receive(packet, first);
         }
@@ -359,10 +355,8 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (carries(strand)) {
             goDown(reason);
         } else {
-            CarrierChange change = changes.get(strand);
-            if (change != null) {
-                change.giveUp();
-            }
+            holds.giveUp(strand);
+            heldNoMore();
             lost(strand, reason, false);
         }
     }
@@ -400,7 +394,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
 
     private void goDown(String reason) {
         status.addLayerDown(reason);
-        changes.values().forEach(CarrierChange::giveUp);
+        holds.giveUp();
         FlowUser user = upper;
         if (closed) {
             end();
@@ -433,34 +427,29 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     /** Holds a flow of the layer: the time counts for nobody's silence, and who writes waits. */
     void held(Strand strand) {
         LayerFlow flow = flowOf(strand);
-        if (flow != null && changes.isEmpty()) {
-            liveness.hold();
-        }
-        CarrierChange change = changes.computeIfAbsent(
-                strand, none -> new CarrierChange(pool, packet -> drop(packet, DropReason.UNSENT)));
         if (flow == null) {
-            change.holdEarly();
+            holds.holdEarly(strand);
         } else {
-            putOn(strand, change.hold(flow));
+            liveness.hold();
+            putOn(strand, holds.hold(strand, flow));
         }
     }
 
     /** Goes on with a flow of the layer that was held. */
     void carriedBy(Strand strand, LayerFlow flow) {
-        CarrierChange change = changes.get(strand);
-        HeldFlow meanwhile = change == null ? null : change.end();
-        if (change != null && meanwhile == null && !closed) {
-            change.carryEarly(flow);
-        } else if (meanwhile == null) {
-            flow.deallocate();
-        } else {
-            changes.remove(strand);
+        HeldFlow meanwhile = holds.end(strand, flow, !closed);
+        if (meanwhile != null) {
             putOn(strand, flow);
-            if (isWatched(attached())) { // nothing else is held
-                liveness.goOn();
-            }
+            heldNoMore();
             meanwhile.goOn(flow);
             writableAgain();
+        }
+    }
+
+    /** Takes note that a flow of the layer may not be held any more: if none is, the silence of the peer counts again. */
+    void heldNoMore() {
+        if (lower != null && isWatched(lower)) {
+            liveness.goOn();
         }
     }
 
@@ -508,14 +497,16 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private void watch(LayerFlow flow) {
         if (isWatched(flow)) {
             liveness.watch();
-        } else {
+        } else if (holds.none()) {
             liveness.stop();
+        } else {
+            liveness.hold();
         }
     }
 
     /** {@return whether the silence of the peer on a flow matters} It does not in the same system, or while a flow is held. */
     private boolean isWatched(LayerFlow flow) {
-        return !over && changes.isEmpty() && flow.loopback().isEmpty();
+        return !over && holds.none() && flow.loopback().isEmpty();
     }
 
     /** {@return how many packets of {@link #largestPacket()} a message of the user may take, one hanging behind the other} */
@@ -555,20 +546,10 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         return Optional.ofNullable(pipes);
     }
 
-    private void keepEarly(Queue<Packet> waiting, Packet packet) {
-        if (over || waiting.size() == mostEarly || pool.scarce()) {
-            drop(packet, over ? DropReason.FLOW_OVER : DropReason.QUEUE_FULL);
-        } else {
-            waiting.add(packet);
-        }
-    }
-
     /** Takes what came early, once there is all that it takes. */
     private void admitEarly() {
-        Queue<Packet> waiting = early;
-        if (waiting != null && lower != null && upper != null) {
-            early = null;
-            waiting.forEach(this::receive);
+        if (lower != null && upper != null) {
+            early.end(this::receive);
         }
     }
 
@@ -632,11 +613,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
     private void stop() {
         over = true;
         liveness.stop();
-        Queue<Packet> waiting = early;
-        if (waiting != null) {
-            early = null;
-            waiting.forEach(packet -> drop(packet, DropReason.FLOW_OVER));
-        }
+        early.end(packet -> drop(packet, DropReason.FLOW_OVER));
         if (!protection.none()) {
             loop.execute(protection::close); // not now: its machine may be what calls
         }
@@ -653,7 +630,7 @@ public final class LayerEndpoint implements LayerFlow, FlowUser, FlowEndpoint {
         if (flow != null) {
             flow.deallocate();
         } else {
-            changes.values().forEach(CarrierChange::letGo);
+            holds.letGo();
         }
     }
 

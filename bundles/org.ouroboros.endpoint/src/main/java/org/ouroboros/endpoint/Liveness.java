@@ -25,6 +25,7 @@ final class Liveness {
     private long limitNs; // 0 for none
     private long sentNs;
     private long heardNs;
+    private boolean held;
     private long silentNs; // when the flow was held, the peer had been silent for so long
     private long checkNs; // when it is looked at next
 
@@ -51,10 +52,12 @@ final class Liveness {
         heardNs = sentNs;
     }
 
-    /** Watches from now on, if the silence is limited. */
+    /** Watches from now on, if the silence is limited. What was due stays due. */
     void watch() {
+        held = false;
         if (limitNs > 0) {
-            checkIn(loop.nowNs(), limitNs / 4);
+            long nowNs = loop.nowNs();
+            checkIn(nowNs, Math.max(0, Math.min(untilSignNs(nowNs), untilSilenceNs(nowNs))));
         } else {
             timer.cancel();
         }
@@ -72,14 +75,23 @@ final class Liveness {
 
     /** Does not count until {@link #goOn}. */
     void hold() {
-        silentNs = loop.nowNs() - heardNs;
-        timer.cancel();
+        if (!held) {
+            held = true;
+            silentNs = loop.nowNs() - heardNs;
+            timer.cancel();
+        }
     }
 
-    /** Counts on from where it was held; says that this end is there, if that is due. */
+    /** Counts on from where it was held, if it was; says that this end is there, if that is due. */
     void goOn() {
+        if (!held) {
+            return;
+        }
+        held = false;
         long nowNs = loop.nowNs();
-        heardNs = nowNs - silentNs;
+        if (nowNs - heardNs > silentNs) { // else it was heard of meanwhile, on another flow of the layer
+            heardNs = nowNs - silentNs;
+        }
         if (limitNs > 0) {
             checkIn(nowNs, 0);
         }
@@ -98,17 +110,24 @@ final class Liveness {
             end.peerSilent();
             return;
         }
-        long untilSendNs = sentNs + limitNs / 4 - nowNs;
-        if (untilSendNs <= 0) {
+        long untilSignNs = untilSignNs(nowNs);
+        if (untilSignNs <= 0) {
             if (end.sendSignOfLife()) {
                 sentNs = nowNs;
-                untilSendNs = limitNs / 4;
+                untilSignNs = limitNs / 4;
             } else {
-                untilSendNs = limitNs / 64;
+                untilSignNs = limitNs / 64;
             }
         }
-        long untilSilenceNs = heardNs + limitNs + 1 - nowNs;
-        checkIn(nowNs, Math.min(untilSendNs, untilSilenceNs));
+        checkIn(nowNs, Math.min(untilSignNs, untilSilenceNs(nowNs)));
+    }
+
+    private long untilSignNs(long nowNs) {
+        return sentNs + limitNs / 4 - nowNs;
+    }
+
+    private long untilSilenceNs(long nowNs) {
+        return heardNs + limitNs + 1 - nowNs;
     }
 
     private void checkIn(long nowNs, long delayNs) {

@@ -189,6 +189,7 @@ public final class Replacement implements FlowUser {
         @Override
         public void release(Strand ended) {
             protection.strands().release(ended);
+            endpoint.heldNoMore();
         }
     }
 }

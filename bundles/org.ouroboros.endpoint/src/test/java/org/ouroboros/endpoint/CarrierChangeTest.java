@@ -146,6 +146,19 @@ class CarrierChangeTest {
     }
 
     @Test
+    void anEndpointThatGoesDownBeforeItIsOnItsFlowReleasesTheSuccessor() {
+        LayerEndpoint end = opened();
+        end.use(user);
+        end.held();
+        end.carriedBy(link.second());
+        end.down("it did not come back");
+        assertTrue(link.second().released());
+        end.attach(link.first());
+        end.deallocate();
+        assertTrue(link.first().released());
+    }
+
+    @Test
     void whatArrivesWhileTheUserIsExchangedWaitsForTheNextOne() {
         LayerEndpoint[] ends = system.endpoints(link, QUIET, NOTHING);
         ends[0].use(user);

@@ -38,6 +38,7 @@ import org.ouroboros.policy.encryption.EncryptionPolicy;
 /** A flow goes over from one link to another one, with another key, while messages pass. */
 class SpliceTest extends ProtectedFlows {
     private static final int SEEDS = Boolean.getBoolean("ouroboros.soak") ? 500 : 10;
+    private static final QosSpec LIVELY = QUIET.withTimeoutMs(8_000); // longer than a splice is waited for
     private static final ToyLink.Terms DEAF = new ToyLink.Terms(1_000_000, 1, 0, 64, false);
     private static final ToyLink.Terms SLOW = new ToyLink.Terms(12_000_000, 0, 0, 64, false); // less than fills a queue
 
@@ -66,8 +67,12 @@ class SpliceTest extends ProtectedFlows {
         private final List<Long> readBack = new ArrayList<>();
 
         Flow(Supplier<Needs> needs) {
+            this(needs, QUIET);
+        }
+
+        Flow(Supplier<Needs> needs, QosSpec qos) {
             installAll();
-            ends = system.endpoints(link, QUIET, needs);
+            ends = system.endpoints(link, qos, needs);
             ApplicationFlow server =
                     system.endpoints.application(new FlowIdentity(2, "echo", QUIET), ends[1], () -> {});
             users = new SimulatedSystem.Ends(
@@ -301,6 +306,98 @@ class SpliceTest extends ProtectedFlows {
         assertTrue(splicing.leader().isDone());
         assertTrue(link.first().released() && link.second().released());
         assertTrue(next.first().released() && next.second().released());
+    }
+
+    /** A flow over the link, and the user of the other link at its first end, which asks in vain to go over. */
+    private record Held(Flow flow, Replacement other, CompletableFuture<Void> splice) {}
+
+    private Held held(QosSpec qos) {
+        Flow flow = new Flow(needs("raw"), qos);
+        next.terms(DEAF);
+        Replacement leading = flow.ends[0].replacement(qos);
+        next.connect(leading, new Recorder());
+        CompletableFuture<Void> splice = leading.lead(next.first(), otherKey());
+        assertTrue(system.loop.runUntil(() -> next.first().sent() > 0), "it asks");
+        flow.ends[0].held();
+        leading.held();
+        return new Held(flow, leading, splice);
+    }
+
+    /** The first end gives its peer up if the link is cut, and not before. */
+    private void assertWatchesOver(Flow flow) {
+        system.loop.runFor(Duration.ofSeconds(20));
+        assertEquals(FlowState.UP, flow.users.client().state());
+        assertEquals(FlowState.UP, flow.users.server().state());
+        link.terms(DEAF);
+        system.loop.runFor(Duration.ofSeconds(10));
+        assertEquals(FlowState.PEER_DEAD, flow.users.client().state());
+        flow.end();
+    }
+
+    private void bothAreBack(Held held, boolean firstIsFirst) {
+        if (firstIsFirst) {
+            held.flow().ends[0].carriedBy(link.first());
+            held.other().carriedBy(next.first());
+        } else {
+            held.other().carriedBy(next.first());
+            held.flow().ends[0].carriedBy(link.first());
+        }
+    }
+
+    @ParameterizedTest(name = "first: {0}")
+    @ValueSource(booleans = {true, false})
+    void thePeerIsWatchedOverAsSoonAsBothLinksAreBack(boolean firstIsFirst) {
+        Held held = held(QUIET.withTimeoutMs(2_000));
+        bothAreBack(held, firstIsFirst);
+        link.terms(DEAF);
+        system.loop.runFor(Duration.ofSeconds(3));
+        assertEquals(FlowState.PEER_DEAD, held.flow().users.client().state());
+        held.flow().end();
+    }
+
+    @ParameterizedTest(name = "first: {0}")
+    @ValueSource(booleans = {true, false})
+    void thePeerOfAFlowWhoseLinksAreBothBackIsWatchedOverAlsoIfTheSpliceIsGivenUp(boolean firstIsFirst) {
+        Held held = held(LIVELY);
+        bothAreBack(held, firstIsFirst);
+        assertWatchesOver(held.flow());
+        assertTrue(held.splice().isCompletedExceptionally());
+    }
+
+    @Test
+    void thePeerOfAFlowWhoseOtherLinkDoesNotComeBackIsWatchedOver() {
+        Held held = held(LIVELY);
+        held.flow().ends[0].carriedBy(link.first());
+        held.other().down("it did not come back");
+        assertTrue(held.splice().isCompletedExceptionally());
+        assertWatchesOver(held.flow());
+    }
+
+    @Test
+    void thePeerOfAFlowThatGaveItsHeldSpliceUpIsWatchedOver() {
+        Held held = held(LIVELY);
+        held.flow().ends[0].carriedBy(link.first());
+        system.loop.runFor(Splice.PATIENCE);
+        assertTrue(held.splice().isCompletedExceptionally());
+        assertWatchesOver(held.flow());
+        held.other().carriedBy(next.first());
+        assertTrue(next.first().released());
+    }
+
+    @Test
+    void thePeerIsWatchedOverByTheOtherLinkIfTheFirstOneDidNotComeBack() {
+        Flow flow = new Flow(needs("raw"), LIVELY);
+        Splicing splicing = splice(flow.ends, next, LIVELY);
+        flow.ends[0].held();
+        flow.ends[0].down("it did not come back");
+        assertTrue(system.loop.runUntil(() -> flow.ends[0].carrier() == next.first(), Splice.PATIENCE));
+        flow.pass(3_000);
+        assertEquals(FlowState.UP, flow.users.client().state());
+        assertTrue(splicing.follower().isDone());
+        next.terms(DEAF);
+        system.loop.runFor(Duration.ofSeconds(10));
+        assertEquals(FlowState.PEER_DEAD, flow.users.client().state());
+        flow.end();
     }
 
     @Test

@@ -2,11 +2,7 @@
 package org.ouroboros.irm;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowOptions;
 import org.ouroboros.api.FlowState;
@@ -54,12 +50,9 @@ final class Transfer {
         this.in = ByteBuffer.allocate(from.largestMessage() + 1);
     }
 
-    /** {@return whatever eight bytes may follow one another in a message, behind its number} */
-    static Set<Long> pieces() {
-        ByteBuffer noise = ByteBuffer.wrap(NOISE).order(ByteOrder.nativeOrder());
-        return IntStream.rangeClosed(0, NOISE.length - Long.BYTES)
-                .mapToObj(noise::getLong)
-                .collect(Collectors.toSet());
+    /** {@return what messages are made of, behind their numbers} */
+    static Plaintext plaintext() {
+        return new Plaintext(NOISE);
     }
 
     /** Has messages be missing, but never come late. */

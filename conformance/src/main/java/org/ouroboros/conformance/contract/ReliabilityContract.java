@@ -21,7 +21,6 @@ final class ReliabilityContract {
     private static final double GOOD = 0;
     private static final double BAD = 0.05;
     private static final Duration UNDER_WAY = Duration.ofMillis(20);
-    private static final int SWAPS = 20;
     private static final Duration BETWEEN_SWAPS = Duration.ofMillis(7);
 
     static final PolicyKind<ReliabilityPolicy> KIND = new PolicyKind<>(
@@ -65,7 +64,7 @@ final class ReliabilityContract {
         link.close();
     }
 
-    /** Both ends change hands again and again, over a bad path. */
+    /** Both ends change hands for as long as messages are missing, more often than anything is due, over a bad path. */
     private static String own(ReliabilityPolicy policy) {
         ReliableLink link = new ReliableLink(policy, policy, BAD).write(MESSAGES);
         link.runFor(UNDER_WAY);
@@ -77,7 +76,7 @@ final class ReliabilityContract {
         }
         try {
             StateRefused.check(policy, state.get());
-            link.every(BETWEEN_SWAPS, SWAPS, () -> {
+            link.every(BETWEEN_SWAPS, () -> {
                 link.first().handOver(policy);
                 link.second().handOver(policy);
             });

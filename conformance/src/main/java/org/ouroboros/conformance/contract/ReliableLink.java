@@ -64,24 +64,26 @@ final class ReliableLink {
         return this;
     }
 
-    /** Does something so many times while messages pass. */
-    void every(Duration time, int times, Runnable task) {
+    /** Does something again and again for as long as messages are missing. */
+    void every(Duration time, Runnable task) {
         loop.at(time.toNanos(), () -> {
-            task.run();
-            if (times > 1) {
-                every(time, times - 1, task);
+            if (!done()) {
+                task.run();
+                every(time, task);
             }
         });
     }
 
-    private boolean arrived() {
-        return first.complete() && second.complete();
+    private boolean done() {
+        return first.complete()
+                && second.complete()
+                && first.machine().settled()
+                && second.machine().settled();
     }
 
     /** Waits for all messages, and requires that they have arrived in order. */
     ReliableLink awaitAll() {
-        boolean done = loop.runUntil(
-                () -> arrived() && first.machine().settled() && second.machine().settled(), PATIENCE);
+        boolean done = loop.runUntil(this::done, PATIENCE);
         first.requireInOrder();
         second.requireInOrder();
         Broken.unless(

@@ -2,12 +2,15 @@
 package org.ouroboros.policy.reliability;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.swap.State;
 
 /**
  * Where a flow is, from which a machine goes on in place of another. Numbers are those of packets, modulo 2<sup>32</sup>; times are of the loop of
- * the flow, in nanoseconds. Whoever holds it owns the packets in it.
+ * the flow, in nanoseconds. What is due at a time is done by whichever machine is there then, soon if it is over: so nothing is put off for good
+ * by machines that take turns more often than that. Whoever holds it owns the packets in it.
  *
  * @param sending the sending direction
  * @param receiving the receiving direction
@@ -16,8 +19,16 @@ import org.ouroboros.policy.swap.State;
  */
 public record ReliabilityState(Sending sending, Receiving receiving, RoundTrip roundTrip, long heardNs)
         implements State {
-    /** Version of this record. */
-    public static final int VERSION = 1;
+    /** Version of this record. The second one tells what is due. */
+    public static final int VERSION = 2;
+
+    /**
+     * What the peer is told again and again until it answers.
+     *
+     * @param dueNs when it is told next
+     * @param told how often it was told in vain, if the machine counts that
+     */
+    public record Reminder(long dueNs, int told) {}
 
     /**
      * The sending direction.
@@ -28,10 +39,20 @@ public record ReliabilityState(Sending sending, Receiving receiving, RoundTrip r
      * @param trusted whether the peer keeps to what it allows
      * @param progressNs when anything was acknowledged that was not before
      * @param timeouts how often in a row nothing was acknowledged in time
+     * @param timeoutNs when the oldest packet counts as lost, unless it is acknowledged before
+     * @param question that for a larger limit; empty if no message waits for one
      * @param kept the packets that are not acknowledged, in order
      */
     public record Sending(
-            int oldest, int next, int limit, boolean trusted, long progressNs, int timeouts, List<Kept> kept) {
+            int oldest,
+            int next,
+            int limit,
+            boolean trusted,
+            long progressNs,
+            int timeouts,
+            OptionalLong timeoutNs,
+            Optional<Reminder> question,
+            List<Kept> kept) {
         /** Copies the list. */
         public Sending {
             kept = List.copyOf(kept);
@@ -53,7 +74,8 @@ public record ReliabilityState(Sending sending, Receiving receiving, RoundTrip r
      * @param limit the first packet that the peer is not allowed
      * @param told the limit that the peer knows of
      * @param acknowledged the first packet that the peer does not know to have arrived
-     * @param announcing whether the peer is being told again and again that it is allowed more
+     * @param acknowledgementNs when the packets that have arrived are acknowledged at the latest; empty if they need not be
+     * @param announcement that the peer is allowed more; empty if it need not be told again
      * @param kept packets that arrived and the user has not got, in order, with gaps
      */
     public record Receiving(
@@ -64,7 +86,8 @@ public record ReliabilityState(Sending sending, Receiving receiving, RoundTrip r
             int limit,
             int told,
             int acknowledged,
-            boolean announcing,
+            OptionalLong acknowledgementNs,
+            Optional<Reminder> announcement,
             List<Kept> kept) {
         /** Copies the list. */
         public Receiving {

@@ -2,9 +2,12 @@
 package org.ouroboros.reliability.frcp;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.loop.LoopTimer;
+import org.ouroboros.policy.reliability.ReliabilityState.Reminder;
 
 /**
  * What a flow has to do later, on one timer. Confined to the loop.
@@ -94,6 +97,16 @@ final class Deadlines {
 
         boolean isSet() {
             return set;
+        }
+
+        /** {@return when something is to be done; empty if nothing is} */
+        OptionalLong time() {
+            return set ? OptionalLong.of(atNs) : OptionalLong.empty();
+        }
+
+        /** {@return what the peer is told then; empty if nothing is to be done} */
+        Optional<Reminder> reminder(int told) {
+            return set ? Optional.of(new Reminder(atNs, told)) : Optional.empty();
         }
 
         void clear() {

@@ -2,6 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
 import org.ouroboros.policy.reliability.ReliabilityState.Kept;
@@ -119,7 +120,17 @@ final class OrderedReceiver implements Receiver {
     }
 
     private Receiving state(List<Kept> packets) {
-        return new Receiving(run.isOpen(), run.latestNs(), lwe, lwe, edge(), told, lwe, updates.repeating(), packets);
+        return new Receiving(
+                run.isOpen(),
+                run.latestNs(),
+                lwe,
+                lwe,
+                edge(),
+                told,
+                lwe,
+                OptionalLong.empty(),
+                updates.state(),
+                packets);
     }
 
     @Override
@@ -131,11 +142,10 @@ final class OrderedReceiver implements Receiver {
     public void resume(Receiving state, long nowNs) {
         lwe = state.expected();
         told = state.told();
+        received = edge() - told; // at least, unless there is less room
         run.resume(state.open(), state.latestNs());
         assembly.resume(state.kept());
-        if (state.announcing()) {
-            updates.begin(nowNs);
-        }
+        state.announcement().ifPresent(updates::resume);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.ouroboros.reliability.frcp;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.policy.reliability.ReliabilityPolicy.FlowEnd;
 import org.ouroboros.policy.reliability.ReliabilityState.Sending;
@@ -126,7 +127,16 @@ final class OrderedSender implements Sender {
 
     @Override
     public Sending state() {
-        return new Sending(window.lwe(), window.seq(), window.rwe(), trusted, 0, 0, List.of());
+        return new Sending(
+                window.lwe(),
+                window.seq(),
+                window.rwe(),
+                trusted,
+                0,
+                0,
+                OptionalLong.empty(),
+                question.reminder(asked ? 1 : 0),
+                List.of());
     }
 
     @Override
@@ -138,7 +148,9 @@ final class OrderedSender implements Sender {
     public void resume(Sending state, long nowNs) {
         window.resume(state.next(), state.next(), state.limit());
         trusted = state.trusted();
-        asked = false;
+        refused = state.question().isPresent();
+        asked = refused && state.question().orElseThrow().told() > 0;
+        state.question().ifPresent(reminder -> question.set(reminder.dueNs()));
     }
 
     @Override

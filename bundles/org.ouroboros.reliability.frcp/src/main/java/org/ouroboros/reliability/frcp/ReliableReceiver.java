@@ -137,7 +137,16 @@ final class ReliableReceiver implements Receiver {
 
     private Receiving state(List<Kept> packets) {
         return new Receiving(
-                run.isOpen(), run.latestNs(), lwe, expected, edge(), told, acknowledged, updates.repeating(), packets);
+                run.isOpen(),
+                run.latestNs(),
+                lwe,
+                expected,
+                edge(),
+                told,
+                acknowledged,
+                acknowledgement.time(),
+                updates.state(),
+                packets);
     }
 
     @Override
@@ -169,12 +178,11 @@ final class ReliableReceiver implements Receiver {
         told = state.told();
         acknowledged = state.acknowledged();
         run.resume(state.open(), state.latestNs());
+        state.acknowledgementNs().ifPresent(acknowledgement::set);
         if (expected != acknowledged) {
             acknowledgement.setBy(nowNs + Times.DELAYED_ACK_NS);
         }
-        if (state.announcing()) {
-            updates.begin(nowNs);
-        }
+        state.announcement().ifPresent(updates::resume);
     }
 
     @Override

@@ -46,6 +46,9 @@ final class ReliableSender implements Sender {
     private static final long LONGEST_RTO_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_DOUBLINGS = 6;
 
+    /** Time to take what the peer said while no machine was there. */
+    private static final long CATCH_UP_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final FlowEnd flow;
     private final Outlet outlet;
     private final Deadline timeout;
@@ -201,7 +204,16 @@ final class ReliableSender implements Sender {
     }
 
     private Sending state(List<Kept> packets) {
-        return new Sending(window.lwe(), window.seq(), window.rwe(), true, progressNs, timeouts, packets);
+        return new Sending(
+                window.lwe(),
+                window.seq(),
+                window.rwe(),
+                true,
+                progressNs,
+                timeouts,
+                timeout.time(),
+                question.reminder(0),
+                packets);
     }
 
     @Override
@@ -211,7 +223,7 @@ final class ReliableSender implements Sender {
         return state;
     }
 
-    /** {@inheritDoc} What may be lost is found out anew. */
+    /** {@inheritDoc} What may be lost is found out anew, but for the packet whose time-out goes on. */
     @Override
     public void resume(Sending state, long nowNs) {
         kept.resume(state.kept());
@@ -221,8 +233,11 @@ final class ReliableSender implements Sender {
         repeats = 0;
         recovering = false;
         if (!settled()) {
-            timeout.set(nowNs + rtoNs());
+            long dueNs = state.timeoutNs().orElse(nowNs + rtoNs());
+            timeout.set(dueNs - nowNs < 0 ? nowNs + CATCH_UP_NS : dueNs);
         }
+        refused = state.question().isPresent();
+        state.question().ifPresent(asked -> question.set(asked.dueNs()));
     }
 
     @Override

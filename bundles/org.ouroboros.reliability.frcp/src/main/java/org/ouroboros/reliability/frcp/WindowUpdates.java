@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.reliability.frcp;
 
+import java.util.Optional;
+import org.ouroboros.policy.reliability.ReliabilityState.Reminder;
 import org.ouroboros.reliability.frcp.Deadlines.Deadline;
 
 /**
@@ -27,9 +29,15 @@ final class WindowUpdates {
         deadline.set(nowNs + Times.RENDEZVOUS_NS);
     }
 
-    /** {@return whether it is being repeated} */
-    boolean repeating() {
-        return deadline.isSet();
+    /** {@return when it is repeated next, and how often it was; empty if it is not to be} */
+    Optional<Reminder> state() {
+        return deadline.reminder(repeats);
+    }
+
+    /** Goes on from where another one was. */
+    void resume(Reminder state) {
+        repeats = Math.clamp(state.told(), 0, MOST);
+        deadline.set(state.dueNs());
     }
 
     /** Ends: data has come. */
