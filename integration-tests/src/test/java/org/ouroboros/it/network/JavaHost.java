@@ -104,7 +104,8 @@ final class JavaHost implements Host {
 
     /** {@return what the system knows of its layers and has counted, or why it does not say so} */
     String tables() throws Exception {
-        return shell(LIMIT, "ipcps", "adjacencies", "lsdb", "routes", "counters").toString();
+        return shell(LIMIT, "ipcps", "adjacencies", "lsdb", "routes", "counters")
+                .toString();
     }
 
     private Ended shell(Duration limit, String... commands) throws Exception {

@@ -150,8 +150,7 @@ public class PeerReliableIT {
             assertTrue(sent.toString(), transmitted.find());
             long count = Long.parseLong(transmitted.group(1));
             assertTrue(sent.toString(), count > ONE_WAY_SECONDS * ONE_WAY_PER_SECOND);
-            eventually(() ->
-                    assertEquals(count, cameInOrder(both.theirs().served("operf"))));
+            eventually(() -> assertEquals(count, cameInOrder(both.theirs().served("operf"))));
         });
     }
 

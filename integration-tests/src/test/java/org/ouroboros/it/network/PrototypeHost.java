@@ -147,7 +147,8 @@ final class PrototypeHost implements Host {
 
     /** {@return whether a member knows of links of its own alone, as far as the daemon shows what it knows; other members are there} */
     boolean isDeaf(String layer) throws IOException, InterruptedException {
-        Ended links = new Command(inside("ls", "/tmp/ouroboros/" + member(layer) + "/lsdb"), environment(), "").run(PATIENCE);
+        Ended links =
+                new Command(inside("ls", "/tmp/ouroboros/" + member(layer) + "/lsdb"), environment(), "").run(PATIENCE);
         return links.status() == 0
                 && links.printed()
                                 .lines()
