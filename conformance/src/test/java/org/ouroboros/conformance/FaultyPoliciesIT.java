@@ -15,6 +15,7 @@ import com.example.faulty.losing.LosingPolicy;
 import com.example.faulty.meddling.MeddlingPolicy;
 import com.example.faulty.once.OncePolicy;
 import com.example.faulty.plain.PlainPolicy;
+import com.example.faulty.postponing.PostponingPolicy;
 import com.example.faulty.refusing.RefusingPolicy;
 import com.example.faulty.sorting.SortingPolicy;
 import com.example.faulty.stranger.StrangerPolicy;
@@ -118,7 +119,8 @@ class FaultyPoliciesIT {
                         "contract: shares",
                         "changes the share that it answers"),
                 new Fault(DoublingPolicy.class, FrcpPolicy.class, "contract: good path", "delivers message 99 where"),
-                new Fault(HoardingPolicy.class, FrcpPolicy.class, "contract: good path", "keeps packets"));
+                new Fault(HoardingPolicy.class, FrcpPolicy.class, "contract: good path", "keeps packets"),
+                new Fault(PostponingPolicy.class, FrcpPolicy.class, "hand-over: own state", "and then no more"));
     }
 
     @BeforeAll
