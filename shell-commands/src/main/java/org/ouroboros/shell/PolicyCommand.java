@@ -174,8 +174,7 @@ final class PolicyCommand implements ShellCommand {
         PolicySwaps swaps = irm.get().swaps();
         String layer = given.text(LAYER).orElseThrow();
         return switch (verb) {
-            case "plan" ->
-                Listing.of(swaps.planLayer(layerSpec(layer, given)).members(), SwapTables::members);
+            case "plan" -> Listing.of(swaps.planLayer(layerSpec(layer, given)).members(), SwapTables::members);
             case "swap" -> shown(swaps.swapLayer(layerSpec(layer, given)));
             case "commit" -> shown(swaps.commitLayer(layer, operator()));
             default -> shown(swaps.rollBackLayer(layer, operator()));

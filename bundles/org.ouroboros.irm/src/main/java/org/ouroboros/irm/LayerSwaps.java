@@ -359,7 +359,11 @@ final class LayerSwaps implements LayerChannel.Ear {
         try {
             var _ = plea.accept() ? asked.accept(plea.by()) : asked.rollBack(plea.by());
         } catch (IrmException notYet) { // it is asked again
-            LOG.log(System.Logger.Level.DEBUG, "{0} asks to end a swap: {1}", PlainText.of(plea.by()), notYet.getMessage());
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "{0} asks to end a swap: {1}",
+                    PlainText.of(plea.by()),
+                    notYet.getMessage());
         }
     }
 }

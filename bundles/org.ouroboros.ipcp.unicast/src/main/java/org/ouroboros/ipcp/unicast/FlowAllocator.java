@@ -310,7 +310,9 @@ final class FlowAllocator implements AutoCloseable {
 
     private void arrived(FlowMessage.Request request, boolean again) {
         PeerEnd end = new PeerEnd(request.source(), request.sourceEid());
-        if (request.source() == 0 || request.source() == own || Long.compareUnsigned(request.sourceEid(), FlowTable.FIRST_EID) < 0) {
+        if (request.source() == 0
+                || request.source() == own
+                || Long.compareUnsigned(request.sourceEid(), FlowTable.FIRST_EID) < 0) {
             malformed++;
             return;
         }
