@@ -71,7 +71,6 @@ final class ForwardingTable {
 
     private final @Nullable Entry[] entries;
     private final int size;
-    private @Nullable Entry latest; // that was looked up: packets come in runs
 
     private ForwardingTable(Map<Long, Neighbour[]> routes) {
         this.size = routes.size();
@@ -107,14 +106,9 @@ final class ForwardingTable {
     /** {@return the next hops to a member, or null if there is no route} */
     @Nullable
     Entry find(long destination) {
-        Entry before = latest;
-        if (before != null && before.destination == destination) {
-            return before;
-        }
         int at = slot(destination);
         for (Entry entry = entries[at]; entry != null; entry = entries[at]) {
             if (entry.destination == destination) {
-                latest = entry;
                 return entry;
             }
             at = (at + 1) & (entries.length - 1);
