@@ -13,6 +13,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -71,8 +72,14 @@ final class Guest implements AutoCloseable {
             return new Guest(context, file, bundle, replaced);
         } catch (BundleException | IOException refused) {
             putBack(context, replaced);
-            throw new NoPolicyBundle(file + " is not a bundle: " + refused.getMessage());
+            throw new NoPolicyBundle(file + " is not a bundle: " + reason(refused));
         }
+    }
+
+    /** {@return what is wrong, which the framework has as the cause of what it says} */
+    private static @Nullable String reason(Exception refused) {
+        Throwable cause = refused.getCause();
+        return cause == null ? refused.getMessage() : cause.getMessage();
     }
 
     private static void requireDeclared(Path file, Attributes headers) throws NoPolicyBundle {
@@ -85,7 +92,7 @@ final class Guest implements AutoCloseable {
     /** {@return the manifest of a bundle} */
     private static Attributes headers(Path file) throws NoPolicyBundle {
         if (!Files.isRegularFile(file)) {
-            throw new NoPolicyBundle("there is no file " + file);
+            throw new NoPolicyBundle(Files.exists(file) ? file + " is no file" : "there is no file " + file);
         }
         try (JarFile jar = new JarFile(file.toFile())) {
             Manifest manifest = jar.getManifest();

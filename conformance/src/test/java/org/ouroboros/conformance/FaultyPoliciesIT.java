@@ -166,6 +166,7 @@ class FaultyPoliciesIT {
         }
         assertRefused(application, "it declares no capability ouroboros.policy");
         assertRefused(folder.resolve("missing.jar"), "there is no file");
+        assertRefused(Files.createDirectory(folder.resolve("directory.jar")), "directory.jar is no file");
         assertRefused(Files.writeString(folder.resolve("text.jar"), "text"), "is not a bundle");
         assertRefused(jar("library.jar", new Manifest()), "its manifest has no Bundle-SymbolicName");
         Manifest empty = new Manifest();
@@ -173,6 +174,8 @@ class FaultyPoliciesIT {
         empty.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
         empty.getMainAttributes().putValue("Bundle-SymbolicName", "com.example.empty");
         assertRefused(jar("empty.jar", empty), "it declares no capability ouroboros.policy, and registers no policy");
+        empty.getMainAttributes().putValue("Bundle-Version", "x.y");
+        assertRefused(jar("version.jar", empty), "invalid version \"x.y\"");
     }
 
     private static Path jar(String name, Manifest manifest) throws IOException {

@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.ouroboros.api.irm.Irm;
 import org.ouroboros.command.CommandFailed;
 import org.ouroboros.command.Form;
 import org.ouroboros.command.Form.Example;
@@ -71,9 +73,16 @@ final class BundleCommands {
     }
 
     private final BundleContext context;
+    private final Supplier<@Nullable Irm> irm;
 
-    BundleCommands(BundleContext context) {
+    /**
+     * The commands.
+     *
+     * @param irm finds the IRM, which knows what is in use, if it is there
+     */
+    BundleCommands(BundleContext context, Supplier<@Nullable Irm> irm) {
         this.context = context;
+        this.irm = irm;
     }
 
     List<ShellCommand> all() {
@@ -147,10 +156,12 @@ final class BundleCommands {
             List<Bundle> bundles =
                     required(given, BUNDLE).stream().map(this::find).toList();
             check.accept(bundles);
+            PoliciesInUse inUse = new PoliciesInUse(
+                    irm, bundles.stream().map(Bundle::getSymbolicName).toList());
             for (Bundle bundle : bundles) {
                 step.take(bundle, given.has("-t"));
             }
-            return null;
+            return inUse.without();
         });
     }
 

@@ -42,8 +42,8 @@ final class Renegotiation {
                     Option.valued(
                             "-t --timeout",
                             "TIME",
-                            "silence after which either end counts the other one as dead, such as 10s or 2m, 0 for"
-                                    + " none; as it is unless given")),
+                            "silence after which either end counts the other one as dead, such as 10s or 2m, 100ms"
+                                    + " at least, 0 for none; as it is unless given")),
             List.of(
                     new Example("policy renegotiate 3", "flow 3 goes on with another key"),
                     new Example(

@@ -50,7 +50,7 @@ public final class ShellFunctions implements CommandCompleter {
         this.context = context;
         Vocabulary vocabulary = new Vocabulary(() -> irm, context::getBundles);
         this.completion = new WordCompletion(book, vocabulary, new GogoFunctions(context)::names);
-        new BundleCommands(context).all().forEach(this::addCommand);
+        new BundleCommands(context, () -> irm).all().forEach(this::addCommand);
         Commands.of(() -> irm, vocabulary, book).forEach(this::addCommand);
     }
 

@@ -150,6 +150,11 @@ final class FlowTable {
         return Optional.ofNullable(served.get(allocation)).map(entries::get);
     }
 
+    /** {@return whether an end is there still} */
+    boolean has(int id) {
+        return entries.containsKey(id);
+    }
+
     /** Takes note of what the ends of a flow agreed on now; {@return the end, unless it is gone} */
     Optional<Entry> renegotiated(int id, QosSpec qos, Session session) {
         return Optional.ofNullable(entries.computeIfPresent(id, (same, entry) -> entry.renegotiated(qos, session)));

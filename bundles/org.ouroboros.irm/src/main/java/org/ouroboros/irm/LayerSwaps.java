@@ -125,7 +125,8 @@ final class LayerSwaps implements LayerChannel.Ear {
                 .orElseThrow(() -> new IrmException(
                         IrmException.Problem.WRONG_STATE,
                         "no swap of layer '" + layer + "' is under way in IPCP '" + channel.ipcp()
-                                + "': what was accepted is taken back by a swap to what was in use before"));
+                                + "': one that leaves it alone is ended from a member that takes part, and what was"
+                                + " accepted is taken back by a swap to what was in use before"));
         part.end(accept, who);
         return Failures.within(loop, LayerPart.PLEA_LIMIT, part.over()).thenApply(info -> info(layer, part, info));
     }

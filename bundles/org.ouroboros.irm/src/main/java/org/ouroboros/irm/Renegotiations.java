@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.ouroboros.api.FlowRefused;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.api.QosSpec;
@@ -25,9 +26,11 @@ import org.ouroboros.endpoint.oap.NameSecurity;
 import org.ouroboros.endpoint.oap.OapClient;
 import org.ouroboros.endpoint.oap.OapServer;
 import org.ouroboros.endpoint.oap.Session;
+import org.ouroboros.host.Candidate;
 import org.ouroboros.irm.FlowTable.Carriage;
 import org.ouroboros.irm.FlowTable.Entry;
 import org.ouroboros.loop.IpcpLoop;
+import org.ouroboros.policy.encryption.EncryptionPolicy;
 import org.ouroboros.policy.ipcp.Allocation;
 import org.ouroboros.policy.ipcp.NameHash;
 
@@ -38,6 +41,9 @@ import org.ouroboros.policy.ipcp.NameHash;
 final class Renegotiations {
     /** How long the peer may take to answer: as long as a layer over UDP asks it. */
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The shortest silence that ends a flow: signs of life, four in that time, are late now and then. */
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
     private final IpcpLoop loop;
     private final Names names;
@@ -75,6 +81,7 @@ final class Renegotiations {
     CompletableFuture<FlowInfo> renegotiate(int id, FlowTerms terms) {
         Entry entry = table.require(id);
         Carriage carriage = renegotiable(entry);
+        check(entry, terms);
         if (!asked.add(id)) {
             throw stays(entry, Problem.WRONG_STATE, "it is being renegotiated already");
         }
@@ -85,7 +92,10 @@ final class Renegotiations {
             asked.remove(id);
             if (failure != null) {
                 tally.notRenegotiated();
-                IrmException told = stays(entry, Problem.UNAVAILABLE, Failures.message(failure));
+                IrmException told = table.has(id)
+                        ? stays(entry, Problem.UNAVAILABLE, Failures.message(failure))
+                        : new IrmException(
+                                Problem.UNAVAILABLE, entry.identity() + " ended before it was renegotiated");
                 chronicle.tell(
                         SystemEvent.FLOW_NOT_RENEGOTIATED, entry.identity().name(), String.valueOf(told.getMessage()));
                 throw told;
@@ -218,6 +228,37 @@ final class Renegotiations {
                     "IPCP '" + carriage.ipcp().name() + "', which carries it, is not operational");
         }
         return carriage;
+    }
+
+    /** Refuses what the flow would not outlive, and what no peer can agree to. */
+    private void check(Entry entry, FlowTerms terms) {
+        terms.timeout()
+                .filter(silence -> silence.isPositive() && silence.compareTo(SHORTEST_TIMEOUT) < 0)
+                .ifPresent(silence -> {
+                    throw stays(
+                            entry,
+                            Problem.INVALID,
+                            "a time-out of " + silence.toMillis() + " ms is shorter than " + SHORTEST_TIMEOUT.toMillis()
+                                    + " ms, and a sign of life that is late would end the flow; 0 is for none");
+                });
+        terms.cipher()
+                .flatMap(policies.encryption()::find)
+                .filter(cipher -> !tells(cipher))
+                .ifPresent(cipher -> {
+                    throw stays(
+                            entry,
+                            Problem.INVALID,
+                            "cipher '" + cipher.name() + "' cannot tell what comes from the peer; use one of "
+                                    + policies.encryption().candidates().stream()
+                                            .filter(Renegotiations::tells)
+                                            .map(Candidate::name)
+                                            .sorted()
+                                            .collect(Collectors.joining(", ")));
+                });
+    }
+
+    private static boolean tells(Candidate<EncryptionPolicy> cipher) {
+        return cipher.policy().traits().authenticates();
     }
 
     private Entry renegotiated(Entry entry, QosSpec qos, Session session) {

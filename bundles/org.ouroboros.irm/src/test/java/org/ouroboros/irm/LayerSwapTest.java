@@ -119,6 +119,10 @@ class LayerSwapTest extends InSwappedLayer {
                         .filter(member -> member.part() == LayerSwapMember.Part.USES_IT)
                         .map(LayerSwapMember::ipcp)
                         .toList());
+        IrmException elsewhere = assertThrows(IrmException.class, () -> swaps(3).commit(NET, "carol"));
+        assertTrue(
+                String.valueOf(elsewhere.getMessage()).contains("is ended from a member that takes part"),
+                elsewhere.toString());
         network.loop.await(swaps(0).commit(NET, "alice"));
         assertEquals(List.of("lfa"), inUse("routing"));
         assertEquals("carol", latest(3).spec().by());

@@ -291,7 +291,10 @@ class RenegotiationTest {
         exchange(systems, blind);
         systems.encrypt("cipher=" + GCM, "none");
         Ends ends = systems.connect(QosSpec.DATA);
-        assertTrue(refusal(systems, systems.client, cipher("aes-256-ctr")).contains("'aes-256-ctr' cannot tell what"));
+        String blindly = refusal(systems, systems.client, cipher("aes-256-ctr"));
+        assertTrue(blindly.contains("'aes-256-ctr' cannot tell what"), blindly);
+        assertTrue(blindly.contains("use one of") && blindly.contains(CHACHA), blindly);
+        assertEquals(0, SecuredSystems.counter(systems.server, "refused to a peer: encryption"), "it was not asked");
         exchange(systems, ends);
         assertTrue(refusal(systems, systems.client, cipher("rot13")).contains("needs cipher 'rot13'"));
         assertTrue(refusal(systems, systems.server, cipher(CHACHA)).contains("the system that allocated it"));
@@ -301,6 +304,35 @@ class RenegotiationTest {
         assertEquals(IrmException.Problem.UNKNOWN, unknown.problem());
         assertEquals(GCM, end(systems.server).policies().replace("frcp, ", ""));
         List.of(plain, blind, ends).forEach(Ends::deallocate);
+    }
+
+    @ParameterizedTest(name = "{0} ms")
+    @ValueSource(longs = {1, 99})
+    void aTimeOutThatNoSignOfLifeMeetsForCertainIsRefusedAndTheFlowStays(long silence) throws IOException {
+        SecuredSystems systems = systems(Map.of("delay_ms", "10"));
+        Ends ends = systems.connect(QosSpec.DATA);
+        FlowTerms terms = FlowTerms.OF_NAME.withTimeout(Duration.ofMillis(silence));
+        String refused = refusal(systems, systems.client, terms);
+        assertTrue(refused.contains("a time-out of " + silence + " ms is shorter than 100 ms"), refused);
+        systems.loop.runFor(Duration.ofSeconds(1));
+        assertEquals(QosSpec.DATA, end(systems.client).qos());
+        exchange(systems, ends);
+        renegotiate(systems, FlowTerms.OF_NAME.withTimeout(Duration.ofMillis(100)));
+        systems.loop.runFor(Duration.ofSeconds(1));
+        exchange(systems, ends);
+        ends.deallocate();
+    }
+
+    @Test
+    void aFlowThatEndsMeanwhileIsNotSaidToStay() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends ends = systems.connect(QosSpec.DATA);
+        CompletableFuture<FlowInfo> done =
+                systems.client.irm.renegotiate(end(systems.client).id(), cipher(CHACHA));
+        ends.deallocate();
+        assertTrue(systems.loop.runUntil(done::isDone, PATIENCE));
+        String told = String.valueOf(done.exceptionNow().getMessage());
+        assertTrue(told.contains("ended before it was renegotiated"), told);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ouroboros.host.Candidate;
 import org.ouroboros.host.PolicyCatalogue;
@@ -49,9 +50,11 @@ final class LayerOptions {
             ALL.stream().collect(Collectors.toMap(LayerOption::name, option -> option));
 
     private final Map<String, String> given;
+    private final Function<String, Optional<String>> chosen;
 
-    private LayerOptions(Map<String, String> given) {
+    private LayerOptions(Map<String, String> given, Function<String, Optional<String>> chosen) {
         this.given = given;
+        this.chosen = chosen;
     }
 
     /**
@@ -59,11 +62,14 @@ final class LayerOptions {
      *
      * @param config its name and options
      * @param policies what is present
-     * @return the configuration of the layer, as its first member has it
+     * @param chosen recalls by kind what an operator chose for this layer before a restart
+     * @return the configuration of the layer, as its first member has it; in place of a policy that is not installed any more it has the one
+     *     that an operator chose instead
      * @throws LayerRefused if a value is out of range, or a policy is not installed
      */
-    static LayerConfiguration read(LayerConfig config, Policies policies) {
-        LayerOptions options = new LayerOptions(config.options());
+    static LayerConfiguration read(
+            LayerConfig config, Policies policies, Function<String, Optional<String>> chosen) {
+        LayerOptions options = new LayerOptions(config.options(), chosen);
         options.number("addr", 4, 4);
         options.number("eid", 8, 8);
         DirectoryParameters directory = new DirectoryParameters(
@@ -128,6 +134,7 @@ final class LayerOptions {
         return installed
                 .find(value)
                 .or(() -> installed.find(value.toLowerCase(Locale.ROOT).replace('_', '-')))
+                .or(() -> chosen.apply(installed.kind()).flatMap(installed::find))
                 .orElseThrow(() -> new LayerRefused(option + " '" + value + "' is not an installed policy: there is "
                         + Optional.of(installed.candidates().stream()
                                         .map(Candidate::name)

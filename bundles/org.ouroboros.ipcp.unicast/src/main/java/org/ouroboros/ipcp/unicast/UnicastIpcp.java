@@ -62,7 +62,7 @@ final class UnicastIpcp implements Ipcp {
     @Override
     public CompletableFuture<LayerInfo> bootstrap(LayerConfig config) {
         try {
-            Member first = become(LayerOptions.read(config, policies));
+            Member first = become(LayerOptions.read(config, policies, kind -> memory.policy(config.layer(), kind)));
             reunion = reunion(first);
             return CompletableFuture.completedFuture(first.info());
         } catch (LayerRefused refused) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +60,12 @@ class LayerOptionsTest {
     }
 
     private LayerConfiguration read(Map<String, String> options) {
-        return LayerOptions.read(new LayerConfig("net", options), policies);
+        return read(options, Map.of());
+    }
+
+    private LayerConfiguration read(Map<String, String> options, Map<String, String> chosen) {
+        return LayerOptions.read(
+                new LayerConfig("net", options), policies, kind -> Optional.ofNullable(chosen.get(kind)));
     }
 
     @Test
@@ -78,6 +84,18 @@ class LayerOptionsTest {
     @CsvSource({"routing, link_state, link-state", "routing, lfa, lfa", "routing, ECMP, ecmp"})
     void policiesMayBeWrittenAsThePrototypeWritesThem(String option, String value, String policy) {
         assertEquals(policy, read(Map.of(option, value)).routing().name());
+    }
+
+    @Test
+    void whatAnOperatorChoseTakesThePlaceOfAPolicyThatIsNotInstalledAnyMore() {
+        Map<String, String> chosen = Map.of("routing", "ecmp", "congestion", "none");
+        LayerConfiguration layer = read(Map.of("routing", "rip"), chosen);
+        assertEquals("ecmp", layer.routing().name());
+        assertEquals(RoutingPolicy.Base.EQUAL_COST, layer.routing().base());
+        assertEquals("mb-ecn", layer.congestion().name(), "which is installed");
+        LayerRefused refused = assertThrows(
+                LayerRefused.class, () -> read(Map.of("routing", "rip"), Map.of("routing", "rip2")));
+        assertEquals("routing 'rip' is not an installed policy: there is ecmp, lfa, link-state", refused.getMessage());
     }
 
     @ParameterizedTest
