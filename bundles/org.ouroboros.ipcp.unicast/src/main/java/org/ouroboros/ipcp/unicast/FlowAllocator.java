@@ -37,9 +37,6 @@ final class FlowAllocator implements AutoCloseable {
 
     private static final byte[] NO_OAP = {};
 
-    /** Fact of an end that is handed over: whether the peer asked for the flow. */
-    private static final String BY_PEER = "by peer";
-
     /** QoS cube of what systems say to each other: it is little, and does not wait behind flows. */
     private static final int WORDS = 2;
 
@@ -221,7 +218,7 @@ final class FlowAllocator implements AutoCloseable {
                 asked.refuse(flow, Reason.LAYER_DOWN, reason);
             } else if (flow.isOpen()) {
                 boolean byPeer = accepted.containsKey(new PeerEnd(flow.peer(), flow.peerEid()));
-                ends.add(flow.handOver(Map.of(BY_PEER, Boolean.toString(byPeer))));
+                ends.add(flow.handOver(byPeer).end());
             } else {
                 flow.fail(reason);
             }
@@ -235,13 +232,13 @@ final class FlowAllocator implements AutoCloseable {
      *
      * @throws StateRefused if there is no place for one of them
      */
-    void restore(List<MemberState.End> ends) {
-        for (MemberState.End end : ends) {
+    void restore(List<LeftEnd> ends) {
+        for (LeftEnd end : ends) {
             UnicastFlow flow = new UnicastFlow(this, end, congestion);
             if (!flows.restore(flow)) {
                 throw new StateRefused("it has no place for the flow with EID " + Long.toHexString(end.eid()));
             }
-            if (Boolean.parseBoolean(end.facts().get(BY_PEER))) {
+            if (end.byPeer()) {
                 accepted.put(new PeerEnd(flow.peer(), flow.peerEid()), flow);
             }
         }

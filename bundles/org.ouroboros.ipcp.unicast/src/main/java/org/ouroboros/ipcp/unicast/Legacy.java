@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ouroboros.ipcp.unicast.wire.EnrolmentResponse;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
@@ -94,40 +95,53 @@ record Legacy(
      * @throws StateRefused if they are not those of a member
      */
     static Legacy of(Map<String, String> facts) {
+        return reading(() -> read(facts));
+    }
+
+    /**
+     * Reads what a predecessor wrote.
+     *
+     * @throws StateRefused if that is malformed
+     */
+    static <T> T reading(Supplier<T> reading) {
         try {
-            LayerConfiguration layer = EnrolmentResponse.decode(HexFormat.of().parseHex(fact(facts, LAYER)))
-                    .flatMap(EnrolmentResponse::layer)
-                    .orElseThrow(() -> new StateRefused("it does not know the configuration of the layer"));
-            Map<Long, List<Long>> routes = new LinkedHashMap<>();
-            for (String[] route : read(facts, ROUTES)) {
-                List<Long> numbers = Arrays.stream(route).map(Legacy::number).toList();
-                routes.put(numbers.getFirst(), numbers.subList(1, numbers.size()));
-            }
-            DirectoryState directory = new DirectoryState(
-                    Optional.ofNullable(facts.get(IDENTITY)).map(Legacy::hash),
-                    List.of(),
-                    read(facts, ENTRIES).stream()
-                            .map(entry -> new DirectoryState.Entry(hash(entry[0]), number(entry[1]), number(entry[2])))
-                            .toList(),
-                    read(facts, CONTACTS).stream()
-                            .map(contact -> new DirectoryState.Contact(hash(contact[0]), number(contact[1])))
-                            .toList());
-            return new Legacy(
-                    number(fact(facts, ADDRESS)),
-                    layer,
-                    Boolean.parseBoolean(facts.get(FOUNDER)),
-                    read(facts, LINKS).stream()
-                            .map(heard -> new Heard(
-                                    new Link(number(heard[0]), number(heard[1])),
-                                    number(heard[2]),
-                                    number(heard[3]),
-                                    Boolean.parseBoolean(heard[4])))
-                            .toList(),
-                    Map.copyOf(routes),
-                    directory);
+            return reading.get();
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             throw new StateRefused("it does not read what its predecessor wrote: " + malformed.getMessage());
         }
+    }
+
+    private static Legacy read(Map<String, String> facts) {
+        LayerConfiguration layer = EnrolmentResponse.decode(HexFormat.of().parseHex(fact(facts, LAYER)))
+                .flatMap(EnrolmentResponse::layer)
+                .orElseThrow(() -> new StateRefused("it does not know the configuration of the layer"));
+        Map<Long, List<Long>> routes = new LinkedHashMap<>();
+        for (String[] route : read(facts, ROUTES)) {
+            List<Long> numbers = Arrays.stream(route).map(Legacy::number).toList();
+            routes.put(numbers.getFirst(), numbers.subList(1, numbers.size()));
+        }
+        DirectoryState directory = new DirectoryState(
+                Optional.ofNullable(facts.get(IDENTITY)).map(Legacy::hash),
+                List.of(),
+                read(facts, ENTRIES).stream()
+                        .map(entry -> new DirectoryState.Entry(hash(entry[0]), number(entry[1]), number(entry[2])))
+                        .toList(),
+                read(facts, CONTACTS).stream()
+                        .map(contact -> new DirectoryState.Contact(hash(contact[0]), number(contact[1])))
+                        .toList());
+        return new Legacy(
+                number(fact(facts, ADDRESS)),
+                layer,
+                Boolean.parseBoolean(facts.get(FOUNDER)),
+                read(facts, LINKS).stream()
+                        .map(heard -> new Heard(
+                                new Link(number(heard[0]), number(heard[1])),
+                                number(heard[2]),
+                                number(heard[3]),
+                                Boolean.parseBoolean(heard[4])))
+                        .toList(),
+                Map.copyOf(routes),
+                directory);
     }
 
     private static String fact(Map<String, String> facts, String name) {
