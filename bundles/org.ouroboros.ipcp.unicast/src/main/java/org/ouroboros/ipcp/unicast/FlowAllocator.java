@@ -2,9 +2,7 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +47,7 @@ final class FlowAllocator implements AutoCloseable {
     private final AskedFlows asked;
     private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
     private final Answers answers = new Answers();
-    private final Deque<UnicastFlow> blocked = new ArrayDeque<>(); // each once
+    private final BlockedFlows blocked = new BlockedFlows();
     private long malformed;
     private long duplicates;
     private long unexpected;
@@ -165,13 +163,22 @@ final class FlowAllocator implements AutoCloseable {
     /** Says that the layer takes packets again that it did not take. */
     void writableAgain() {
         for (int left = blocked.size(); left > 0; left--) {
-            blocked.remove().unblock();
+            UnicastFlow flow = blocked.poll();
+            if (flow == null) {
+                return; // the others ended meanwhile
+            }
+            flow.unblock();
         }
     }
 
     /** {@return the pace of the flows} */
     CongestionControl congestion() {
         return congestion;
+    }
+
+    /** {@return how many flows wait for the layer, at most half of which have ended} */
+    int blocked() {
+        return blocked.size();
     }
 
     int flows() {
@@ -297,6 +304,9 @@ final class FlowAllocator implements AutoCloseable {
 
     void ended(UnicastFlow flow) {
         flows.remove(flow);
+        if (flow.isBlocked()) {
+            blocked.ended();
+        }
         PeerEnd end = flow.peerEnd();
         if (accepted.remove(end, flow)) {
             answers.replace(end, new FlowMessage.Reply(end.eid(), 0, Reason.LAYER_DOWN.code(), NO_OAP));

@@ -151,6 +151,11 @@ final class UnicastFlow implements LayerFlow {
         congestion.echoed(controller, ece);
     }
 
+    /** {@return whether this waits for the layer} */
+    boolean isBlocked() {
+        return blocked;
+    }
+
     /** Says that packets may leave that could not. */
     void unblock() {
         blocked = false;
