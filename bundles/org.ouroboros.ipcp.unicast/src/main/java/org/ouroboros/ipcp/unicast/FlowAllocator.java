@@ -176,6 +176,11 @@ final class FlowAllocator implements AutoCloseable {
         return congestion;
     }
 
+    /** {@return what was answered to requests for flows lately} */
+    Answers answers() {
+        return answers;
+    }
+
     /** {@return how many flows wait for the layer, at most half of which have ended} */
     int blocked() {
         return blocked.size();

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ouroboros.ipcp.unicast.wire.EnrolmentResponse;
+import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
 import org.ouroboros.policy.directory.DirectoryState;
 import org.ouroboros.policy.ipcp.NameHash;
@@ -28,6 +29,7 @@ import org.ouroboros.policy.swap.StateRefused;
  * @param links the link-state database
  * @param routes addresses of next hops by destination, the preferred one first
  * @param directory what the directory knows
+ * @param answers what was answered to requests for flows lately, the oldest first
  */
 record Legacy(
         long address,
@@ -35,7 +37,8 @@ record Legacy(
         boolean founder,
         List<Heard> links,
         Map<Long, List<Long>> routes,
-        DirectoryState directory) {
+        DirectoryState directory,
+        List<Answers.Left> answers) {
 
     private static final String ADDRESS = "address";
     private static final String LAYER = "layer";
@@ -45,6 +48,7 @@ record Legacy(
     private static final String IDENTITY = "directory.id";
     private static final String ENTRIES = "directory.entries";
     private static final String CONTACTS = "directory.contacts";
+    private static final String ANSWERS = "answers";
 
     /**
      * A link as it was heard of.
@@ -58,7 +62,7 @@ record Legacy(
 
     /** {@return what a new member knows} */
     static Legacy none(long address, LayerConfiguration layer) {
-        return new Legacy(address, layer, false, List.of(), Map.of(), DirectoryState.empty());
+        return new Legacy(address, layer, false, List.of(), Map.of(), DirectoryState.empty(), List.of());
     }
 
     /** {@return all of it as facts of a state} */
@@ -86,6 +90,7 @@ record Legacy(
                 ENTRIES,
                 lines(directory.entries(), entry -> entry.name() + " " + text(entry.address(), entry.expiresS())));
         facts.put(CONTACTS, lines(directory.contacts(), contact -> contact.id() + " " + text(contact.address())));
+        facts.put(ANSWERS, lines(answers, Legacy::text));
         return facts;
     }
 
@@ -141,7 +146,26 @@ record Legacy(
                                 Boolean.parseBoolean(heard[4])))
                         .toList(),
                 Map.copyOf(routes),
-                directory);
+                directory,
+                read(facts, ANSWERS).stream().map(Legacy::answer).toList());
+    }
+
+    private static String text(Answers.Left answer) {
+        FlowMessage.Reply reply = answer.reply();
+        return text(answer.end().address(), reply.eid(), reply.sourceEid(), reply.response(), answer.leftNs()) + " "
+                + HexFormat.of().formatHex(reply.oap());
+    }
+
+    private static Answers.Left answer(String[] text) {
+        long eid = number(text[1]);
+        return new Answers.Left(
+                new PeerEnd(number(text[0]), eid),
+                new FlowMessage.Reply(
+                        eid,
+                        number(text[2]),
+                        (int) number(text[3]),
+                        HexFormat.of().parseHex(text[5])),
+                number(text[4]));
     }
 
     private static String fact(Map<String, String> facts, String name) {

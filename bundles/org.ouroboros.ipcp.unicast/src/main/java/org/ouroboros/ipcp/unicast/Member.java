@@ -65,6 +65,7 @@ final class Member implements AutoCloseable {
         transfer =
                 new DataTransfer(ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
         flows = new FlowAllocator(host, address, layer.hash().bytes(), policies, policyNames, transfer);
+        flows.answers().restore(start.answers(), host.loop().nowNs());
         names = new NameDirectory(new DirectoryAtHost(), start.directory(), policies, policyNames, this::flowCount);
         routing = new Routing(
                 ipcp,
@@ -177,7 +178,8 @@ final class Member implements AutoCloseable {
                 founder,
                 linkState.database().heard(host.loop().nowNs()),
                 routing.routes(),
-                names.state());
+                names.state(),
+                flows.answers().left(host.loop().nowNs()));
         List<MemberState.End> ends = flows.handOver();
         List<MemberState.Lower> lowers = connections.handOver(transfer::takeWaiting);
         names.close();

@@ -76,7 +76,13 @@ final class LeftMember implements IpcpHost {
 
     private static Legacy legacy() {
         return new Legacy(
-                OWN, layer(), false, List.of(), Map.of(NEIGHBOUR, List.of(NEIGHBOUR)), DirectoryState.empty());
+                OWN,
+                layer(),
+                false,
+                List.of(),
+                Map.of(NEIGHBOUR, List.of(NEIGHBOUR)),
+                DirectoryState.empty(),
+                List.of());
     }
 
     /** {@return an IPCP that can go on} */
