@@ -129,6 +129,44 @@ class LostRequestsTest {
         assertEquals(1, accepted().size());
     }
 
+    @Test
+    void anAnswerThatIsLostIsRepeatedByTheSuccessorOfWhoGaveIt() {
+        ring();
+        lose(1, REPLY);
+        CompletableFuture<Flow> asked = network.system(0).request(Network.name(NET, 1));
+        long sinceNs = network.loop.nowNs();
+        update(1);
+        Flow client = network.loop.await(asked);
+        assertTrue(
+                network.system(0).elapsedMs(sinceNs) <= 600,
+                "after " + network.system(0).elapsedMs(sinceNs));
+        assertEquals(1, accepted().size());
+        SimulatedSystem.send(client, "question");
+        network.loop.runFor(Network.SETTLING);
+        assertEquals("question", SimulatedSystem.receive(network.accepted(1)));
+    }
+
+    @Test
+    void thatAFlowEndedBeforeItsAnswerCameIsToldByTheSuccessorToo() {
+        ring();
+        lose(1, REPLY);
+        CompletableFuture<Flow> asked = network.system(0).request(Network.name(NET, 1));
+        network.loop.runFor(Duration.ofMillis(100));
+        network.accepted(1).deallocate();
+        update(1);
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> network.loop.await(asked));
+        assertEquals(Reason.LAYER_DOWN, refused.reason());
+        assertEquals(1, accepted().size());
+    }
+
+    /** Has the type of a member go for a moment. */
+    private void update(int member) {
+        network.loop.runFor(Duration.ofMillis(100));
+        network.removeType(member);
+        network.loop.runFor(Duration.ofMillis(10));
+        network.addType(member);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void overLinksThatLoseOneInTenEveryRequestHasItsFlowAndNoneHasTwo(long seed) {

@@ -17,7 +17,6 @@ import org.ouroboros.testing.Passage;
  * is ever full: what is lost, was lost by a policy.
  */
 final class NumberedPackets implements Traffic {
-    private static final int PACKET_BYTES = 64;
     private static final int MOST_UNDER_WAY = 64;
     private static final long PACE_NS = 200_000;
 
@@ -47,11 +46,14 @@ final class NumberedPackets implements Traffic {
         while (!closed) {
             try {
                 server.read(room.clear());
-                long number = room.flip().getLong();
+                long number = Numbered.read(room.flip(), written.get()); // the one that is being written may be there
                 arrivals.take(number, System.nanoTime());
                 highest.set(Math.max(highest.getPlain(), number));
             } catch (FlowDown down) {
                 fail(down);
+                return;
+            } catch (Broken broken) {
+                failure = broken.getMessage();
                 return;
             } catch (InterruptedException ended) {
                 return;
@@ -60,7 +62,7 @@ final class NumberedPackets implements Traffic {
     }
 
     private void write() {
-        ByteBuffer message = ByteBuffer.allocate(PACKET_BYTES);
+        ByteBuffer message = ByteBuffer.allocate(Numbered.BYTES);
         long progressNs = System.nanoTime();
         long seen = highest.get();
         try {
@@ -73,7 +75,7 @@ final class NumberedPackets implements Traffic {
                 }
                 boolean silent = nowNs - progressNs > SILENCE.toNanos(); // what is under way is lost then
                 if (next - seen <= MOST_UNDER_WAY || silent) {
-                    client.write(message.clear().putLong(0, next));
+                    client.write(Numbered.write(message, next));
                     written.set(next + 1);
                 }
                 LockSupport.parkNanos(PACE_NS);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +42,6 @@ final class UnicastLayer implements Closeable {
     private final BundleContext context;
     private final Irm irm;
     private final FlowAllocator allocator;
-    private final List<ServiceRegistration<?>> servers = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
 
     UnicastLayer(BundleContext context, Irm irm, FlowAllocator allocator) throws InterruptedException {
@@ -85,8 +85,16 @@ final class UnicastLayer implements Closeable {
                 Map.of(SecurityFile.SERVER_ENCRYPTION, file, SecurityFile.CLIENT_ENCRYPTION, file)));
     }
 
-    /** Both ends of a flow. */
-    record Ends(Flow client, Flow server) {}
+    /** Both ends of a flow, and the server that is there for it. */
+    record Ends(Flow client, Flow server, ServiceRegistration<?> acceptor) implements Closeable {
+        /** Lets the flow go, and takes the server away. */
+        @Override
+        public void close() {
+            client.deallocate();
+            server.deallocate();
+            acceptor.unregister();
+        }
+    }
 
     /** Makes a name known in the layer. */
     void register(String name) {
@@ -101,27 +109,42 @@ final class UnicastLayer implements Closeable {
     /**
      * Allocates a flow. What is bound in this system is reached directly; who is bound when the request has come over the layer already gets
      * that flow.
+     *
+     * @return the flow, to be closed before the layer is
      */
     Ends attempt(String name, QosSpec qos) throws InterruptedException {
         CompletableFuture<Flow> accepted = new CompletableFuture<>();
         FlowAcceptor acceptor = accepted::complete;
-        ServiceRegistration<?> server = context.registerService(FlowAcceptor.class, acceptor, null);
-        servers.add(server);
-        long process = (Long) server.getReference().getProperty(Constants.SERVICE_ID);
+        ServiceRegistration<?> registration = context.registerService(FlowAcceptor.class, acceptor, null);
+        try {
+            Flow client = allocate(name, qos, (Long) registration.getReference().getProperty(Constants.SERVICE_ID));
+            return new Ends(client, awaited(name, accepted), registration);
+        } catch (RuntimeException | InterruptedException failure) {
+            registration.unregister(); // with the flows that it accepted
+            throw failure;
+        }
+    }
+
+    private Flow allocate(String name, QosSpec qos, long process) throws InterruptedException {
         FutureTask<Flow> allocation = new FutureTask<>(() -> allocator.allocate(name, qos, PATIENCE));
         long before = flowsOf(SERVER);
         Thread.startVirtualThread(allocation);
         Awaited.within(PATIENCE, () -> allocation.isDone() || flowsOf(SERVER) > before);
         irm.bindProcess(process, name);
         try {
-            Flow client = allocation.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return new Ends(client, accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            return awaited(name, allocation);
+        } finally {
+            irm.unbindProcess(process, name);
+        }
+    }
+
+    private static Flow awaited(String name, Future<Flow> flow) throws InterruptedException {
+        try {
+            return flow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
             throw refused.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(refused);
         } catch (TimeoutException late) {
             throw new IllegalStateException("no flow to '" + name + "' within " + PATIENCE.toSeconds() + " s", late);
-        } finally {
-            irm.unbindProcess(process, name);
         }
     }
 
@@ -133,7 +156,7 @@ final class UnicastLayer implements Closeable {
                 .sum();
     }
 
-    /** Ends all servers, with their flows, and takes the layer away, with all names. */
+    /** Takes the layer away, with all names. */
     @Override
     public void close() throws IOException {
         takeAway();
@@ -143,7 +166,6 @@ final class UnicastLayer implements Closeable {
     }
 
     private void takeAway() {
-        servers.forEach(ServiceRegistration::unregister);
         irm.names().forEach(name -> irm.destroyName(name.name()));
         irm.ipcps().forEach(ipcp -> irm.destroyIpcp(ipcp.name()));
     }

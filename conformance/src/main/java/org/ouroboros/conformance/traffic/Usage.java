@@ -85,26 +85,22 @@ final class Usage implements Closeable {
 
     private Traffic packets(QosSpec qos, Optional<String> security) throws Exception {
         Ends ends = layer(security).connect(NAME, qos);
+        opened.push(ends);
         return new NumberedPackets(ends.client(), ends.server());
     }
 
     /** Flows over a layer, for each of which a name is looked up. */
     private Traffic flows() throws Exception {
         UnicastLayer layer = layer(Optional.empty());
-        letGo(layer.connect(NAME, QosSpec.RAW));
-        return new Allocations(() -> letGo(layer.attempt(NAME, QosSpec.RAW)));
+        layer.connect(NAME, QosSpec.RAW).close();
+        return new Allocations(() -> layer.attempt(NAME, QosSpec.RAW).close());
     }
 
     /** Flows that are asked for again where the server refused one, which knew no such key exchange for a moment. */
     private Traffic agreedFlows(String security) throws Exception {
         UnicastLayer layer = layer(Optional.of(security));
-        letGo(layer.connect(NAME, QosSpec.RAW));
-        return new Allocations(() -> letGo(layer.connect(NAME, QosSpec.RAW)));
-    }
-
-    private static void letGo(Ends ends) {
-        ends.client().deallocate();
-        ends.server().deallocate();
+        layer.connect(NAME, QosSpec.RAW).close();
+        return new Allocations(() -> layer.connect(NAME, QosSpec.RAW).close());
     }
 
     /** Flows of a name that two processes serve. */

@@ -3,9 +3,7 @@ package org.ouroboros.ipcp.udp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +34,7 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     private final Requests requests;
     private final Arrivals arrivals;
 
-    /** Flows that wait for room to send; each is in here once. */
-    private final Deque<UdpFlow> blocked = new ArrayDeque<>();
+    private final BlockedFlows blocked = new BlockedFlows();
 
     /**
      * Binds a port.
@@ -142,6 +139,11 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
         return eid;
     }
 
+    /** {@return how many flows wait for room to send, at most half of which have ended} */
+    int blocked() {
+        return blocked.size();
+    }
+
     /** Has a flow told when there is room to send. */
     void block(UdpFlow flow) {
         blocked.add(flow);
@@ -150,6 +152,9 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     /** Takes note that a flow ended. */
     void ended(UdpFlow flow) {
         flows.remove(flow);
+        if (flow.isBlocked()) {
+            blocked.ended();
+        }
         arrivals.ended(flow);
         paths.leave(flow.path());
     }
@@ -172,7 +177,11 @@ final class Membership implements DatagramPort.Receiver, AutoCloseable {
     @Override
     public void writableAgain() {
         for (int left = blocked.size(); left > 0 && port.writable(); left--) {
-            blocked.remove().writableAgain();
+            UdpFlow flow = blocked.poll();
+            if (flow == null) {
+                return; // the others ended meanwhile
+            }
+            flow.writableAgain();
         }
     }
 

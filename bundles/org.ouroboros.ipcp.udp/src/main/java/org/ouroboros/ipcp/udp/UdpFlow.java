@@ -117,6 +117,11 @@ final class UdpFlow implements LayerFlow {
         }
     }
 
+    /** {@return whether this waits for room to send} */
+    boolean isBlocked() {
+        return blocked;
+    }
+
     /** Says that there is room to send again. */
     void writableAgain() {
         blocked = false;
@@ -197,10 +202,11 @@ final class UdpFlow implements LayerFlow {
     }
 
     private void end(State last) {
-        if (state == State.PENDING || state == State.OPEN) {
+        boolean ends = state == State.PENDING || state == State.OPEN;
+        state = state == State.RELEASED ? State.RELEASED : last;
+        if (ends) {
             member.ended(this);
         }
-        state = state == State.RELEASED ? State.RELEASED : last;
     }
 
     private FlowUser user() {

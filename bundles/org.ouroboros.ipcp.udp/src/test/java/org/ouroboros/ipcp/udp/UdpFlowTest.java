@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -153,6 +154,27 @@ class UdpFlowTest {
         TestLayer.member(layer.a).writableAgain();
         TestLayer.member(layer.a).writableAgain();
         assertEquals(List.of("writable"), layer.client.told());
+    }
+
+    @Test
+    void flowsThatEndWhileThereIsNoRoomDoNotAddUp() {
+        layer.connect();
+        LayerFlow stays = layer.client.flow();
+        List<LayerFlow> end = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            layer.connect();
+            end.add(layer.client.flow());
+        }
+        layer.wire.full(true);
+        assertFalse(stays.writable());
+        end.forEach(flow -> assertFalse(flow.writable()));
+        assertEquals(21, TestLayer.member(layer.a).blocked());
+        end.forEach(LayerFlow::deallocate);
+        assertTrue(TestLayer.member(layer.a).blocked() <= 2);
+        layer.wire.full(false);
+        TestLayer.member(layer.a).writableAgain();
+        assertEquals(List.of("writable"), layer.client.told());
+        assertEquals(0, TestLayer.member(layer.a).blocked());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.ouroboros.ipcp.unicast;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,15 @@ final class Answers {
     static final long KEPT_NS = AskedFlows.LIMIT_NS + TimeUnit.SECONDS.toNanos(10);
 
     private final Map<PeerEnd, Answer> answers = new LinkedHashMap<>(); // the oldest first
+
+    /**
+     * An answer that goes from one member to its successor.
+     *
+     * @param end the end of the flow at the member that asked
+     * @param reply what it was told
+     * @param leftNs how long that is kept yet
+     */
+    record Left(PeerEnd end, FlowMessage.Reply reply, long leftNs) {}
 
     private record Answer(FlowMessage.Reply reply, long untilNs) {}
 
@@ -39,6 +49,24 @@ final class Answers {
     /** Has whoever asks again be told something else, if he was told something. */
     void replace(PeerEnd end, FlowMessage.Reply reply) {
         answers.computeIfPresent(end, (same, answer) -> new Answer(reply, answer.untilNs()));
+    }
+
+    /** {@return all answers that are kept yet, the oldest first} */
+    List<Left> left(long nowNs) {
+        return answers.entrySet().stream()
+                .map(each -> new Left(
+                        each.getKey(),
+                        each.getValue().reply(),
+                        each.getValue().untilNs() - nowNs))
+                .filter(left -> left.leftNs() > 0)
+                .toList();
+    }
+
+    /** Takes note of what a predecessor answered, the oldest first. */
+    void restore(List<Left> left, long nowNs) {
+        left.forEach(each ->
+                answers.put(each.end(), new Answer(each.reply(), nowNs + Math.min(each.leftNs(), KEPT_NS))));
+        forget(nowNs);
     }
 
     int size() {

@@ -3,7 +3,6 @@ package org.ouroboros.ipcp.unicast;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +46,6 @@ final class ConnectionManager implements AutoCloseable {
 
     /** How long a flow may stay down before it is given up. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
-
-    // facts of an N-1 flow that is handed over
-    private static final String KIND = "kind";
-    private static final String ADDRESS = "address";
-    private static final String DESTINATION = "destination";
-    private static final String NEIGHBOUR = "neighbour";
 
     private final IpcpHost host;
     private final LongSupplier ownAddress;
@@ -214,12 +207,9 @@ final class ConnectionManager implements AutoCloseable {
         connections.forEach((connection, held) -> {
             held.patience.cancel();
             if (held.kind.managed().isPresent()) {
-                Map<String, String> facts = new HashMap<>();
-                facts.put(KIND, held.kind.name());
-                facts.put(ADDRESS, Long.toHexString(connection.address()));
-                connection.destination().ifPresent(name -> facts.put(DESTINATION, name));
-                connection.introducedAs().ifPresent(name -> facts.put(NEIGHBOUR, name));
-                left.add(new MemberState.Lower(connection.leave(), facts, waiting.apply(connection)));
+                LeftConnection facts = new LeftConnection(
+                        held.kind, connection.address(), connection.destination(), connection.introducedAs());
+                left.add(new MemberState.Lower(connection.leave(), facts.facts(), waiting.apply(connection)));
             } else {
                 connection.release();
             }
@@ -229,17 +219,12 @@ final class ConnectionManager implements AutoCloseable {
     }
 
     /** {@return a connection that a predecessor had, which the component of its kind has now} Its flow is still to be taken. */
-    Connection resume(MemberState.Lower left) {
-        Map<String, String> facts = left.facts();
-        Kind kind = Kind.valueOf(facts.getOrDefault(KIND, Kind.DATA_TRANSFER.name()));
-        Connection connection =
-                new Connection(host.pool(), Optional.ofNullable(facts.get(DESTINATION)), kind == Kind.DATA_TRANSFER);
-        connection.attach(left.flow());
-        connection.introduced(
-                Long.parseUnsignedLong(facts.getOrDefault(ADDRESS, "0"), 16),
-                Optional.ofNullable(facts.get(NEIGHBOUR)));
-        Component component = Objects.requireNonNull(components.get(kind));
-        Held held = new Held(kind, component, connection);
+    Connection resume(LeftConnection left, LayerFlow flow) {
+        Connection connection = new Connection(host.pool(), left.destination(), left.kind() == Kind.DATA_TRANSFER);
+        connection.attach(flow);
+        connection.introduced(left.address(), left.neighbour());
+        Component component = Objects.requireNonNull(components.get(left.kind()));
+        Held held = new Held(left.kind(), component, connection);
         connections.put(connection, held);
         connection.hand(held);
         component.added(connection);

@@ -2,9 +2,7 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +35,6 @@ final class FlowAllocator implements AutoCloseable {
 
     private static final byte[] NO_OAP = {};
 
-    /** Fact of an end that is handed over: whether the peer asked for the flow. */
-    private static final String BY_PEER = "by peer";
-
     /** QoS cube of what systems say to each other: it is little, and does not wait behind flows. */
     private static final int WORDS = 2;
 
@@ -52,7 +47,7 @@ final class FlowAllocator implements AutoCloseable {
     private final AskedFlows asked;
     private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
     private final Answers answers = new Answers();
-    private final Deque<UnicastFlow> blocked = new ArrayDeque<>(); // each once
+    private final BlockedFlows blocked = new BlockedFlows();
     private long malformed;
     private long duplicates;
     private long unexpected;
@@ -168,13 +163,27 @@ final class FlowAllocator implements AutoCloseable {
     /** Says that the layer takes packets again that it did not take. */
     void writableAgain() {
         for (int left = blocked.size(); left > 0; left--) {
-            blocked.remove().unblock();
+            UnicastFlow flow = blocked.poll();
+            if (flow == null) {
+                return; // the others ended meanwhile
+            }
+            flow.unblock();
         }
     }
 
     /** {@return the pace of the flows} */
     CongestionControl congestion() {
         return congestion;
+    }
+
+    /** {@return what was answered to requests for flows lately} */
+    Answers answers() {
+        return answers;
+    }
+
+    /** {@return how many flows wait for the layer, at most half of which have ended} */
+    int blocked() {
+        return blocked.size();
     }
 
     int flows() {
@@ -221,7 +230,7 @@ final class FlowAllocator implements AutoCloseable {
                 asked.refuse(flow, Reason.LAYER_DOWN, reason);
             } else if (flow.isOpen()) {
                 boolean byPeer = accepted.containsKey(new PeerEnd(flow.peer(), flow.peerEid()));
-                ends.add(flow.handOver(Map.of(BY_PEER, Boolean.toString(byPeer))));
+                ends.add(flow.handOver(byPeer).end());
             } else {
                 flow.fail(reason);
             }
@@ -235,13 +244,13 @@ final class FlowAllocator implements AutoCloseable {
      *
      * @throws StateRefused if there is no place for one of them
      */
-    void restore(List<MemberState.End> ends) {
-        for (MemberState.End end : ends) {
+    void restore(List<LeftEnd> ends) {
+        for (LeftEnd end : ends) {
             UnicastFlow flow = new UnicastFlow(this, end, congestion);
             if (!flows.restore(flow)) {
                 throw new StateRefused("it has no place for the flow with EID " + Long.toHexString(end.eid()));
             }
-            if (Boolean.parseBoolean(end.facts().get(BY_PEER))) {
+            if (end.byPeer()) {
                 accepted.put(new PeerEnd(flow.peer(), flow.peerEid()), flow);
             }
         }
@@ -300,6 +309,9 @@ final class FlowAllocator implements AutoCloseable {
 
     void ended(UnicastFlow flow) {
         flows.remove(flow);
+        if (flow.isBlocked()) {
+            blocked.ended();
+        }
         PeerEnd end = flow.peerEnd();
         if (accepted.remove(end, flow)) {
             answers.replace(end, new FlowMessage.Reply(end.eid(), 0, Reason.LAYER_DOWN.code(), NO_OAP));

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ouroboros.ipcp.unicast.wire.EnrolmentResponse;
+import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 import org.ouroboros.ipcp.unicast.wire.LayerConfiguration;
 import org.ouroboros.policy.directory.DirectoryState;
 import org.ouroboros.policy.ipcp.NameHash;
@@ -27,6 +29,7 @@ import org.ouroboros.policy.swap.StateRefused;
  * @param links the link-state database
  * @param routes addresses of next hops by destination, the preferred one first
  * @param directory what the directory knows
+ * @param answers what was answered to requests for flows lately, the oldest first
  */
 record Legacy(
         long address,
@@ -34,7 +37,8 @@ record Legacy(
         boolean founder,
         List<Heard> links,
         Map<Long, List<Long>> routes,
-        DirectoryState directory) {
+        DirectoryState directory,
+        List<Answers.Left> answers) {
 
     private static final String ADDRESS = "address";
     private static final String LAYER = "layer";
@@ -44,6 +48,7 @@ record Legacy(
     private static final String IDENTITY = "directory.id";
     private static final String ENTRIES = "directory.entries";
     private static final String CONTACTS = "directory.contacts";
+    private static final String ANSWERS = "answers";
 
     /**
      * A link as it was heard of.
@@ -57,7 +62,7 @@ record Legacy(
 
     /** {@return what a new member knows} */
     static Legacy none(long address, LayerConfiguration layer) {
-        return new Legacy(address, layer, false, List.of(), Map.of(), DirectoryState.empty());
+        return new Legacy(address, layer, false, List.of(), Map.of(), DirectoryState.empty(), List.of());
     }
 
     /** {@return all of it as facts of a state} */
@@ -85,6 +90,7 @@ record Legacy(
                 ENTRIES,
                 lines(directory.entries(), entry -> entry.name() + " " + text(entry.address(), entry.expiresS())));
         facts.put(CONTACTS, lines(directory.contacts(), contact -> contact.id() + " " + text(contact.address())));
+        facts.put(ANSWERS, lines(answers, Legacy::text));
         return facts;
     }
 
@@ -94,40 +100,72 @@ record Legacy(
      * @throws StateRefused if they are not those of a member
      */
     static Legacy of(Map<String, String> facts) {
+        return reading(() -> read(facts));
+    }
+
+    /**
+     * Reads what a predecessor wrote.
+     *
+     * @throws StateRefused if that is malformed
+     */
+    static <T> T reading(Supplier<T> reading) {
         try {
-            LayerConfiguration layer = EnrolmentResponse.decode(HexFormat.of().parseHex(fact(facts, LAYER)))
-                    .flatMap(EnrolmentResponse::layer)
-                    .orElseThrow(() -> new StateRefused("it does not know the configuration of the layer"));
-            Map<Long, List<Long>> routes = new LinkedHashMap<>();
-            for (String[] route : read(facts, ROUTES)) {
-                List<Long> numbers = Arrays.stream(route).map(Legacy::number).toList();
-                routes.put(numbers.getFirst(), numbers.subList(1, numbers.size()));
-            }
-            DirectoryState directory = new DirectoryState(
-                    Optional.ofNullable(facts.get(IDENTITY)).map(Legacy::hash),
-                    List.of(),
-                    read(facts, ENTRIES).stream()
-                            .map(entry -> new DirectoryState.Entry(hash(entry[0]), number(entry[1]), number(entry[2])))
-                            .toList(),
-                    read(facts, CONTACTS).stream()
-                            .map(contact -> new DirectoryState.Contact(hash(contact[0]), number(contact[1])))
-                            .toList());
-            return new Legacy(
-                    number(fact(facts, ADDRESS)),
-                    layer,
-                    Boolean.parseBoolean(facts.get(FOUNDER)),
-                    read(facts, LINKS).stream()
-                            .map(heard -> new Heard(
-                                    new Link(number(heard[0]), number(heard[1])),
-                                    number(heard[2]),
-                                    number(heard[3]),
-                                    Boolean.parseBoolean(heard[4])))
-                            .toList(),
-                    Map.copyOf(routes),
-                    directory);
+            return reading.get();
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             throw new StateRefused("it does not read what its predecessor wrote: " + malformed.getMessage());
         }
+    }
+
+    private static Legacy read(Map<String, String> facts) {
+        LayerConfiguration layer = EnrolmentResponse.decode(HexFormat.of().parseHex(fact(facts, LAYER)))
+                .flatMap(EnrolmentResponse::layer)
+                .orElseThrow(() -> new StateRefused("it does not know the configuration of the layer"));
+        Map<Long, List<Long>> routes = new LinkedHashMap<>();
+        for (String[] route : read(facts, ROUTES)) {
+            List<Long> numbers = Arrays.stream(route).map(Legacy::number).toList();
+            routes.put(numbers.getFirst(), numbers.subList(1, numbers.size()));
+        }
+        DirectoryState directory = new DirectoryState(
+                Optional.ofNullable(facts.get(IDENTITY)).map(Legacy::hash),
+                List.of(),
+                read(facts, ENTRIES).stream()
+                        .map(entry -> new DirectoryState.Entry(hash(entry[0]), number(entry[1]), number(entry[2])))
+                        .toList(),
+                read(facts, CONTACTS).stream()
+                        .map(contact -> new DirectoryState.Contact(hash(contact[0]), number(contact[1])))
+                        .toList());
+        return new Legacy(
+                number(fact(facts, ADDRESS)),
+                layer,
+                Boolean.parseBoolean(facts.get(FOUNDER)),
+                read(facts, LINKS).stream()
+                        .map(heard -> new Heard(
+                                new Link(number(heard[0]), number(heard[1])),
+                                number(heard[2]),
+                                number(heard[3]),
+                                Boolean.parseBoolean(heard[4])))
+                        .toList(),
+                Map.copyOf(routes),
+                directory,
+                read(facts, ANSWERS).stream().map(Legacy::answer).toList());
+    }
+
+    private static String text(Answers.Left answer) {
+        FlowMessage.Reply reply = answer.reply();
+        return text(answer.end().address(), reply.eid(), reply.sourceEid(), reply.response(), answer.leftNs()) + " "
+                + HexFormat.of().formatHex(reply.oap());
+    }
+
+    private static Answers.Left answer(String[] text) {
+        long eid = number(text[1]);
+        return new Answers.Left(
+                new PeerEnd(number(text[0]), eid),
+                new FlowMessage.Reply(
+                        eid,
+                        number(text[2]),
+                        (int) number(text[3]),
+                        HexFormat.of().parseHex(text[5])),
+                number(text[4]));
     }
 
     private static String fact(Map<String, String> facts, String name) {

@@ -65,6 +65,7 @@ final class Member implements AutoCloseable {
         transfer =
                 new DataTransfer(ipcp, address, layer.maxTtl(), policies, policyNames, surroundings, this::flowCount);
         flows = new FlowAllocator(host, address, layer.hash().bytes(), policies, policyNames, transfer);
+        flows.answers().restore(start.answers(), host.loop().nowNs());
         names = new NameDirectory(new DirectoryAtHost(), start.directory(), policies, policyNames, this::flowCount);
         routing = new Routing(
                 ipcp,
@@ -177,7 +178,8 @@ final class Member implements AutoCloseable {
                 founder,
                 linkState.database().heard(host.loop().nowNs()),
                 routing.routes(),
-                names.state());
+                names.state(),
+                flows.answers().left(host.loop().nowNs()));
         List<MemberState.End> ends = flows.handOver();
         List<MemberState.Lower> lowers = connections.handOver(transfer::takeWaiting);
         names.close();
@@ -191,12 +193,17 @@ final class Member implements AutoCloseable {
     /**
      * Goes on where a predecessor was, from which this has started.
      *
-     * @throws StateRefused if there is no place for one of its flows
+     * @throws StateRefused if it does not read one of its flows, or has no place for it; then it has taken no packet
      */
     void resume(MemberState left) {
-        flows.restore(left.ends()); // before anything is sent: it may be refused
-        List<Connection> resumed =
-                left.lowers().stream().map(connections::resume).toList();
+        List<LeftConnection> neighbours = left.lowers().stream()
+                .map(lower -> LeftConnection.of(lower.facts()))
+                .toList();
+        flows.restore(left.ends().stream().map(LeftEnd::of).toList()); // before anything is sent: it may be refused
+        List<Connection> resumed = new ArrayList<>();
+        for (int i = 0; i < neighbours.size(); i++) {
+            resumed.add(connections.resume(neighbours.get(i), left.lowers().get(i).flow()));
+        }
         linkState.withdrawUnless(transfer::isNeighbour);
         transfer.forwardTo(routing.routes());
         for (int i = 0; i < resumed.size(); i++) {

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.loop.LoopTimer;
@@ -15,17 +11,9 @@ import org.ouroboros.policy.congestion.CongestionPolicy.Controller;
 import org.ouroboros.policy.congestion.CongestionState;
 import org.ouroboros.policy.ipcp.FlowUser;
 import org.ouroboros.policy.ipcp.LayerFlow;
-import org.ouroboros.policy.ipcp.MemberState;
 
 /** This member's end of a flow of the layer. Confined to the loop. */
 final class UnicastFlow implements LayerFlow {
-    // facts of an end that is handed over
-    private static final String CUBE = "cube";
-    private static final String LIMIT = "limit";
-    private static final String ECHOED = "echoed";
-    private static final String SLOW_START = "slow start";
-    private static final String RECEIVED = "received";
-
     private final FlowAllocator allocator;
     private final CongestionControl congestion;
     private final long eid;
@@ -62,44 +50,28 @@ final class UnicastFlow implements LayerFlow {
     }
 
     /** Takes over an end that is open from a predecessor. */
-    UnicastFlow(FlowAllocator allocator, MemberState.End left, CongestionControl congestion) {
+    UnicastFlow(FlowAllocator allocator, LeftEnd left, CongestionControl congestion) {
         this.allocator = allocator;
         this.congestion = congestion;
         this.eid = left.eid();
-        this.peer = Long.parseUnsignedLong(left.peer(), 16);
-        this.peerEid = left.peerEid().orElse(0);
-        this.cube = Integer.parseInt(left.facts().getOrDefault(CUBE, "0"));
-        this.controller = congestion.open(pace(left.facts()));
+        this.peer = left.peer();
+        this.peerEid = left.peerEid();
+        this.cube = left.cube();
+        this.controller = congestion.open(left.pace());
         this.pace = allocator.loop().timer(this::goOn);
         this.user = left.user();
-    }
-
-    private static CongestionState pace(Map<String, String> facts) {
-        return facts.containsKey(LIMIT)
-                ? new CongestionState(
-                        Long.parseLong(facts.get(LIMIT)),
-                        Integer.parseInt(facts.getOrDefault(ECHOED, "0")),
-                        Boolean.parseBoolean(facts.get(SLOW_START)),
-                        Integer.parseInt(facts.getOrDefault(RECEIVED, "0")))
-                : CongestionState.SLOW_START;
     }
 
     /**
      * Leaves this end, which is open, to a successor; nobody is told.
      *
-     * @param facts what else there is to know
+     * @param byPeer whether the peer asked for the flow
      */
-    MemberState.End handOver(Map<String, String> facts) {
-        CongestionState rate = congestion.state(controller);
-        Map<String, String> all = new HashMap<>(facts);
-        all.put(CUBE, Integer.toString(cube));
-        all.put(LIMIT, Long.toString(rate.limitBytesPerSecond()));
-        all.put(ECHOED, Integer.toString(rate.echoed()));
-        all.put(SLOW_START, Boolean.toString(rate.slowStart()));
-        all.put(RECEIVED, Integer.toString(rate.received()));
+    LeftEnd handOver(boolean byPeer) {
+        LeftEnd left = new LeftEnd(
+                Objects.requireNonNull(user), eid, peer, peerEid, cube, congestion.state(controller), byPeer);
         end();
-        return new MemberState.End(
-                Objects.requireNonNull(user), eid, Long.toHexString(peer), OptionalLong.of(peerEid), all, List.of());
+        return left;
     }
 
     /** Tells the user that this carries the flow now. */
@@ -177,6 +149,11 @@ final class UnicastFlow implements LayerFlow {
 
     void echoed(int ece) {
         congestion.echoed(controller, ece);
+    }
+
+    /** {@return whether this waits for the layer} */
+    boolean isBlocked() {
+        return blocked;
     }
 
     /** Says that packets may leave that could not. */

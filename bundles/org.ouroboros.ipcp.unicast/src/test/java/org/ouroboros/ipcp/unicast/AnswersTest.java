@@ -45,6 +45,18 @@ class AnswersTest {
     }
 
     @Test
+    void whatIsLeftToASuccessorIsKnownThereForTheRestOfTheTime() {
+        FlowMessage.Reply other = reply(101);
+        answers.put(END, reply(100), 0);
+        answers.put(new PeerEnd(2, 64), other, 10);
+        Answers successor = new Answers();
+        successor.restore(answers.left(Answers.KEPT_NS), 1_000);
+        assertEquals(1, successor.size());
+        assertEquals(Optional.of(other), successor.find(new PeerEnd(2, 64), 1_009));
+        assertEquals(Optional.empty(), successor.find(new PeerEnd(2, 64), 1_010));
+    }
+
+    @Test
     void onlyWhatWasAnsweredIsReplaced() {
         FlowMessage.Reply other = reply(7);
         answers.replace(END, other);
