@@ -94,8 +94,7 @@ final class Renegotiations {
                 tally.notRenegotiated();
                 IrmException told = table.has(id)
                         ? stays(entry, Problem.UNAVAILABLE, Failures.message(failure))
-                        : new IrmException(
-                                Problem.UNAVAILABLE, entry.identity() + " ended before it was renegotiated");
+                        : new IrmException(Problem.UNAVAILABLE, entry.identity() + " ended before it was renegotiated");
                 chronicle.tell(
                         SystemEvent.FLOW_NOT_RENEGOTIATED, entry.identity().name(), String.valueOf(told.getMessage()));
                 throw told;

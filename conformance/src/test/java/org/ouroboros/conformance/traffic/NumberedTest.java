@@ -35,8 +35,7 @@ class NumberedTest {
     @ValueSource(longs = {LATEST + 1, Long.MAX_VALUE, -1, Long.MIN_VALUE})
     void aNumberThatWasNotSentIsNone(long number) {
         Broken broken = assertThrows(Broken.class, () -> Numbered.read(message(number), LATEST));
-        assertEquals(
-                "delivers a message with the number " + number + " where the latest is 100", broken.getMessage());
+        assertEquals("delivers a message with the number " + number + " where the latest is 100", broken.getMessage());
     }
 
     @Test

@@ -55,9 +55,7 @@ final class Answers {
     List<Left> left(long nowNs) {
         return answers.entrySet().stream()
                 .map(each -> new Left(
-                        each.getKey(),
-                        each.getValue().reply(),
-                        each.getValue().untilNs() - nowNs))
+                        each.getKey(), each.getValue().reply(), each.getValue().untilNs() - nowNs))
                 .filter(left -> left.leftNs() > 0)
                 .toList();
     }

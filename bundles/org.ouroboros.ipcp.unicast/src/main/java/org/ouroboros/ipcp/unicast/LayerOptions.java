@@ -67,8 +67,7 @@ final class LayerOptions {
      *     that an operator chose instead
      * @throws LayerRefused if a value is out of range, or a policy is not installed
      */
-    static LayerConfiguration read(
-            LayerConfig config, Policies policies, Function<String, Optional<String>> chosen) {
+    static LayerConfiguration read(LayerConfig config, Policies policies, Function<String, Optional<String>> chosen) {
         LayerOptions options = new LayerOptions(config.options(), chosen);
         options.number("addr", 4, 4);
         options.number("eid", 8, 8);

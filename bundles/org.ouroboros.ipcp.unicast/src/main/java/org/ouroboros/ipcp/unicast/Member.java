@@ -202,7 +202,8 @@ final class Member implements AutoCloseable {
         flows.restore(left.ends().stream().map(LeftEnd::of).toList()); // before anything is sent: it may be refused
         List<Connection> resumed = new ArrayList<>();
         for (int i = 0; i < neighbours.size(); i++) {
-            resumed.add(connections.resume(neighbours.get(i), left.lowers().get(i).flow()));
+            resumed.add(
+                    connections.resume(neighbours.get(i), left.lowers().get(i).flow()));
         }
         linkState.withdrawUnless(transfer::isNeighbour);
         transfer.forwardTo(routing.routes());

@@ -93,8 +93,8 @@ class LayerOptionsTest {
         assertEquals("ecmp", layer.routing().name());
         assertEquals(RoutingPolicy.Base.EQUAL_COST, layer.routing().base());
         assertEquals("mb-ecn", layer.congestion().name(), "which is installed");
-        LayerRefused refused = assertThrows(
-                LayerRefused.class, () -> read(Map.of("routing", "rip"), Map.of("routing", "rip2")));
+        LayerRefused refused =
+                assertThrows(LayerRefused.class, () -> read(Map.of("routing", "rip"), Map.of("routing", "rip2")));
         assertEquals("routing 'rip' is not an installed policy: there is ecmp, lfa, link-state", refused.getMessage());
     }
 

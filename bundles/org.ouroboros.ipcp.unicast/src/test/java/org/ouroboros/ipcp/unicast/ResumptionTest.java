@@ -47,9 +47,11 @@ class ResumptionTest {
     })
     void anEndThatIsNotReadIsRefused(String peer, String fact, String value) {
         left.leaveEnd("9", Map.of());
-        left.leaveEnd(peer, fact.equals("cube") || fact.equals("limit")
-                ? Map.of(fact, value)
-                : Map.of("limit", "1000", fact, value));
+        left.leaveEnd(
+                peer,
+                fact.equals("cube") || fact.equals("limit")
+                        ? Map.of(fact, value)
+                        : Map.of("limit", "1000", fact, value));
         left.leaveLower(Map.of());
         assertRefused();
     }
