@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SwapInfo;
 import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.loop.IpcpLoop;
@@ -59,12 +60,13 @@ final class SwapJournal {
         return List.copyOf(swaps);
     }
 
-    /** Takes a swap in, in place of what was known of it; {@return completes on the loop when it is written, or cannot be} */
+    /** Takes a swap in, in place of what was known of it; {@return completes on the loop when it is written, or with {@link IrmException}} */
     CompletableFuture<@Nullable Void> put(SwapInfo swap) {
         replaceOrAdd(swap);
         List<SwapInfo> latest = all();
-        writing = writing.thenCompose(earlier -> write(latest));
-        return writing;
+        CompletableFuture<@Nullable Void> written = writing.thenCompose(earlier -> write(latest));
+        writing = written.exceptionally(failure -> null);
+        return written;
     }
 
     /** {@return completes when everything is written, or cannot be} */
@@ -116,13 +118,16 @@ final class SwapJournal {
                         },
                         WRITE_LIMIT)
                 .handle((written, failure) -> {
-                    if (failure != null) {
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                "the log of swaps cannot be written, and lacks what happened after a restart: {0}",
-                                Failures.message(failure));
+                    if (failure == null) {
+                        return null;
                     }
-                    return null;
+                    String reason = Failures.message(failure);
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "the log of swaps cannot be written, and lacks what happened after a restart: {0}",
+                            reason);
+                    throw new IrmException(
+                            IrmException.Problem.WRONG_STATE, "the log of swaps cannot be written: " + reason);
                 });
     }
 }

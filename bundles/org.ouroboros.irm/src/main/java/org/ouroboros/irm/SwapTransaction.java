@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.api.irm.IrmException;
 import org.ouroboros.api.irm.SwapInfo;
@@ -94,22 +95,22 @@ final class SwapTransaction {
 
     // ---- prepare ----
 
-    /** Prepares all slots, and has all of them committed once {@code written} is done. */
+    /** Prepares all slots, and has all of them committed once it is {@code written} that they are to be; if it cannot be, none is. */
     void begin(CompletableFuture<?> written) {
         long startNs = loop.nowNs();
         List<CompletableFuture<PreparedSwap>> asked = targets.stream()
                 .map(target -> target.slot().prepare(target.policy()))
                 .toList();
         CompletableFuture<?> prepared = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
-        written.thenCompose(nothing -> prepared)
-                .whenComplete((nothing, failure) -> here(() -> prepared(asked, loop.nowNs() - startNs)));
+        CompletableFuture.allOf(written, prepared)
+                .whenComplete((nothing, failure) -> here(() -> prepared(written, asked, loop.nowNs() - startNs)));
     }
 
-    private void prepared(List<CompletableFuture<PreparedSwap>> asked, long tookNs) {
+    private void prepared(CompletableFuture<?> written, List<CompletableFuture<PreparedSwap>> asked, long tookNs) {
         groups = SwapGroup.of(
                 asked.stream().filter(each -> !each.isCompletedExceptionally()).map(CompletableFuture::join));
         info = as(info.state(), Duration.ofNanos(tookNs), info.outcome());
-        Optional<Throwable> refusal = asked.stream()
+        Optional<Throwable> refusal = Stream.concat(Stream.of(written), asked.stream())
                 .filter(CompletableFuture::isCompletedExceptionally)
                 .map(CompletableFuture::exceptionNow)
                 .filter(failed -> !(failed instanceof SlotClosed))

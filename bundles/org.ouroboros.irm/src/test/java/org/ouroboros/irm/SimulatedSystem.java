@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class SimulatedSystem {
     final List<String> writes = new ArrayList<>(); // the IPCPs of which something was written
     final List<String> started = new ArrayList<>();
     List<SwapInfo> swapLog = List.of(); // as it was written last
+    boolean diskFull; // from when nothing is written to it
     private final Map<Long, SystemProcess> processes = new HashMap<>();
     private long latestProcess;
     private boolean dead;
@@ -107,13 +109,20 @@ final class SimulatedSystem {
                 (event, subject, message) -> told.add(event),
                 this::write,
                 remembered,
-                swaps -> swapLog = swaps,
+                this::writeSwaps,
                 List.of(),
                 new SecurityFolder(security),
                 64,
                 settings);
         irm.addType("local", local, "org.ouroboros.ipcp.local 1.0.0");
         irm.addType("virtual", virtual, "org.ouroboros.ipcp.virtual 1.0.0");
+    }
+
+    private void writeSwaps(List<SwapInfo> swaps) throws IOException {
+        if (diskFull) {
+            throw new IOException("no space left on device");
+        }
+        swapLog = swaps;
     }
 
     /** {@return the kinds of events that were told since the latest call} */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,17 +113,25 @@ class SwapLogFileTest {
     }
 
     @Test
-    void aLogThatCannotBeWrittenHoldsNobodyUp() {
+    void whoLogsASwapHearsThatItCannotBeWrittenAndTheLogGoesOn() {
         SimulatedLoop loop = new SimulatedLoop(1);
+        List<SwapInfo> latest = new ArrayList<>();
         try (LogCapture log = new LogCapture(SwapJournal.class)) {
             SwapJournal journal = new SwapJournal(
                     loop,
                     swaps -> {
-                        throw new IOException("disk full");
+                        if (swaps.size() == 1) {
+                            throw new IOException("disk full");
+                        }
+                        latest.addAll(swaps);
                     },
                     List.of());
-            loop.await(journal.put(swap(1, SwapState.WATCHED, "")));
+            CompletableFuture<?> written = journal.put(swap(1, SwapState.WATCHED, ""));
+            loop.await(journal.written());
+            assertEquals("the log of swaps cannot be written: disk full", written.exceptionNow().getMessage());
             assertEquals(1, log.lines().size());
+            loop.await(journal.put(swap(2, SwapState.WATCHED, "")));
+            assertEquals(2, latest.size());
         }
     }
 }

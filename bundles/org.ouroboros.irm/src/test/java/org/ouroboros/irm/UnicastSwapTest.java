@@ -252,6 +252,23 @@ class UnicastSwapTest {
         everyPairIsReached();
     }
 
+    /** It would be gone after a restart, and on no record. */
+    @Test
+    void aSwapThatCannotBeWrittenToTheLogIsRefused() {
+        ring();
+        SlotInfo before = slot(1, "routing");
+        network.system(1).diskFull = true;
+        CompletableFuture<SwapInfo> swap = network.system(1).irm.swaps().swap(spec("routing", "lfa"));
+        traffic.runUntil(swap::isDone);
+        String refusal = String.valueOf(swap.exceptionNow().getMessage());
+        assertTrue(refusal.contains("the log of swaps cannot be written: no space left on device"), refusal);
+        assertEquals(SwapState.REFUSED, latest(1).state());
+        assertEquals(before.inUse(), slot(1, "routing").inUse());
+        network.system(1).diskFull = false;
+        network.loop.await(network.system(1).irm.swaps().swap(spec("routing", "lfa")));
+        assertEquals("lfa", slot(1, "routing").wanted());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"congestion", "forwarding", "scheduling"})
     void aPolicyThatFailsIsSwappedForOneThatDoesNot(String kind) {
