@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +128,9 @@ class SwapLogFileTest {
                     List.of());
             CompletableFuture<?> written = journal.put(swap(1, SwapState.WATCHED, ""));
             loop.await(journal.written());
-            assertEquals("the log of swaps cannot be written: disk full", written.exceptionNow().getMessage());
+            assertEquals(
+                    "the log of swaps cannot be written: disk full",
+                    written.exceptionNow().getMessage());
             assertEquals(1, log.lines().size());
             loop.await(journal.put(swap(2, SwapState.WATCHED, "")));
             assertEquals(2, latest.size());
