@@ -81,12 +81,15 @@ final class Failures {
         };
     }
 
-    /** {@return the failure as a client is told of it} */
+    /** {@return the failure as a client is told of it; what is no refusal is its cause} */
     static FlowRefused asFlowRefused(String name, Throwable failure) {
         Throwable cause = cause(failure);
-        return cause instanceof FlowRefused refused
-                ? refused
-                : new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
+        if (cause instanceof FlowRefused refused) {
+            return refused;
+        }
+        FlowRefused unexpected = new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
+        unexpected.initCause(cause);
+        return unexpected;
     }
 
     /** {@return what foreign code answers, whatever it throws included: it may lack a class, or never return from a recursion} */

@@ -7,8 +7,8 @@ import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.loop.IpcpLoop;
 
 /**
- * Logs the flows that are refused. What protects flows is for somebody to see, once a second at most: who is refused by a peer for it
- * is told no more than that, and whoever sends requests must not fill a disk. The counters have all of them. Confined to the loop.
+ * Logs the flows that are refused. What protects flows, and what failed, is for somebody to see, once a second at most: who is refused by
+ * a peer for it is told no more than that, and whoever sends requests must not fill a disk. The counters have all of them. Confined to the loop.
  */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
@@ -29,8 +29,10 @@ final class RefusalLog {
 
     private System.Logger.Level level(FlowRefused refused) {
         long nowNs = loop.nowNs();
-        if ((refused.reason() == Reason.AUTHENTICATION || refused.reason() == Reason.ENCRYPTION)
-                && nowNs - reportedNs >= REPORT_INTERVAL_NS) {
+        boolean matters = refused.getCause() != null // nobody refused: something failed
+                || refused.reason() == Reason.AUTHENTICATION
+                || refused.reason() == Reason.ENCRYPTION;
+        if (matters && nowNs - reportedNs >= REPORT_INTERVAL_NS) {
             reportedNs = nowNs;
             return System.Logger.Level.WARNING;
         }
