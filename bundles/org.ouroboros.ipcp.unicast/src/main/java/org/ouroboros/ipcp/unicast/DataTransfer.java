@@ -62,6 +62,7 @@ final class DataTransfer implements Component, AutoCloseable {
     private Hop[] allHops = {}; // the values of the map, for whoever asks at each packet
     private final Map<Long, Neighbour> neighbours = new TreeMap<>(Long::compareUnsigned);
     private ForwardingTable table = ForwardingTable.EMPTY;
+    private final LatestWay latest = new LatestWay();
     private long waits;
     private long sent;
     private long relayed;
@@ -265,10 +266,9 @@ final class DataTransfer implements Component, AutoCloseable {
     }
 
     private void forward(ForwardingTable.Entry entry, int cube, long path, Packet packet) {
-        int chosen = choose(entry, path);
-        Hop hop = chosen < 0 ? null : entry.at(chosen).best();
+        Hop hop = latest.next(entry, path, forwarding.inUse());
         if (hop == null) {
-            hop = otherwise(entry, chosen);
+            hop = way(entry, path);
         }
         if (hop == null) {
             hopsDown++;
@@ -291,6 +291,20 @@ final class DataTransfer implements Component, AutoCloseable {
                 waits++;
             }
         }
+    }
+
+    /** {@return the way that the policy chooses, which holds for packets that follow if nothing is wrong with it; null if there is none} */
+    private @Nullable Hop way(ForwardingTable.Entry entry, long path) {
+        long violations = forwardingHealth.violations();
+        int chosen = choose(entry, path);
+        Hop hop = chosen < 0 ? null : entry.at(chosen).best();
+        if (hop == null) {
+            return otherwise(entry, chosen);
+        }
+        if (forwardingHealth.violations() == violations) {
+            latest.chosen(entry, path, forwarding.inUse(), hop);
+        }
+        return hop;
     }
 
     private int choose(ForwardingTable.Entry entry, long path) {
@@ -398,6 +412,7 @@ final class DataTransfer implements Component, AutoCloseable {
     }
 
     private void tell(Neighbour neighbour) {
+        latest.forget();
         if (neighbour.best() != null) {
             surroundings.neighbourUp(neighbour.address());
         } else {
@@ -432,6 +447,7 @@ final class DataTransfer implements Component, AutoCloseable {
         });
         hops.clear();
         allHops = new Hop[0];
+        latest.forget();
         neighbours.clear();
         table = ForwardingTable.EMPTY;
     }

@@ -92,9 +92,13 @@ final class LeftMember implements IpcpHost {
 
     /** {@return a member that can go on} */
     Member member() {
-        PolicyNames names = new PolicyNames(layer(), kind -> Optional.empty(), (kind, policy) -> {});
         ConnectionManager connections = new ConnectionManager(this, () -> OWN, neighbour -> {});
-        return new Member(this, legacy(), policies(), names, connections);
+        return new Member(this, legacy(), policies(), names(), connections);
+    }
+
+    /** {@return the policies of its layer} */
+    static PolicyNames names() {
+        return new PolicyNames(layer(), kind -> Optional.empty(), (kind, policy) -> {});
     }
 
     private Policies policies() {
