@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 
 /**
@@ -20,35 +21,38 @@ final class Answers {
     /** How long an answer is kept: longer than anybody waits for it. */
     static final long KEPT_NS = AskedFlows.LIMIT_NS + TimeUnit.SECONDS.toNanos(10);
 
-    private final Map<PeerEnd, Answer> answers = new LinkedHashMap<>(); // the oldest first
+    private static final byte[] NO_OAP = {};
+
+    private final Map<RequestId, Answer> answers = new LinkedHashMap<>(); // the oldest first
 
     /**
      * An answer that goes from one member to its successor.
      *
-     * @param end the end of the flow at the member that asked
-     * @param reply what it was told
+     * @param request what was asked
+     * @param reply what was answered
      * @param leftNs how long that is kept yet
      */
-    record Left(PeerEnd end, FlowMessage.Reply reply, long leftNs) {}
+    record Left(RequestId request, FlowMessage.Reply reply, long leftNs) {}
 
     private record Answer(FlowMessage.Reply reply, long untilNs) {}
 
-    /** Takes note of what the member was told that asked for a flow. */
-    void put(PeerEnd end, FlowMessage.Reply reply, long nowNs) {
-        answers.remove(end);
-        answers.put(end, new Answer(reply, nowNs + KEPT_NS));
+    /** Takes note of what was answered to a request. */
+    void put(RequestId request, FlowMessage.Reply reply, long nowNs) {
+        answers.remove(request);
+        answers.put(request, new Answer(reply, nowNs + KEPT_NS));
         forget(nowNs);
     }
 
-    /** {@return what the member was told that asked for a flow} */
-    Optional<FlowMessage.Reply> find(PeerEnd end, long nowNs) {
-        Answer answer = answers.get(end);
+    /** {@return what was answered to a request} */
+    Optional<FlowMessage.Reply> find(RequestId request, long nowNs) {
+        Answer answer = answers.get(request);
         return answer == null || nowNs - answer.untilNs() >= 0 ? Optional.empty() : Optional.of(answer.reply());
     }
 
-    /** Has whoever asks again be told something else, if he was told something. */
-    void replace(PeerEnd end, FlowMessage.Reply reply) {
-        answers.computeIfPresent(end, (same, answer) -> new Answer(reply, answer.untilNs()));
+    /** Has whoever asks again be refused, if he was answered. */
+    void refuse(RequestId request, Reason reason) {
+        FlowMessage.Reply refusal = new FlowMessage.Reply(request.end().eid(), 0, reason.code(), NO_OAP);
+        answers.computeIfPresent(request, (same, answer) -> new Answer(refusal, answer.untilNs()));
     }
 
     /** {@return all answers that are kept yet, the oldest first} */
@@ -63,7 +67,7 @@ final class Answers {
     /** Takes note of what a predecessor answered, the oldest first. */
     void restore(List<Left> left, long nowNs) {
         left.forEach(each ->
-                answers.put(each.end(), new Answer(each.reply(), nowNs + Math.min(each.leftNs(), KEPT_NS))));
+                answers.put(each.request(), new Answer(each.reply(), nowNs + Math.min(each.leftNs(), KEPT_NS))));
         forget(nowNs);
     }
 
