@@ -15,8 +15,11 @@ import org.ouroboros.ipcp.unicast.wire.FlowMessage;
  * loop.
  */
 final class Answers {
-    /** Answers at most; the oldest ones are forgotten. */
-    static final int MOST = 4_096;
+    /** Bytes that answers take at most; the oldest ones are forgotten. Enough for the first repetitions at 4,000 requests a second. */
+    static final int MOST_BYTES = 8 << 20;
+
+    /** Bytes that an answer takes beside what it says. */
+    static final int RECORD_BYTES = 256;
 
     /** How long an answer is kept: longer than anybody waits for it. */
     static final long KEPT_NS = AskedFlows.LIMIT_NS + TimeUnit.SECONDS.toNanos(10);
@@ -24,6 +27,7 @@ final class Answers {
     private static final byte[] NO_OAP = {};
 
     private final Map<RequestId, Answer> answers = new LinkedHashMap<>(); // the oldest first
+    private long bytes;
 
     /**
      * An answer that goes from one member to its successor.
@@ -34,12 +38,15 @@ final class Answers {
      */
     record Left(RequestId request, FlowMessage.Reply reply, long leftNs) {}
 
-    private record Answer(FlowMessage.Reply reply, long untilNs) {}
+    private record Answer(FlowMessage.Reply reply, long untilNs) {
+        int bytes() {
+            return RECORD_BYTES + reply.oap().length;
+        }
+    }
 
     /** Takes note of what was answered to a request. */
     void put(RequestId request, FlowMessage.Reply reply, long nowNs) {
-        answers.remove(request);
-        answers.put(request, new Answer(reply, nowNs + KEPT_NS));
+        add(request, new Answer(reply, nowNs + KEPT_NS));
         forget(nowNs);
     }
 
@@ -52,7 +59,11 @@ final class Answers {
     /** Has whoever asks again be refused, if he was answered. */
     void refuse(RequestId request, Reason reason) {
         FlowMessage.Reply refusal = new FlowMessage.Reply(request.end().eid(), 0, reason.code(), NO_OAP);
-        answers.computeIfPresent(request, (same, answer) -> new Answer(refusal, answer.untilNs()));
+        answers.computeIfPresent(request, (same, answer) -> {
+            Answer refused = new Answer(refusal, answer.untilNs());
+            bytes += refused.bytes() - answer.bytes();
+            return refused;
+        });
     }
 
     /** {@return all answers that are kept yet, the oldest first} */
@@ -66,8 +77,7 @@ final class Answers {
 
     /** Takes note of what a predecessor answered, the oldest first. */
     void restore(List<Left> left, long nowNs) {
-        left.forEach(each ->
-                answers.put(each.request(), new Answer(each.reply(), nowNs + Math.min(each.leftNs(), KEPT_NS))));
+        left.forEach(each -> add(each.request(), new Answer(each.reply(), nowNs + Math.min(each.leftNs(), KEPT_NS))));
         forget(nowNs);
     }
 
@@ -75,11 +85,19 @@ final class Answers {
         return answers.size();
     }
 
+    private void add(RequestId request, Answer answer) {
+        Answer before = answers.remove(request); // the new one is the latest
+        bytes += answer.bytes() - (before == null ? 0 : before.bytes());
+        answers.put(request, answer);
+    }
+
     private void forget(long nowNs) {
         for (Iterator<Answer> oldest = answers.values().iterator(); oldest.hasNext(); ) {
-            if (nowNs - oldest.next().untilNs() < 0 && answers.size() <= MOST) {
+            Answer answer = oldest.next();
+            if (nowNs - answer.untilNs() < 0 && bytes <= MOST_BYTES) {
                 return;
             }
+            bytes -= answer.bytes();
             oldest.remove();
         }
     }

@@ -23,13 +23,7 @@ import org.ouroboros.policy.swap.StateRefused;
  * @param request the request of the peer that made the flow; empty if this member asked for it
  */
 record LeftEnd(
-        FlowUser user,
-        long eid,
-        long peer,
-        long peerEid,
-        int cube,
-        CongestionState pace,
-        Optional<RequestId> request) {
+        FlowUser user, long eid, long peer, long peerEid, int cube, CongestionState pace, Optional<RequestId> request) {
     private static final String REQUEST = "request";
     private static final String CUBE = "cube";
     private static final String LIMIT = "limit";

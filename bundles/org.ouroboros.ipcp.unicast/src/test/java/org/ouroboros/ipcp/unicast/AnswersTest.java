@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.ipcp.unicast.wire.FlowMessage;
 
@@ -40,14 +42,29 @@ class AnswersTest {
         assertEquals(1, answers.size());
     }
 
-    @Test
-    void thereAreNotMoreThanSoManyAndTheOldestGo() {
-        for (long eid = 0; eid <= Answers.MOST; eid++) {
-            answers.put(request(1, 64 + eid), reply(eid), eid);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 64, 1_800})
+    void theyTakeSoManyBytesAndTheOldestGo(int said) {
+        int most = Answers.MOST_BYTES / (Answers.RECORD_BYTES + said);
+        for (long eid = 0; eid <= most; eid++) {
+            answers.put(request(1, 64 + eid), new FlowMessage.Reply(64, eid, 0, new byte[said]), eid);
         }
-        assertEquals(Answers.MOST, answers.size());
+        assertEquals(most, answers.size());
         assertEquals(Optional.empty(), answers.find(REQUEST, 0));
         assertEquals(1, answers.find(request(1, 65), 0).orElseThrow().sourceEid());
+    }
+
+    @Test
+    void whatIsSaidAnewOrForgottenTakesNoRoom() {
+        FlowMessage.Reply longest = new FlowMessage.Reply(64, 100, 0, new byte[1_800]);
+        for (int i = 0; i < Answers.MOST_BYTES / 1_000; i++) {
+            answers.put(REQUEST, longest, 0);
+            answers.refuse(REQUEST, Reason.LAYER_DOWN);
+            answers.put(request(2, 64), longest, i * Answers.KEPT_NS);
+        }
+        answers.put(request(3, 64), longest, 0);
+        answers.put(REQUEST, longest, 0);
+        assertEquals(3, answers.size());
     }
 
     @Test
@@ -68,8 +85,7 @@ class AnswersTest {
         assertEquals(0, answers.size());
         answers.put(REQUEST, reply(100), 0);
         answers.refuse(REQUEST, Reason.LAYER_DOWN);
-        FlowMessage.Reply refusal =
-                answers.find(REQUEST, Answers.KEPT_NS - 1).orElseThrow();
+        FlowMessage.Reply refusal = answers.find(REQUEST, Answers.KEPT_NS - 1).orElseThrow();
         assertEquals(64, refusal.eid());
         assertEquals(Reason.LAYER_DOWN.code(), refusal.response());
         assertEquals(Optional.empty(), answers.find(REQUEST, Answers.KEPT_NS), "it is not kept longer for it");
