@@ -84,12 +84,17 @@ final class Failures {
     /** {@return the failure as a client is told of it; what is no refusal is its cause} */
     static FlowRefused asFlowRefused(String name, Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof FlowRefused refused) {
-            return refused;
-        }
-        FlowRefused unexpected = new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
-        unexpected.initCause(cause);
-        return unexpected;
+        return switch (cause) {
+            case FlowRefused refused -> refused;
+            case TimeoutException late ->
+                new FlowRefused(FlowRefused.Reason.TIMED_OUT, "flow to '" + name + "': " + late.getMessage());
+            default -> {
+                FlowRefused unexpected =
+                        new FlowRefused(FlowRefused.Reason.LAYER_DOWN, "flow to '" + name + "': " + cause);
+                unexpected.initCause(cause);
+                yield unexpected;
+            }
+        };
     }
 
     /** {@return what foreign code answers, whatever it throws included: it may lack a class, or never return from a recursion} */

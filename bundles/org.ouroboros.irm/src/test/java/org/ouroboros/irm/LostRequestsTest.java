@@ -125,7 +125,7 @@ class LostRequestsTest {
         network.loop.runFor(Duration.ofMillis(100));
         network.accepted(1).deallocate();
         FlowRefused refused = assertThrows(FlowRefused.class, () -> network.loop.await(client));
-        assertEquals(Reason.LAYER_DOWN, refused.reason());
+        assertEquals(Reason.REFUSED_BY_PEER, refused.reason());
         assertEquals(1, accepted().size());
     }
 
@@ -155,8 +155,26 @@ class LostRequestsTest {
         network.accepted(1).deallocate();
         update(1);
         FlowRefused refused = assertThrows(FlowRefused.class, () -> network.loop.await(asked));
-        assertEquals(Reason.LAYER_DOWN, refused.reason());
+        assertEquals(Reason.REFUSED_BY_PEER, refused.reason());
         assertEquals(1, accepted().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 150", "1, 550"})
+    void whoAsksWhileTheMemberIsReplacedIsToldToAskAgainThoughThatIsLost(int messages, long withinMs) {
+        ring();
+        network.system(1).bindAuto("mute", "slow");
+        network.system(1).register("slow", Network.ipcp(NET, 1));
+        network.loop.runFor(Network.SETTLING);
+        CompletableFuture<Flow> asked = network.system(0).request("slow");
+        long sinceNs = network.loop.nowNs();
+        lose(messages, REPLY);
+        update(1);
+        FlowRefused refused = assertThrows(FlowRefused.class, () -> network.loop.await(asked));
+        assertEquals(Reason.LAYER_DOWN, refused.reason());
+        assertTrue(
+                network.system(0).elapsedMs(sinceNs) <= withinMs,
+                "after " + network.system(0).elapsedMs(sinceNs));
     }
 
     /** Has the type of a member go for a moment. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.ouroboros.api.QosSpec;
@@ -40,10 +41,13 @@ final class Wires implements IpcpType {
     private static final String NAME = "\u00A2\u0006";
     private static final byte NOTHING = (byte) 0xAA;
 
+    private static final long LONGEST_HELD_NS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final VirtualIpcpType type = new VirtualIpcpType();
     private final Set<String> cut = new HashSet<>();
     private SplittableRandom random = new SplittableRandom(0);
     private double loss;
+    private double disorder;
     private boolean quiet;
     private boolean silent;
     private boolean plain;
@@ -70,6 +74,15 @@ final class Wires implements IpcpType {
     void lose(double share, long seed) {
         loss = share;
         random = new SplittableRandom(seed);
+    }
+
+    /** From now on, all links hold a share of the packets back at random, so that later ones pass them, and send as many twice. */
+    void disorder(double share) {
+        disorder = share;
+    }
+
+    private boolean happens(double share) {
+        return share > 0 && random.nextDouble() < share;
     }
 
     /** From now on, signs of life are lost on flows that carry management: members of the prototype do not always send them there. */
@@ -127,10 +140,12 @@ final class Wires implements IpcpType {
 
     /** A member of a link. */
     private final class Wire implements Ipcp {
+        private final IpcpHost host;
         private final Ipcp member;
         private String layer = "";
 
         Wire(IpcpHost host) {
+            this.host = host;
             member = type.create(new Host(host));
         }
 
@@ -226,12 +241,30 @@ final class Wires implements IpcpType {
             public void send(Packet packet) {
                 tap.accept(packet);
                 management = management || (quiet && text(packet).contains(MANAGEMENT));
-                boolean unlucky = loss > 0 && random.nextDouble() < loss;
-                if (unlucky || cut.contains(layer) || (quiet && management && packet.length() == 0)) {
+                if (happens(loss) || cut.contains(layer) || (quiet && management && packet.length() == 0)) {
                     packet.release();
+                } else {
+                    if (happens(disorder)) {
+                        flow.send(copy(packet));
+                    }
+                    sendNowOrLater(packet);
+                }
+            }
+
+            private void sendNowOrLater(Packet packet) {
+                if (happens(disorder)) {
+                    host.loop().timer(() -> flow.send(packet)).arm(random.nextLong(LONGEST_HELD_NS));
                 } else {
                     flow.send(packet);
                 }
+            }
+
+            private Packet copy(Packet packet) {
+                Packet copy = Objects.requireNonNull(host.pool().take());
+                copy.put(packet.segment()
+                        .asSlice(packet.offset(), packet.length())
+                        .asByteBuffer());
+                return copy;
             }
 
             @Override

@@ -3,7 +3,6 @@ package org.ouroboros.ipcp.unicast;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +44,13 @@ final class FlowAllocator implements AutoCloseable {
     private final CongestionControl congestion;
     private final FlowTable flows;
     private final AskedFlows asked;
-    private final Map<PeerEnd, UnicastFlow> accepted = new HashMap<>(); // flows that peers asked for
-    private final Answers answers = new Answers();
+    private final AcceptedFlows accepted;
     private final BlockedFlows blocked = new BlockedFlows();
     private long malformed;
-    private long duplicates;
     private long unexpected;
     private long unknownEid;
     private long notOpen;
     private long unsent;
-    private long answeredAgain;
     private long echoes;
 
     /**
@@ -74,6 +70,7 @@ final class FlowAllocator implements AutoCloseable {
         this.transfer = transfer;
         this.flows = new FlowTable(host.loop().random());
         this.asked = new AskedFlows(host.loop(), this::say);
+        this.accepted = new AcceptedFlows(host.loop(), this::say);
         this.congestion = new CongestionControl(host.ipcp(), host.loop(), policies, names, flows::all);
     }
 
@@ -95,7 +92,7 @@ final class FlowAllocator implements AutoCloseable {
                     Reason.UNREACHABLE,
                     "member " + Address.text(address) + " has registered the name, and there is no route to it now"));
         }
-        UnicastFlow flow = newFlow(address, 0, request.qos());
+        UnicastFlow flow = newFlow(new PeerEnd(address, 0), request.qos(), Optional.empty());
         return asked.ask(
                 flow,
                 new FlowMessage.Request(own, flow.eid(), request.qos(), request.destination(), request.oap()),
@@ -178,7 +175,7 @@ final class FlowAllocator implements AutoCloseable {
 
     /** {@return what was answered to requests for flows lately} */
     Answers answers() {
-        return answers;
+        return accepted.answers();
     }
 
     /** {@return how many flows wait for the layer, at most half of which have ended} */
@@ -196,10 +193,10 @@ final class FlowAllocator implements AutoCloseable {
         counters.put("flow packets dropped: no such endpoint", unknownEid);
         counters.put("flow packets dropped: flow not open", notOpen);
         counters.put("flow messages dropped: malformed", malformed);
-        counters.put("flow messages dropped: duplicate", duplicates);
+        counters.put("flow messages dropped: duplicate", accepted.duplicates());
         counters.put("flow messages dropped: unexpected", unexpected);
         counters.put("flow requests repeated", asked.repeated());
-        counters.put("flow requests answered again", answeredAgain);
+        counters.put("flow requests answered again", accepted.answeredAgain());
         counters.put("flow messages not sent: no packet", unsent);
         counters.put("congestion echoes sent", echoes);
         return counters;
@@ -229,8 +226,7 @@ final class FlowAllocator implements AutoCloseable {
             if (asked.contains(flow)) {
                 asked.refuse(flow, Reason.LAYER_DOWN, reason);
             } else if (flow.isOpen()) {
-                boolean byPeer = accepted.containsKey(new PeerEnd(flow.peer(), flow.peerEid()));
-                ends.add(flow.handOver(byPeer).end());
+                ends.add(flow.handOver().end());
             } else {
                 flow.fail(reason);
             }
@@ -250,9 +246,7 @@ final class FlowAllocator implements AutoCloseable {
             if (!flows.restore(flow)) {
                 throw new StateRefused("it has no place for the flow with EID " + Long.toHexString(end.eid()));
             }
-            if (end.byPeer()) {
-                accepted.put(new PeerEnd(flow.peer(), flow.peerEid()), flow);
-            }
+            accepted.put(flow);
         }
     }
 
@@ -312,62 +306,53 @@ final class FlowAllocator implements AutoCloseable {
         if (flow.isBlocked()) {
             blocked.ended();
         }
-        PeerEnd end = flow.peerEnd();
-        if (accepted.remove(end, flow)) {
-            answers.replace(end, new FlowMessage.Reply(end.eid(), 0, Reason.LAYER_DOWN.code(), NO_OAP));
-        }
+    }
+
+    /** Takes note that a flow has ended for good, as whoever asks for it still is to know. */
+    void over(UnicastFlow flow, Reason reason) {
+        accepted.ended(flow, reason);
     }
 
     // ---- steps ----
 
     private void arrived(FlowMessage.Request request, boolean again) {
-        PeerEnd end = new PeerEnd(request.source(), request.sourceEid());
         if (request.source() == 0
                 || request.source() == own
                 || Long.compareUnsigned(request.sourceEid(), FlowTable.FIRST_EID) < 0) {
             malformed++;
             return;
         }
-        Optional<FlowMessage.Reply> before = answers.find(end, host.loop().nowNs());
-        if (again && before.isPresent()) {
-            answeredAgain++;
-            say(end, cube(request.qos()), before.get());
-            return;
-        }
-        if (accepted.containsKey(end) || before.isPresent()) {
-            duplicates++;
+        RequestId id = RequestId.of(request);
+        if (!accepted.isNew(id, again, cube(request.qos()))) {
             return;
         }
         if (flows.isFull()) {
-            var _ = say(end, 0, new FlowMessage.Reply(end.eid(), 0, Reason.EXHAUSTED.code(), NO_OAP));
+            var _ = say(id.end(), 0, new FlowMessage.Reply(id.end().eid(), 0, Reason.EXHAUSTED.code(), NO_OAP));
             return;
         }
-        UnicastFlow flow = newFlow(end.address(), end.eid(), request.qos());
-        accepted.put(end, flow);
+        UnicastFlow flow = newFlow(id.end(), request.qos(), Optional.of(id));
+        accepted.put(flow);
         host.arrived(new Allocation.Arrival(request.destination(), request.qos(), request.oap(), flow))
                 .whenComplete((acceptance, failure) -> answer(flow, acceptance, failure));
     }
 
     private void answer(UnicastFlow flow, Allocation.@Nullable Acceptance acceptance, @Nullable Throwable failure) {
         if (acceptance == null) {
-            flow.deallocate();
-            answer(flow, code(failure), NO_OAP);
-        } else if (flows.find(flow.eid()) == flow && !fits(acceptance.oap())) {
-            flow.deallocate();
-            answer(flow, Reason.EXHAUSTED.code(), NO_OAP);
-            acceptance.user().deallocated();
-        } else if (flows.find(flow.eid()) == flow) { // else it went meanwhile
-            flow.open(acceptance.user());
-            answer(flow, 0, acceptance.oap());
-        } else {
+            refuse(flow, code(failure));
+        } else if (flows.find(flow.eid()) != flow) {
             acceptance.user().down("the flow ended before it was there");
+        } else if (!fits(acceptance.oap())) {
+            refuse(flow, Reason.EXHAUSTED.code());
+            acceptance.user().deallocated();
+        } else {
+            flow.open(acceptance.user());
+            accepted.answer(flow, 0, acceptance.oap());
         }
     }
 
-    private void answer(UnicastFlow flow, int response, byte[] oap) {
-        FlowMessage.Reply reply = new FlowMessage.Reply(flow.peerEid(), flow.eid(), response, oap);
-        answers.put(flow.peerEnd(), reply, host.loop().nowNs());
-        say(flow, reply);
+    private void refuse(UnicastFlow flow, int response) {
+        accepted.answer(flow, response, NO_OAP);
+        flow.deallocate();
     }
 
     /** {@return whether a member takes an answer} Certificates and keys of some kinds make it too long. */
@@ -393,8 +378,8 @@ final class FlowAllocator implements AutoCloseable {
         }
     }
 
-    private UnicastFlow newFlow(long peer, long peerEid, QosSpec qos) {
-        UnicastFlow flow = new UnicastFlow(this, flows.newEid(), peer, peerEid, cube(qos), congestion);
+    private UnicastFlow newFlow(PeerEnd peer, QosSpec qos, Optional<RequestId> asked) {
+        UnicastFlow flow = new UnicastFlow(this, flows.newEid(), peer, cube(qos), asked, congestion);
         flows.put(flow);
         return flow;
     }

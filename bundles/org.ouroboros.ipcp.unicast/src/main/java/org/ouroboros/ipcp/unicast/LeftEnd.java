@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.ipcp.unicast;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.ouroboros.policy.congestion.CongestionState;
 import org.ouroboros.policy.ipcp.FlowUser;
@@ -18,10 +20,11 @@ import org.ouroboros.policy.swap.StateRefused;
  * @param peerEid endpoint id there
  * @param cube QoS cube of its packets
  * @param pace where its congestion control is
- * @param byPeer whether the peer asked for the flow
+ * @param request the request of the peer that made the flow; empty if this member asked for it
  */
-record LeftEnd(FlowUser user, long eid, long peer, long peerEid, int cube, CongestionState pace, boolean byPeer) {
-    private static final String BY_PEER = "by peer";
+record LeftEnd(
+        FlowUser user, long eid, long peer, long peerEid, int cube, CongestionState pace, Optional<RequestId> request) {
+    private static final String REQUEST = "request";
     private static final String CUBE = "cube";
     private static final String LIMIT = "limit";
     private static final String ECHOED = "echoed";
@@ -30,13 +33,13 @@ record LeftEnd(FlowUser user, long eid, long peer, long peerEid, int cube, Conge
 
     /** {@return this as part of a state} */
     MemberState.End end() {
-        Map<String, String> facts = Map.of(
-                BY_PEER, Boolean.toString(byPeer),
+        Map<String, String> facts = new HashMap<>(Map.of(
                 CUBE, Integer.toString(cube),
                 LIMIT, Long.toString(pace.limitBytesPerSecond()),
                 ECHOED, Integer.toString(pace.echoed()),
                 SLOW_START, Boolean.toString(pace.slowStart()),
-                RECEIVED, Integer.toString(pace.received()));
+                RECEIVED, Integer.toString(pace.received())));
+        request.ifPresent(made -> facts.put(REQUEST, Integer.toString(made.hash())));
         return new MemberState.End(user, eid, Long.toHexString(peer), OptionalLong.of(peerEid), facts, List.of());
     }
 
@@ -46,15 +49,21 @@ record LeftEnd(FlowUser user, long eid, long peer, long peerEid, int cube, Conge
      * @throws StateRefused if that is not one of a member
      */
     static LeftEnd of(MemberState.End end) {
+        return Legacy.reading(() -> read(end));
+    }
+
+    private static LeftEnd read(MemberState.End end) {
         Map<String, String> facts = end.facts();
-        return Legacy.reading(() -> new LeftEnd(
+        PeerEnd peer = new PeerEnd(
+                Long.parseUnsignedLong(end.peer(), 16), end.peerEid().orElse(0));
+        return new LeftEnd(
                 end.user(),
                 end.eid(),
-                Long.parseUnsignedLong(end.peer(), 16),
-                end.peerEid().orElse(0),
+                peer.address(),
+                peer.eid(),
                 Integer.parseInt(facts.getOrDefault(CUBE, "0")),
                 pace(facts),
-                Boolean.parseBoolean(facts.get(BY_PEER))));
+                Optional.ofNullable(facts.get(REQUEST)).map(hash -> new RequestId(peer, Integer.parseInt(hash))));
     }
 
     private static CongestionState pace(Map<String, String> facts) {

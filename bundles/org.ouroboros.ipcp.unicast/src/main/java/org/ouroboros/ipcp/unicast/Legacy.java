@@ -50,6 +50,9 @@ record Legacy(
     private static final String CONTACTS = "directory.contacts";
     private static final String ANSWERS = "answers";
 
+    /** Where the line of an answer has the hash of the request. */
+    private static final int HASH_AT = 6;
+
     /**
      * A link as it was heard of.
      *
@@ -147,19 +150,23 @@ record Legacy(
                         .toList(),
                 Map.copyOf(routes),
                 directory,
-                read(facts, ANSWERS).stream().map(Legacy::answer).toList());
+                read(facts, ANSWERS).stream()
+                        .filter(answer -> answer.length > HASH_AT) // earlier versions did not tell requests apart
+                        .map(Legacy::answer)
+                        .toList());
     }
 
     private static String text(Answers.Left answer) {
         FlowMessage.Reply reply = answer.reply();
-        return text(answer.end().address(), reply.eid(), reply.sourceEid(), reply.response(), answer.leftNs()) + " "
-                + HexFormat.of().formatHex(reply.oap());
+        RequestId request = answer.request();
+        return text(request.end().address(), reply.eid(), reply.sourceEid(), reply.response(), answer.leftNs()) + " "
+                + HexFormat.of().formatHex(reply.oap()) + " " + text(request.hash());
     }
 
     private static Answers.Left answer(String[] text) {
         long eid = number(text[1]);
         return new Answers.Left(
-                new PeerEnd(number(text[0]), eid),
+                new RequestId(new PeerEnd(number(text[0]), eid), (int) number(text[HASH_AT])),
                 new FlowMessage.Reply(
                         eid,
                         number(text[2]),

@@ -172,6 +172,7 @@ final class Member implements AutoCloseable {
      * @return where it was
      */
     MemberState handOver(boolean founder) {
+        List<MemberState.End> ends = flows.handOver(); // which answers whoever has no answer yet
         Legacy left = new Legacy(
                 address,
                 layer,
@@ -180,7 +181,6 @@ final class Member implements AutoCloseable {
                 routing.routes(),
                 names.state(),
                 flows.answers().left(host.loop().nowNs()));
-        List<MemberState.End> ends = flows.handOver();
         List<MemberState.Lower> lowers = connections.handOver(transfer::takeWaiting);
         names.close();
         routing.close();

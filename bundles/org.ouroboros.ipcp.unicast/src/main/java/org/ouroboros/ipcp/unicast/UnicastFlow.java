@@ -2,7 +2,9 @@
 package org.ouroboros.ipcp.unicast;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ouroboros.api.FlowRefused.Reason;
 import org.ouroboros.ipcp.unicast.wire.Pci;
 import org.ouroboros.loop.LoopTimer;
 import org.ouroboros.packet.Packet;
@@ -19,6 +21,7 @@ final class UnicastFlow implements LayerFlow {
     private final long eid;
     private final long peer;
     private final int cube;
+    private final Optional<RequestId> request;
     private final LoopTimer pace;
     private Controller controller;
     private @Nullable FlowUser user; // once the flow is open
@@ -33,18 +36,25 @@ final class UnicastFlow implements LayerFlow {
      *
      * @param allocator owns the end
      * @param eid its endpoint id
-     * @param peer address of the member at the other end
-     * @param peerEid endpoint id there; 0 while it is not known
+     * @param peer the other end; its endpoint id is 0 while it is not known
      * @param cube QoS cube of its packets
+     * @param request the request of the peer that makes the flow; empty if this member asks for it
      * @param congestion sets its pace
      */
-    UnicastFlow(FlowAllocator allocator, long eid, long peer, long peerEid, int cube, CongestionControl congestion) {
+    UnicastFlow(
+            FlowAllocator allocator,
+            long eid,
+            PeerEnd peer,
+            int cube,
+            Optional<RequestId> request,
+            CongestionControl congestion) {
         this.allocator = allocator;
         this.congestion = congestion;
         this.eid = eid;
-        this.peer = peer;
-        this.peerEid = peerEid;
+        this.peer = peer.address();
+        this.peerEid = peer.eid();
         this.cube = cube;
+        this.request = request;
         this.controller = congestion.open(CongestionState.SLOW_START);
         this.pace = allocator.loop().timer(this::goOn);
     }
@@ -57,19 +67,16 @@ final class UnicastFlow implements LayerFlow {
         this.peer = left.peer();
         this.peerEid = left.peerEid();
         this.cube = left.cube();
+        this.request = left.request();
         this.controller = congestion.open(left.pace());
         this.pace = allocator.loop().timer(this::goOn);
         this.user = left.user();
     }
 
-    /**
-     * Leaves this end, which is open, to a successor; nobody is told.
-     *
-     * @param byPeer whether the peer asked for the flow
-     */
-    LeftEnd handOver(boolean byPeer) {
+    /** Leaves this end, which is open, to a successor; nobody is told. */
+    LeftEnd handOver() {
         LeftEnd left = new LeftEnd(
-                Objects.requireNonNull(user), eid, peer, peerEid, cube, congestion.state(controller), byPeer);
+                Objects.requireNonNull(user), eid, peer, peerEid, cube, congestion.state(controller), request);
         end();
         return left;
     }
@@ -99,8 +106,18 @@ final class UnicastFlow implements LayerFlow {
         return cube;
     }
 
+    /** {@return the request of the peer that made the flow; empty if this member asked for it} */
+    Optional<RequestId> request() {
+        return request;
+    }
+
     boolean isOpen() {
         return user != null && !over;
+    }
+
+    /** {@return whether this is open, or was until it ended} */
+    boolean wasOpen() {
+        return user != null;
     }
 
     /** Opens a flow that a peer asked for. */
@@ -173,7 +190,7 @@ final class UnicastFlow implements LayerFlow {
     void peerDeallocated() {
         FlowUser taker = user;
         if (taker != null && !over) {
-            end();
+            end(Reason.REFUSED_BY_PEER);
             taker.deallocated();
         }
     }
@@ -182,7 +199,7 @@ final class UnicastFlow implements LayerFlow {
     void fail(String reason) {
         FlowUser taker = user;
         if (!over) {
-            end();
+            end(Reason.LAYER_DOWN);
             if (taker != null) {
                 taker.down(reason);
             }
@@ -233,7 +250,7 @@ final class UnicastFlow implements LayerFlow {
     public void deallocate() {
         if (!over) {
             boolean open = isOpen();
-            end();
+            end(Reason.REFUSED_BY_PEER);
             if (open) {
                 allocator.tellDeallocated(this);
             }
@@ -243,6 +260,11 @@ final class UnicastFlow implements LayerFlow {
     private void goOn() {
         held = false;
         tellWritable();
+    }
+
+    private void end(Reason reason) {
+        end();
+        allocator.over(this, reason);
     }
 
     private void end() {
