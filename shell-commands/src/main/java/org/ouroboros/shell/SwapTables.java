@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ouroboros.api.irm.LayerSwapInfo;
 import org.ouroboros.api.irm.LayerSwapMember;
@@ -59,34 +61,30 @@ final class SwapTables {
                 right("gap (us)"),
                 left("remark"));
         for (LayerSwapMember member : members) {
-            String remark = Text.of(member.remark());
             if (member.steps().isEmpty()) {
-                table.row(
-                        member.label(),
-                        member.address(),
-                        Text.of(member.part()),
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        Text.NOTHING,
-                        remark);
+                row(table, member, Optional.empty());
             }
-            member.steps()
-                    .forEach(step -> table.row(
-                            member.label(),
-                            member.address(),
-                            Text.of(member.part()),
-                            step.kind(),
-                            step.from(),
-                            step.to(),
-                            step.flows(),
-                            step.state(),
-                            micros(step.gap()),
-                            step.refusal().orElse(remark)));
+            member.steps().forEach(step -> row(table, member, Optional.of(step)));
         }
         return table;
+    }
+
+    private static void row(Table table, LayerSwapMember member, Optional<SwapStep> step) {
+        table.row(
+                member.label(),
+                member.address(),
+                Text.of(member.part()),
+                of(step, SwapStep::kind),
+                of(step, SwapStep::from),
+                of(step, SwapStep::to),
+                of(step, SwapStep::flows),
+                of(step, SwapStep::state),
+                of(step, known -> micros(known.gap())),
+                step.flatMap(SwapStep::refusal).orElse(Text.of(member.remark())));
+    }
+
+    private static Object of(Optional<SwapStep> step, Function<SwapStep, Object> column) {
+        return step.map(column).orElse(Text.NOTHING);
     }
 
     /** {@return swaps of layers, a row for each} */

@@ -63,7 +63,7 @@ class PolicyCommandTest {
                 List.of(
                         new LayerSwapMember("net.a", "01.02.03.04", Part.TAKES_PART, List.of(step), ""),
                         new LayerSwapMember("", "05.06.07.08", Part.PROTOTYPE, List.of(), "left as it is: prototype")),
-                "in use in 1 members, and watched for 5000 ms"));
+                "in use in 1 member, and watched for 5000 ms"));
     }
 
     @BeforeEach
@@ -109,7 +109,7 @@ class PolicyCommandTest {
     void aSwapOfALayerSaysWhoTakesPart() throws Exception {
         assertEquals("""
             layer  by     kind     policy  members  left alone   state    outcome
-            net    alice  routing  lfa     net.a    05.06.07.08  watched  in use in 1 members, and watched for 5000 ms
+            net    alice  routing  lfa     net.a    05.06.07.08  watched  in use in 1 member, and watched for 5000 ms
             """, session.execute("policy swap routing lfa --layer net -w 5s"));
     }
 
@@ -146,9 +146,9 @@ class PolicyCommandTest {
     @CsvSource({
         "policy, a word is missing; usage: policy plan | swap | commit | rollback | history | renegotiate",
         "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history | renegotiate",
-        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 0..4294967295; usage: policy renegotiate"
+        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 100..4294967295 ms; a late sign of life would end the flow after less; 0 is for none; usage: policy renegotiate"
                 + " FLOW [-c CIPHER] [-k KEX] [-t TIME]",
-        "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..3600000; usage: policy swap KIND POLICY [-i"
+        "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..1h; 30s or 10m would do and 0 accepts at once; usage: policy swap KIND POLICY [-i"
                 + " IPCP]... [--layer LAYER] [-w TIME]",
         "policy plan routing lfa -i a --layer net, -i and --layer exclude each other; usage: policy plan KIND POLICY"
                 + " [-i IPCP]... [--layer LAYER]"

@@ -393,7 +393,11 @@ abstract class BlockingIrm implements Irm {
 
     @Override
     public FlowInfo renegotiate(int flow, FlowTerms terms) {
-        return requests.await("renegotiate flow " + flow, core -> core.renegotiate(flow, terms));
+        return requests.await(
+                "renegotiate flow " + flow,
+                Renegotiations.LIMIT.multipliedBy(3), // the peer answers, both ends go over, and keys are computed
+                "the peer may still agree; flows shows what the flow uses",
+                core -> core.renegotiate(flow, terms));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.irm;
 
+import java.time.Duration;
 import java.util.List;
 import org.ouroboros.api.irm.LayerSwapInfo;
 import org.ouroboros.api.irm.LayerSwapPlan;
@@ -13,6 +14,11 @@ import org.ouroboros.policy.ipcp.IpcpType;
 
 /** Swaps as threads outside the loop of the IRM call them. */
 final class BlockingSwaps implements PolicySwaps {
+    /** In a layer, one member after the other uses the policy, each within its lease; then there is what is done by all at once. */
+    private static final Duration LAYER_LIMIT = Duration.ofNanos(LayerPart.LEASE_NS)
+            .multipliedBy(LayerWordFormat.MOST_MEMBERS)
+            .plusSeconds(30);
+
     private final Requests requests;
     private final SwapRehearsal rehearsal;
 
@@ -71,7 +77,11 @@ final class BlockingSwaps implements PolicySwaps {
 
     @Override
     public LayerSwapInfo swapLayer(LayerSwapSpec spec) {
-        return requests.await("swap " + words(spec), core -> core.layerSwaps().swap(spec));
+        return requests.await(
+                "swap " + words(spec),
+                LAYER_LIMIT,
+                "the swap goes on; policy history tells how it ends, policy rollback --layer takes it back",
+                core -> core.layerSwaps().swap(spec));
     }
 
     @Override

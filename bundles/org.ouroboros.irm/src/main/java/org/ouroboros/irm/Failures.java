@@ -108,12 +108,21 @@ final class Failures {
 
     /** {@return the answer, or a {@link TimeoutException} if it does not come in time} Loop. */
     static <T> CompletableFuture<T> within(IpcpLoop loop, Duration limit, CompletableFuture<T> answer) {
+        return within(loop, limit, answer, "no answer within " + limit.toMillis() + " ms");
+    }
+
+    /**
+     * The same, and says what was waited for.
+     *
+     * @param late what it fails with when the time is over, for people
+     */
+    static <T> CompletableFuture<T> within(IpcpLoop loop, Duration limit, CompletableFuture<T> answer, String late) {
         if (answer.isDone()) {
             return answer;
         }
         CompletableFuture<T> bounded = new CompletableFuture<>();
         LoopTimer timer = loop.timer(() ->
-                bounded.completeExceptionally(new TimeoutException("no answer within " + limit.toMillis() + " ms")));
+                bounded.completeExceptionally(new TimeoutException(late)));
         timer.arm(nanoseconds(limit));
         answer.whenComplete((value, failure) -> {
             timer.cancel();

@@ -163,12 +163,14 @@ final class FlowArrivals {
             SystemIpcp carrier, Name name, Recipient recipient, Allocation.Arrival arrival, Session session) {
         Ipcp member = carrier.member();
         LayerTraits layer = carrier.traits();
+        FlowIdentity identity = identity(name, arrival, session);
         return recipient
                 .process()
                 .thenCompose(process -> endpoints
-                        .open("flow to " + name.name(), arrival.qos(), layer, session.cipher())
+                        .open(identity.toString(), arrival.qos(), layer, session.cipher())
                         .thenApply(endpoint -> {
-                            LayerEndpoint accepted = hand(endpoint, process, carrier, member, name, arrival, session);
+                            LayerEndpoint accepted =
+                                    hand(endpoint, identity, process, carrier, member, arrival, session);
                             recipient.served();
                             return accepted;
                         }));
@@ -176,16 +178,16 @@ final class FlowArrivals {
 
     private LayerEndpoint hand(
             LayerEndpoint endpoint,
+            FlowIdentity identity,
             SystemProcess process,
             SystemIpcp carrier,
             Ipcp member,
-            Name name,
             Allocation.Arrival arrival,
             Session session) {
         try {
             carrier.requireStill(member);
             acceptors.requirePresent(process);
-            FlowIdentity identity = attach(endpoint, name, arrival, session);
+            attach(endpoint, identity, arrival, session);
             ApplicationFlow flow = endpoints.application(identity, endpoint, () -> forget(identity.id(), process));
             table.add(
                     identity,
@@ -204,21 +206,22 @@ final class FlowArrivals {
 
     private CompletableFuture<LayerEndpoint> acceptByIpcp(
             SystemIpcp server, SystemIpcp carrier, Name name, Allocation.Arrival arrival, Session session) {
+        FlowIdentity identity = identity(name, arrival, session);
         return endpoints
-                .open("flow to " + name.name(), arrival.qos(), carrier.traits(), session.cipher())
-                .thenApply(endpoint -> stack(endpoint, server, carrier, name, arrival, session));
+                .open(identity.toString(), arrival.qos(), carrier.traits(), session.cipher())
+                .thenApply(endpoint -> stack(endpoint, identity, server, carrier, arrival, session));
     }
 
     private LayerEndpoint stack(
             LayerEndpoint endpoint,
+            FlowIdentity identity,
             SystemIpcp server,
             SystemIpcp carrier,
-            Name name,
             Allocation.Arrival arrival,
             Session session) {
         try {
-            FlowIdentity identity = attach(endpoint, name, arrival, session);
-            endpoint.use(server.member().accept(name.name(), arrival.qos(), endpoint));
+            attach(endpoint, identity, arrival, session);
+            endpoint.use(server.member().accept(identity.name(), arrival.qos(), endpoint));
             endpoint.onDeallocated(() -> table.forget(identity.id()));
             table.add(
                     identity,
@@ -239,12 +242,16 @@ final class FlowArrivals {
         }
     }
 
-    private FlowIdentity attach(LayerEndpoint endpoint, Name name, Allocation.Arrival arrival, Session session) {
-        table.requireRoom(1, settings.maxFlows(), name.name());
+    private FlowIdentity identity(Name name, Allocation.Arrival arrival, Session session) {
+        return new FlowIdentity(table.newId(), name.name(), arrival.qos(), session.data());
+    }
+
+    private void attach(
+            LayerEndpoint endpoint, FlowIdentity identity, Allocation.Arrival arrival, Session session) {
+        table.requireRoom(1, settings.maxFlows(), identity.name());
         if (session.ours()) {
             endpoint.peerIsOurs();
         }
         endpoint.attach(arrival.flow());
-        return new FlowIdentity(table.newId(), name.name(), arrival.qos(), session.data());
     }
 }

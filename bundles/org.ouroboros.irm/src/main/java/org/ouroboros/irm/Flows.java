@@ -137,7 +137,7 @@ final class Flows {
             FlowOffer offer = new FlowOffer(destination, qos, NOTHING);
             return searchAll(destination, ipcp -> ipcp != user)
                     .thenCompose(layer -> overLayer(request, layer, offer, Optional.of(upper)))
-                    .thenApply(end -> track(user, end, destination, qos));
+                    .thenApply(end -> track(user, end));
         });
         return result;
     }
@@ -254,8 +254,12 @@ final class Flows {
                                 + " it: create or bind the name, or bootstrap or enroll an IPCP");
     }
 
-    /** An endpoint on a flow of a layer. */
-    private record LayerEnd(LayerEndpoint endpoint, SystemIpcp layer, Session session) {}
+    /**
+     * An endpoint on a flow of a layer.
+     *
+     * @param identity of the end, with what the peer said
+     */
+    private record LayerEnd(FlowIdentity identity, LayerEndpoint endpoint, SystemIpcp layer, Session session) {}
 
     private CompletableFuture<LayerEnd> overLayer(
             PendingFlow<?> request, SystemIpcp layer, FlowOffer offer, Optional<FlowUser> upper) {
@@ -272,7 +276,8 @@ final class Flows {
         String name = offer.name();
         QosSpec qos = offer.qos();
         NameHash hash = NameHash.of(name, layer.layer().orElseThrow().hash());
-        return endpoints.open("flow to " + name, qos, layer.traits()).thenCompose(endpoint -> {
+        FlowIdentity asked = new FlowIdentity(table.newId(), name, qos);
+        return endpoints.open(asked.toString(), qos, layer.traits()).thenCompose(endpoint -> {
             upper.ifPresent(endpoint::use);
             if (oap.agreesOnKey()) {
                 endpoint.awaitKey();
@@ -296,7 +301,8 @@ final class Flows {
                     endpoint.deallocate();
                     throw new FlowRefused(Reason.TIMED_OUT, "the flow came too late");
                 }
-                return new LayerEnd(endpoint, layer, session);
+                FlowIdentity identity = new FlowIdentity(asked.id(), name, qos, session.data());
+                return new LayerEnd(identity, endpoint, layer, session);
             });
         });
     }
@@ -311,12 +317,12 @@ final class Flows {
     private CompletableFuture<Flow> overLayer(
             PendingFlow<Flow> request, FlowOwner owner, SystemIpcp layer, FlowOffer offer) {
         return overLayer(request, layer, offer, Optional.empty())
-                .thenApply(end -> application(owner, end, offer.name(), offer.qos()));
+                .thenApply(end -> application(owner, end));
     }
 
-    private Flow application(FlowOwner owner, LayerEnd end, String name, QosSpec qos) {
-        FlowIdentity identity =
-                identify(end.endpoint(), name, qos, end.session().data());
+    private Flow application(FlowOwner owner, LayerEnd end) {
+        requireRoom(end);
+        FlowIdentity identity = end.identity();
         ApplicationFlow flow = endpoints.application(identity, end.endpoint(), () -> table.forget(identity.id()));
         table.add(
                 identity,
@@ -328,9 +334,10 @@ final class Flows {
         return flow;
     }
 
-    private LayerFlow track(SystemIpcp user, LayerEnd end, String name, QosSpec qos) {
+    private LayerFlow track(SystemIpcp user, LayerEnd end) {
+        requireRoom(end);
         LayerEndpoint endpoint = end.endpoint();
-        FlowIdentity identity = identify(endpoint, name, qos, NOTHING);
+        FlowIdentity identity = end.identity();
         endpoint.onDeallocated(() -> table.forget(identity.id()));
         table.add(
                 identity,
@@ -342,14 +349,13 @@ final class Flows {
         return endpoint;
     }
 
-    private FlowIdentity identify(LayerEndpoint endpoint, String name, QosSpec qos, byte[] peerData) {
+    private void requireRoom(LayerEnd end) {
         try {
-            table.requireRoom(1, settings.maxFlows(), name);
+            table.requireRoom(1, settings.maxFlows(), end.identity().name());
         } catch (FlowRefused exhausted) {
-            endpoint.deallocate();
+            end.endpoint().deallocate();
             throw exhausted;
         }
-        return new FlowIdentity(table.newId(), name, qos, peerData);
     }
 
     private CompletableFuture<Flow> direct(PendingFlow<Flow> request, FlowOwner owner, Name name, FlowOffer offer) {

@@ -239,7 +239,8 @@ final class LayerCoordination {
     private void watch() {
         phase = Phase.WATCHING;
         state = SwapState.WATCHED;
-        outcome = "in use in " + participants.size() + " members, and watched for "
+        int count = participants.size();
+        outcome = "in use in " + count + (count == 1 ? " member" : " members") + ", and watched for "
                 + spec.watch().toMillis() + " ms";
         if (spec.watch().isZero()) {
             promise("in use in all members, without a watch");

@@ -39,11 +39,8 @@ import org.ouroboros.policy.ipcp.NameHash;
  * proves that an end of that made it; both ends then go over to it. Confined to the loop.
  */
 final class Renegotiations {
-    /** How long the peer may take to answer: as long as a layer over UDP asks it. */
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-
-    /** The shortest silence that ends a flow: signs of life, four in that time, are late now and then. */
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    /** How long the peer may take to answer, and then, once more, both ends to go over. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final IpcpLoop loop;
     private final Names names;
@@ -172,7 +169,12 @@ final class Renegotiations {
         Replacement replacement = carriage.endpoint().replacement(qos);
         CompletableFuture<Allocation.Reply> answer =
                 Failures.ask(() -> layer.member().allocate(new Allocation(hash, qos, oap.request(), replacement)));
-        return Failures.within(loop, LIMIT, answer)
+        return Failures.within(
+                        loop,
+                        LIMIT,
+                        answer,
+                        "its peer did not answer within " + LIMIT.toSeconds()
+                                + " s: it may be gone, or out of reach; flows shows what becomes of the flow")
                 .thenCompose(reply -> oap.finish(reply.oap()))
                 .whenComplete((session, failure) -> {
                     if (failure != null) {
@@ -229,17 +231,8 @@ final class Renegotiations {
         return carriage;
     }
 
-    /** Refuses what the flow would not outlive, and what no peer can agree to. */
+    /** Refuses what no peer can agree to. */
     private void check(Entry entry, FlowTerms terms) {
-        terms.timeout()
-                .filter(silence -> silence.isPositive() && silence.compareTo(SHORTEST_TIMEOUT) < 0)
-                .ifPresent(silence -> {
-                    throw stays(
-                            entry,
-                            Problem.INVALID,
-                            "a time-out of " + silence.toMillis() + " ms is shorter than " + SHORTEST_TIMEOUT.toMillis()
-                                    + " ms, and a sign of life that is late would end the flow; 0 is for none");
-                });
         terms.cipher()
                 .flatMap(policies.encryption()::find)
                 .filter(cipher -> !tells(cipher))

@@ -229,6 +229,33 @@ final class Requests {
         return awaitWhole(what, ask(what, step));
     }
 
+    /**
+     * Has something done that other systems take part in, and waits for what comes of it until it is there, the time is over, or the thread is
+     * interrupted. What was begun goes on after that, within bounds of its own.
+     *
+     * @param limit longer than any bound within
+     * @param goesOn what to know of that, for people
+     */
+    <T extends @Nullable Object> T await(
+            String what, Duration limit, String goesOn, Function<IpcResourceManager, CompletableFuture<T>> step) {
+        return waited(what, ask(what, step), limit, goesOn);
+    }
+
+    static <T extends @Nullable Object> T waited(
+            String what, CompletableFuture<T> answer, Duration limit, String goesOn) {
+        try {
+            return await(what, answer, limit);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IrmException(
+                    IrmException.Problem.TIMED_OUT, what + ": interrupted while waiting for other systems; " + goesOn);
+        } catch (TimeoutException late) {
+            throw new IrmException(
+                    IrmException.Problem.TIMED_OUT,
+                    what + ": other systems took longer than " + limit.toSeconds() + " s; " + goesOn);
+        }
+    }
+
     private <T extends @Nullable Object> CompletableFuture<T> ask(
             String what, Function<IpcResourceManager, CompletableFuture<T>> step) {
         requireAnswer(what);

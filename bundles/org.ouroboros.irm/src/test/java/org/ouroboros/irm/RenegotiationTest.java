@@ -306,18 +306,11 @@ class RenegotiationTest {
         List.of(plain, blind, ends).forEach(Ends::deallocate);
     }
 
-    @ParameterizedTest(name = "{0} ms")
-    @ValueSource(longs = {1, 99})
-    void aTimeOutThatNoSignOfLifeMeetsForCertainIsRefusedAndTheFlowStays(long silence) throws IOException {
+    @Test
+    void theShortestTimeOutThatIsTakenLetsTheFlowStay() throws IOException {
         SecuredSystems systems = systems(Map.of("delay_ms", "10"));
         Ends ends = systems.connect(QosSpec.DATA);
-        FlowTerms terms = FlowTerms.OF_NAME.withTimeout(Duration.ofMillis(silence));
-        String refused = refusal(systems, systems.client, terms);
-        assertTrue(refused.contains("a time-out of " + silence + " ms is shorter than 100 ms"), refused);
-        systems.loop.runFor(Duration.ofSeconds(1));
-        assertEquals(QosSpec.DATA, end(systems.client).qos());
-        exchange(systems, ends);
-        renegotiate(systems, FlowTerms.OF_NAME.withTimeout(Duration.ofMillis(100)));
+        renegotiate(systems, FlowTerms.OF_NAME.withTimeout(FlowTerms.SHORTEST_TIMEOUT));
         systems.loop.runFor(Duration.ofSeconds(1));
         exchange(systems, ends);
         ends.deallocate();
@@ -407,6 +400,22 @@ class RenegotiationTest {
         exchange(systems, other);
         victim.deallocate();
         other.deallocate();
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerIsWaitedForFiveSecondsAndTheFlowStays() throws IOException {
+        SecuredSystems systems = systems(GOOD_LINK);
+        Ends ends = systems.connect(QosSpec.DATA);
+        systems.wires.cut("wire");
+        long beginNs = systems.loop.nowNs();
+        String refused = refusal(systems, systems.client, cipher(CHACHA));
+        long tookMs = Duration.ofNanos(systems.loop.nowNs() - beginNs).toMillis();
+        assertTrue(refused.contains("stays as it is: its peer did not answer within 5 s"), refused);
+        assertTrue(tookMs < 6_000, "it took " + tookMs + " ms");
+        systems.wires.mend("wire");
+        assertEquals("frcp, " + CHACHA, renegotiate(systems, cipher(CHACHA)).policies());
+        exchange(systems, ends);
+        ends.deallocate();
     }
 
     @Test

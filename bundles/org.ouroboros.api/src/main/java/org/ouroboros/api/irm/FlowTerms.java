@@ -10,9 +10,13 @@ import java.util.Optional;
  *
  * @param cipher name of an installed cipher; the peer uses a stronger one if its settings ask for that
  * @param keyExchange name of an installed key exchange
- * @param timeout silence after which either end counts the other one as dead; 0 turns that off, at most {@link #LONGEST_TIMEOUT}
+ * @param timeout silence after which either end counts the other one as dead: from {@link #SHORTEST_TIMEOUT} to {@link #LONGEST_TIMEOUT}, or 0, which
+ *     turns that off
  */
 public record FlowTerms(Optional<String> cipher, Optional<String> keyExchange, Optional<Duration> timeout) {
+    /** The shortest time-out of a peer: signs of life, four in that time, are late now and then. */
+    public static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+
     /** The longest time-out of a peer. */
     public static final Duration LONGEST_TIMEOUT = Duration.ofMillis(0xFFFF_FFFFL);
 
@@ -21,11 +25,15 @@ public record FlowTerms(Optional<String> cipher, Optional<String> keyExchange, O
 
     /** Checks the time-out. */
     public FlowTerms {
-        timeout.filter(silence -> silence.isNegative() || silence.compareTo(LONGEST_TIMEOUT) > 0)
-                .ifPresent(silence -> {
-                    throw new IllegalArgumentException(
-                            "a time-out of " + silence.toMillis() + " ms is outside 0.." + LONGEST_TIMEOUT.toMillis());
-                });
+        timeout.ifPresent(FlowTerms::requireTimeout);
+    }
+
+    private static void requireTimeout(Duration silence) {
+        if (!silence.isZero() && (silence.compareTo(SHORTEST_TIMEOUT) < 0 || silence.compareTo(LONGEST_TIMEOUT) > 0)) {
+            throw new IllegalArgumentException("a time-out of " + silence.toMillis() + " ms is outside "
+                    + SHORTEST_TIMEOUT.toMillis() + ".." + LONGEST_TIMEOUT.toMillis()
+                    + " ms; a late sign of life would end the flow after less; 0 is for none");
+        }
     }
 
     /**

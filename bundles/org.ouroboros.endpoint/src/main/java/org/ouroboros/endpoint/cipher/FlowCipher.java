@@ -75,7 +75,7 @@ public final class FlowCipher implements AutoCloseable {
         follow();
         packet.pushHeader(traits.ivBytes());
         writeVector(packet);
-        current.seal(packet);
+        SealerCalls.seal(current, packet);
         epochs.sent();
     }
 
@@ -107,7 +107,7 @@ public final class FlowCipher implements AutoCloseable {
         packet.pushHeader(traits.ivBytes());
         writeVector(packet);
         try (Sealer sealer = signals(ofLeader)) {
-            sealer.seal(packet);
+            SealerCalls.seal(sealer, packet);
         }
     }
 
@@ -123,7 +123,7 @@ public final class FlowCipher implements AutoCloseable {
             return false;
         }
         try (Sealer sealer = signals(ofLeader)) {
-            return sealer.open(packet);
+            return SealerCalls.open(sealer, packet);
         }
     }
 
@@ -136,14 +136,14 @@ public final class FlowCipher implements AutoCloseable {
     }
 
     private boolean openByTrying(Packet packet) {
-        if (current.open(packet)) {
+        if (SealerCalls.open(current, packet)) {
             return true;
         }
         Sealer before = previous();
-        if (before != null && before.open(packet)) {
+        if (before != null && SealerCalls.open(before, packet)) {
             return true;
         }
-        if (next().open(packet)) {
+        if (SealerCalls.open(next(), packet)) {
             epochs.peerRotated();
             return true;
         }
@@ -160,11 +160,11 @@ public final class FlowCipher implements AutoCloseable {
             } else {
                 Sealer before = previous();
                 if (before != null) {
-                    return before.open(packet);
+                    return SealerCalls.open(before, packet);
                 }
             }
         }
-        return current.open(packet);
+        return SealerCalls.open(current, packet);
     }
 
     /** Catches up with the epochs, which this or a predecessor of this went through. */
