@@ -12,7 +12,6 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Arrays;
 
 /**
  * AES-GCM by the functions of the library that are for the instructions of this processor. The library stays loaded. They are linked when this class
@@ -35,14 +34,22 @@ final class GcmCalls {
     private static final Instructions INSTRUCTIONS = Instructions.of(features());
 
     /** Key, schedule. */
-    private static final MethodHandle EXPAND = bySize("pre", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+    private static final FunctionDescriptor KEY = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
 
     /** Schedule, context, out, in, their length, vector, further data, its length, tag, its length. */
-    private static final FunctionDescriptor TURN = FunctionDescriptor.ofVoid(
+    private static final FunctionDescriptor MESSAGE = FunctionDescriptor.ofVoid(
             ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
 
-    private static final MethodHandle ENCRYPT = bySize("enc", TURN, Linker.Option.critical(false));
-    private static final MethodHandle DECRYPT = bySize("dec", TURN, Linker.Option.critical(false));
+    // A constant each, which is what the compiler sees through
+    private static final MethodHandle EXPAND_128 = function("pre", KeySize.BITS_128, KEY);
+    private static final MethodHandle EXPAND_192 = function("pre", KeySize.BITS_192, KEY);
+    private static final MethodHandle EXPAND_256 = function("pre", KeySize.BITS_256, KEY);
+    private static final MethodHandle ENCRYPT_128 = inPlace("enc", KeySize.BITS_128);
+    private static final MethodHandle ENCRYPT_192 = inPlace("enc", KeySize.BITS_192);
+    private static final MethodHandle ENCRYPT_256 = inPlace("enc", KeySize.BITS_256);
+    private static final MethodHandle DECRYPT_128 = inPlace("dec", KeySize.BITS_128);
+    private static final MethodHandle DECRYPT_192 = inPlace("dec", KeySize.BITS_192);
+    private static final MethodHandle DECRYPT_256 = inPlace("dec", KeySize.BITS_256);
 
     private GcmCalls() {}
 
@@ -54,7 +61,11 @@ final class GcmCalls {
     /** Computes from a key what the other calls take. */
     static void expand(KeySize size, MemorySegment key, MemorySegment schedule) {
         try {
-            EXPAND.invokeExact(size.number(), key, schedule);
+            switch (size) {
+                case BITS_128 -> EXPAND_128.invokeExact(key, schedule);
+                case BITS_192 -> EXPAND_192.invokeExact(key, schedule);
+                case BITS_256 -> EXPAND_256.invokeExact(key, schedule);
+            }
         } catch (Throwable failure) {
             throw broken(failure);
         }
@@ -68,19 +79,13 @@ final class GcmCalls {
             MemorySegment message,
             MemorySegment vector,
             MemorySegment tag) {
+        long length = message.byteSize();
         try {
-            ENCRYPT.invokeExact(
-                    size.number(),
-                    schedule,
-                    context,
-                    message,
-                    message,
-                    message.byteSize(),
-                    vector,
-                    MemorySegment.NULL,
-                    0L,
-                    tag,
-                    tag.byteSize());
+            switch (size) {
+                case BITS_128 -> ENCRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_192 -> ENCRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_256 -> ENCRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+            }
         } catch (Throwable failure) {
             throw broken(failure);
         }
@@ -94,19 +99,13 @@ final class GcmCalls {
             MemorySegment message,
             MemorySegment vector,
             MemorySegment tag) {
+        long length = message.byteSize();
         try {
-            DECRYPT.invokeExact(
-                    size.number(),
-                    schedule,
-                    context,
-                    message,
-                    message,
-                    message.byteSize(),
-                    vector,
-                    MemorySegment.NULL,
-                    0L,
-                    tag,
-                    tag.byteSize());
+            switch (size) {
+                case BITS_128 -> DECRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_192 -> DECRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_256 -> DECRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+            }
         } catch (Throwable failure) {
             throw broken(failure);
         }
@@ -122,20 +121,19 @@ final class GcmCalls {
         }
     }
 
-    /** {@return the function that does something, with the number of a size in front} The compiler sees through it. */
-    private static MethodHandle bySize(String what, FunctionDescriptor descriptor, Linker.Option... options) {
-        MethodHandle[] each = Arrays.stream(KeySize.values())
-                .map(size -> "aes_gcm_" + what + "_" + size.bits() + "_" + INSTRUCTIONS.suffix())
-                .map(name -> LINKER.downcallHandle(LOOKUP.findOrThrow(name), descriptor, options))
-                .map(function -> MethodHandles.dropArguments(function, 0, int.class))
-                .toArray(MethodHandle[]::new);
-        MethodType type = each[0].type();
-        MethodHandle none = MethodHandles.dropArguments(
-                MethodHandles.throwException(void.class, IllegalArgumentException.class)
-                        .bindTo(new IllegalArgumentException("no such size of a key")),
-                0,
-                type.parameterList());
-        return MethodHandles.tableSwitch(none, each);
+    private static MethodHandle function(
+            String what, KeySize size, FunctionDescriptor descriptor, Linker.Option... options) {
+        String name = "aes_gcm_" + what + "_" + size.bits() + "_" + INSTRUCTIONS.suffix();
+        return LINKER.downcallHandle(LOOKUP.findOrThrow(name), descriptor, options);
+    }
+
+    /** {@return a function of schedule, context, message, its length, vector and tag} */
+    private static MethodHandle inPlace(String what, KeySize size) {
+        MethodHandle tagged = MethodHandles.insertArguments(
+                function(what, size, MESSAGE, Linker.Option.critical(false)), 9, (long) Gcm.TAG_BYTES);
+        MethodHandle alone = MethodHandles.insertArguments(tagged, 6, MemorySegment.NULL, 0L);
+        MethodType type = alone.type().dropParameterTypes(2, 3);
+        return MethodHandles.permuteArguments(alone, type, 0, 1, 2, 2, 3, 4, 5);
     }
 
     /** What a call cannot throw. */

@@ -5,16 +5,14 @@ import java.util.Optional;
 
 /** The ciphers, by the size of their keys. */
 enum KeySize {
-    BITS_128(0, "aes-128-gcm", 128),
-    BITS_192(1, "aes-192-gcm", 192),
-    BITS_256(2, "aes-256-gcm", 256);
+    BITS_128("aes-128-gcm", 128),
+    BITS_192("aes-192-gcm", 192),
+    BITS_256("aes-256-gcm", 256);
 
-    private final int number;
     private final String cipher;
     private final int bits;
 
-    KeySize(int number, String cipher, int bits) {
-        this.number = number;
+    KeySize(String cipher, int bits) {
         this.cipher = cipher;
         this.bits = bits;
     }
@@ -27,11 +25,6 @@ enum KeySize {
             }
         }
         return Optional.empty();
-    }
-
-    /** {@return its place among these} */
-    int number() {
-        return number;
     }
 
     int bits() {
