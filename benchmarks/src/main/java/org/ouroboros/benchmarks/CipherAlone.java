@@ -3,52 +3,37 @@ package org.ouroboros.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
-/** AES-256-GCM with nothing around it: what it costs to seal a message, and to open it. */
+/** A cipher with nothing around it: what it costs to seal a message, and to open it. */
 final class CipherAlone {
-    static final String TRANSFORMATION = "AES/GCM/NoPadding";
-
-    private static final int KEY_BYTES = 32;
-    private static final int IV_BYTES = 12;
-    private static final int TAG_BYTES = 16;
-
     /** Messages that are sealed, and then opened, between two looks at the clock. */
-    private static final int RUN = 1_000;
+    static final int RUN = 100;
 
-    private final SecretKey key = new SecretKeySpec(new byte[KEY_BYTES], "AES");
-    private final byte[] message;
-    private final byte[] sealed;
-    private final byte[] room;
-    private final Cipher sealing;
-    private final Cipher opening;
-    private final byte[] vector = new byte[IV_BYTES];
-    private int turns;
+    private final Turns turns;
 
     /**
      * Prepares it.
      *
-     * @param sealing seals
-     * @param opening opens
-     * @param messageBytes length of a message
+     * @param turns is measured
      */
-    CipherAlone(Cipher sealing, Cipher opening, int messageBytes) {
-        this.sealing = sealing;
-        this.opening = opening;
-        this.message = new byte[messageBytes];
-        this.sealed = new byte[messageBytes + TAG_BYTES];
-        this.room = new byte[messageBytes + TAG_BYTES];
+    CipherAlone(Turns turns) {
+        this.turns = turns;
+    }
+
+    /** Seals messages, {@link #RUN} in a row, and then opens as many. */
+    interface Turns {
+        /** Seals the next message. */
+        void seal() throws Exception;
+
+        /** Opens the next message that was sealed. */
+        void open() throws Exception;
     }
 
     /** What is done with a message. */
     private interface Step {
-        void run() throws GeneralSecurityException;
+        void run() throws Exception;
     }
 
     /**
@@ -75,33 +60,21 @@ final class CipherAlone {
     }
 
     /** Seals and opens messages for a while, and then again for as long, which counts. */
-    Cost measure(int millis) throws GeneralSecurityException {
+    Cost measure(int millis) throws Exception {
         run(millis);
         return run(millis);
     }
 
-    private Cost run(int millis) throws GeneralSecurityException {
+    private Cost run(int millis) throws Exception {
         long limitNs = TimeUnit.MILLISECONDS.toNanos(millis);
         long beginNs = System.nanoTime();
         Spent seal = new Spent();
         Spent open = new Spent();
         while (System.nanoTime() - beginNs < limitNs) {
-            seal.add(this::seal);
-            open.add(this::open);
+            seal.add(turns::seal);
+            open.add(turns::open);
         }
         return new Cost(seal.bytesEach(), open.bytesEach(), seal.nsEach(), open.nsEach());
-    }
-
-    private void seal() throws GeneralSecurityException {
-        turns++;
-        vector[0] = (byte) turns; // no two in a row are the same
-        sealing.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, vector));
-        sealing.doFinal(message, 0, message.length, sealed, 0);
-    }
-
-    private void open() throws GeneralSecurityException {
-        opening.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, vector));
-        opening.doFinal(sealed, 0, sealed.length, room, 0);
     }
 
     /** Sums of runs. */
@@ -111,7 +84,7 @@ final class CipherAlone {
         private long bytes;
         private long ns;
 
-        void add(Step step) throws GeneralSecurityException {
+        void add(Step step) throws Exception {
             long beforeNs = System.nanoTime();
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < RUN; i++) {

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -48,7 +49,9 @@ import org.ouroboros.api.irm.LayerSpec;
 final class ShippedSystem {
     private static final String API = "org.ouroboros.api";
     private static final String IPCP = "bench-local";
+    private static final String SEALERS = "org.ouroboros.policy.encryption.SealerProvider";
     private static final String CIPHERS = "org.ouroboros.policy.encryption.CipherProvider";
+    private static final int SESSION_KEY_BYTES = 32;
 
     /** Packages of this program's class path that the framework exports, besides the API. */
     private static final String CONFIGURATIONS = "org.osgi.service.cm;version=1.6.1";
@@ -210,19 +213,30 @@ final class ShippedSystem {
         irm().register(name, ipcp);
     }
 
-    /** {@return a cipher as encrypted flows have it} This program has another copy of the SPI, if any, on its class path. */
-    Cipher cipher(String transformation)
+    /** {@return AES-256-GCM as encrypted flows have it, for messages of a length} */
+    CipherAlone.Turns aesGcm(int messageBytes)
             throws GeneralSecurityException, ReflectiveOperationException, InvalidSyntaxException {
-        ServiceReference<?>[] faster = context().getAllServiceReferences(CIPHERS, null);
-        if (faster != null) {
-            Object provider = context().getService(faster[0]);
-            var made = (Optional<?>)
-                    provider.getClass().getMethod("cipher", String.class).invoke(provider, transformation);
-            if (made.isPresent()) {
-                return (Cipher) made.get();
-            }
+        Optional<?> sealer = provided(SEALERS, "sealer", "aes-256-gcm", new byte[SESSION_KEY_BYTES]);
+        return sealer.isPresent()
+                ? new SealerTurns(sealer.get(), messageBytes)
+                : new CipherTurns(cipher(), cipher(), messageBytes);
+    }
+
+    private Cipher cipher() throws GeneralSecurityException, ReflectiveOperationException, InvalidSyntaxException {
+        Optional<?> cipher = provided(CIPHERS, "cipher", CipherTurns.TRANSFORMATION);
+        return cipher.isPresent() ? (Cipher) cipher.get() : Cipher.getInstance(CipherTurns.TRANSFORMATION);
+    }
+
+    /** {@return what a service makes, if it is there and has it} This program has another copy of the SPI, if any, on its class path. */
+    private Optional<?> provided(String service, String method, Object... arguments)
+            throws ReflectiveOperationException, InvalidSyntaxException {
+        ServiceReference<?>[] references = context().getAllServiceReferences(service, null);
+        if (references == null) {
+            return Optional.empty();
         }
-        return Cipher.getInstance(transformation);
+        Object provider = context().getService(references[0]);
+        Class<?>[] types = Stream.of(arguments).map(Object::getClass).toArray(Class<?>[]::new);
+        return (Optional<?>) provider.getClass().getMethod(method, types).invoke(provider, arguments);
     }
 
     FlowAllocator allocator() throws InterruptedException {

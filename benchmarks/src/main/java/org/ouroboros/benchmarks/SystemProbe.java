@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.benchmarks;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.osgi.framework.InvalidSyntaxException;
 import org.ouroboros.api.Flow;
 import org.ouroboros.api.FlowAllocator;
 import org.ouroboros.api.QosSpec;
@@ -63,12 +61,8 @@ final class SystemProbe {
     }
 
     /** Measures the cipher that flows are encrypted with, as this process has it compiled, for so many bytes and milliseconds. */
-    CipherAlone.Cost cipher(List<String> words)
-            throws GeneralSecurityException, ReflectiveOperationException, InvalidSyntaxException {
-        CipherAlone alone = new CipherAlone(
-                system.cipher(CipherAlone.TRANSFORMATION),
-                system.cipher(CipherAlone.TRANSFORMATION),
-                Integer.parseInt(words.get(0)));
+    CipherAlone.Cost cipher(List<String> words) throws Exception {
+        CipherAlone alone = new CipherAlone(system.aesGcm(Integer.parseInt(words.get(0))));
         return alone.measure(Integer.parseInt(words.get(1)));
     }
 }

@@ -54,10 +54,10 @@ class ReliableRowIT {
 
     @Test
     void theCipherIsMeasuredAlone() throws Exception {
-        CipherAlone alone = new CipherAlone(
-                Cipher.getInstance(CipherAlone.TRANSFORMATION),
-                Cipher.getInstance(CipherAlone.TRANSFORMATION),
-                ReliableBench.MESSAGE_BYTES);
+        CipherAlone alone = new CipherAlone(new CipherTurns(
+                Cipher.getInstance(CipherTurns.TRANSFORMATION),
+                Cipher.getInstance(CipherTurns.TRANSFORMATION),
+                ReliableBench.MESSAGE_BYTES));
         CipherAlone.Cost cost = alone.measure(MOMENT_MS);
         assertTrue(cost.sealNs() > 0 && cost.openNs() > 0);
         assertEquals(cost, CipherAlone.Cost.parse(cost.toString()));

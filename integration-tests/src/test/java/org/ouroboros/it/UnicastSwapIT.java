@@ -45,6 +45,7 @@ import org.ouroboros.api.irm.SwapState;
 import org.ouroboros.policy.Policy;
 import org.ouroboros.policy.congestion.CongestionPolicy;
 import org.ouroboros.policy.encryption.CipherProvider;
+import org.ouroboros.policy.encryption.SealerProvider;
 import org.ouroboros.policy.forwarding.ForwardingPolicy;
 import org.ouroboros.policy.routing.RoutingPolicy;
 import org.ouroboros.policy.routing.Topology;
@@ -56,6 +57,7 @@ import org.ouroboros.policy.routing.Topology;
 public class UnicastSwapIT extends InLayer {
     private static final String SEALED = "sealed ping";
     private static final String CIPHERS = "org.ouroboros.encryption.corretto";
+    private static final String SEALERS = "org.ouroboros.encryption.ipsecmb";
 
     /** A bundle and the slots in which its policy is in use. */
     private record Swapped(String bundle, String kind, String policy, int slots) {}
@@ -130,12 +132,17 @@ public class UnicastSwapIT extends InLayer {
             Pings pings = new Pings(flow);
             awaitLibrary(pings);
             for (int round = 0; round < 2; round++) {
+                bundle(SEALERS).stop();
+                assertNull(context.getServiceReference(SealerProvider.class));
                 bundle(CIPHERS).stop();
                 assertNull(context.getServiceReference(CipherProvider.class));
                 pings.awaitMore();
                 bundle(CIPHERS).start();
                 eventually(() -> assertNotNull(context.getServiceReference(CipherProvider.class)));
                 awaitLibrary(pings);
+                bundle(SEALERS).start();
+                eventually(() -> assertNotNull(context.getServiceReference(SealerProvider.class)));
+                pings.awaitMore(); // by its sealers once its library is loaded, where that is installed
             }
             assertEquals(FlowState.UP, flow.state());
             pings.end();

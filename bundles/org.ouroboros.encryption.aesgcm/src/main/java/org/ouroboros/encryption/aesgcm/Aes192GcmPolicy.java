@@ -12,18 +12,25 @@ import org.ouroboros.policy.Policy;
 import org.ouroboros.policy.encryption.CipherProvider;
 import org.ouroboros.policy.encryption.CipherTraits;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
+import org.ouroboros.policy.encryption.SealerProvider;
 
 /** AES-GCM with keys of 192 bits. */
 @Component
-@Policy(kind = EncryptionPolicy.KIND, name = "aes-192-gcm")
+@Policy(kind = EncryptionPolicy.KIND, name = Aes192GcmPolicy.NAME)
 public final class Aes192GcmPolicy implements EncryptionPolicy {
+    static final String NAME = "aes-192-gcm";
+
     private static final CipherTraits TRAITS = new CipherTraits(898, 5, AesGcmSealer.IV_BYTES, AesGcmSealer.TAG_BYTES);
     private static final int KEY_BYTES = 192 / Byte.SIZE;
 
     @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
-    private volatile @Nullable CipherProvider provider;
+    private volatile @Nullable SealerProvider sealers;
 
-    private final FailedProvider failed = new FailedProvider();
+    @Reference(cardinality = OPTIONAL, policy = DYNAMIC, policyOption = GREEDY)
+    private volatile @Nullable CipherProvider ciphers;
+
+    private final FailedProvider failedSealers = new FailedProvider();
+    private final FailedProvider failedCiphers = new FailedProvider();
 
     @Override
     public CipherTraits traits() {
@@ -32,6 +39,7 @@ public final class Aes192GcmPolicy implements EncryptionPolicy {
 
     @Override
     public Sealer open(byte[] key) {
-        return new AesGcmSealer(key, KEY_BYTES, () -> provider, failed);
+        AesGcmSealer own = new AesGcmSealer(key, KEY_BYTES, () -> ciphers, failedCiphers);
+        return new PreferredSealer(NAME, key, own, () -> sealers, failedSealers);
     }
 }

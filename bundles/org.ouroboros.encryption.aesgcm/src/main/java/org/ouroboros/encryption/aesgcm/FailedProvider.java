@@ -5,26 +5,25 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.ouroboros.policy.encryption.CipherProvider;
 
-/** The provider that failed last, if one did: no flow of a policy asks it again, and the log says so once. Any thread. */
+/** The provider of one kind that failed last, if one did: no flow of a policy asks it again, and the log says so once. Any thread. */
 final class FailedProvider {
     private static final System.Logger LOG = System.getLogger(FailedProvider.class.getName());
 
-    private final AtomicReference<@Nullable CipherProvider> latest = new AtomicReference<>();
+    private final AtomicReference<@Nullable Object> latest = new AtomicReference<>();
 
     /** {@return whether this is the one} */
-    boolean is(CipherProvider provider) {
+    boolean is(Object provider) {
         return latest.get() == provider;
     }
 
     /** Remembers one that failed. */
-    void remember(CipherProvider provider, Throwable cause) {
+    void remember(Object provider, Throwable cause) {
         if (latest.getAndSet(provider) != provider) {
             LOG.log(
                     WARNING,
-                    "ciphers of AES-GCM are those of the Java platform: provider "
-                            + provider.getClass().getName() + " failed, and is not asked again",
+                    "AES-GCM goes on without provider " + provider.getClass().getName()
+                            + ": it failed, and is not asked again",
                     cause);
         }
     }

@@ -99,8 +99,8 @@ class GcmCiphersTest {
             new GcmCiphers(() -> present, failed).opening();
             assertEquals(1, provider.asked, "by all flows of the policy together");
             assertEquals(
-                    List.of("WARNING ciphers of AES-GCM are those of the Java platform: provider "
-                            + Throwing.class.getName() + " failed, and is not asked again"),
+                    List.of("WARNING AES-GCM goes on without provider " + Throwing.class.getName()
+                            + ": it failed, and is not asked again"),
                     log.lines());
             Made successor = new Made();
             present = successor;

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ouroboros.encryption.ipsecmb;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * AES-GCM by the functions of the library that are for the instructions of this processor. The library stays loaded. They are linked when this class
+ * is initialized, which takes longer than a loop may wait.
+ */
+@SuppressWarnings("restricted") // native access is what this is for
+final class GcmCalls {
+    static final String LIBRARY = "libIPSec_MB.so.1";
+
+    /** Room for {@code struct gcm_key_data}, which has 1,008 bytes in version 1.3. */
+    static final long SCHEDULE_BYTES = 8 << 10;
+
+    /** Room for {@code struct gcm_context_data}, which has 88. */
+    static final long CONTEXT_BYTES = 256;
+
+    static final long ALIGNMENT = 64;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final SymbolLookup LOOKUP = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
+    private static final Instructions INSTRUCTIONS = Instructions.of(features());
+
+    /** Key, schedule. */
+    private static final FunctionDescriptor KEY = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
+
+    /** Schedule, context, out, in, their length, vector, further data, its length, tag, its length. */
+    private static final FunctionDescriptor MESSAGE = FunctionDescriptor.ofVoid(
+            ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+
+    // A constant each, which is what the compiler sees through
+    private static final MethodHandle EXPAND_128 = function("pre", KeySize.BITS_128, KEY);
+    private static final MethodHandle EXPAND_192 = function("pre", KeySize.BITS_192, KEY);
+    private static final MethodHandle EXPAND_256 = function("pre", KeySize.BITS_256, KEY);
+    private static final MethodHandle ENCRYPT_128 = inPlace("enc", KeySize.BITS_128);
+    private static final MethodHandle ENCRYPT_192 = inPlace("enc", KeySize.BITS_192);
+    private static final MethodHandle ENCRYPT_256 = inPlace("enc", KeySize.BITS_256);
+    private static final MethodHandle DECRYPT_128 = inPlace("dec", KeySize.BITS_128);
+    private static final MethodHandle DECRYPT_192 = inPlace("dec", KeySize.BITS_192);
+    private static final MethodHandle DECRYPT_256 = inPlace("dec", KeySize.BITS_256);
+
+    private GcmCalls() {}
+
+    /** {@return the instructions that it uses} */
+    static Instructions instructions() {
+        return INSTRUCTIONS;
+    }
+
+    /** Computes from a key what the other calls take. */
+    static void expand(KeySize size, MemorySegment key, MemorySegment schedule) {
+        try {
+            switch (size) {
+                case BITS_128 -> EXPAND_128.invokeExact(key, schedule);
+                case BITS_192 -> EXPAND_192.invokeExact(key, schedule);
+                case BITS_256 -> EXPAND_256.invokeExact(key, schedule);
+            }
+        } catch (Throwable failure) {
+            throw broken(failure);
+        }
+    }
+
+    /** Encrypts a message in place, and computes its tag. */
+    static void encrypt(
+            KeySize size,
+            MemorySegment schedule,
+            MemorySegment context,
+            MemorySegment message,
+            MemorySegment vector,
+            MemorySegment tag) {
+        long length = message.byteSize();
+        try {
+            switch (size) {
+                case BITS_128 -> ENCRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_192 -> ENCRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_256 -> ENCRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+            }
+        } catch (Throwable failure) {
+            throw broken(failure);
+        }
+    }
+
+    /** Decrypts a message in place, and computes the tag that it should have. */
+    static void decrypt(
+            KeySize size,
+            MemorySegment schedule,
+            MemorySegment context,
+            MemorySegment message,
+            MemorySegment vector,
+            MemorySegment tag) {
+        long length = message.byteSize();
+        try {
+            switch (size) {
+                case BITS_128 -> DECRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_192 -> DECRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_256 -> DECRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+            }
+        } catch (Throwable failure) {
+            throw broken(failure);
+        }
+    }
+
+    private static long features() {
+        MethodHandle features =
+                LINKER.downcallHandle(LOOKUP.findOrThrow("imb_get_feature_flags"), FunctionDescriptor.of(JAVA_LONG));
+        try {
+            return (long) features.invokeExact();
+        } catch (Throwable failure) {
+            throw broken(failure);
+        }
+    }
+
+    private static MethodHandle function(
+            String what, KeySize size, FunctionDescriptor descriptor, Linker.Option... options) {
+        String name = "aes_gcm_" + what + "_" + size.bits() + "_" + INSTRUCTIONS.suffix();
+        return LINKER.downcallHandle(LOOKUP.findOrThrow(name), descriptor, options);
+    }
+
+    /** {@return a function of schedule, context, message, its length, vector and tag} */
+    private static MethodHandle inPlace(String what, KeySize size) {
+        MethodHandle tagged = MethodHandles.insertArguments(
+                function(what, size, MESSAGE, Linker.Option.critical(false)), 9, (long) Gcm.TAG_BYTES);
+        MethodHandle alone = MethodHandles.insertArguments(tagged, 6, MemorySegment.NULL, 0L);
+        MethodType type = alone.type().dropParameterTypes(2, 3);
+        return MethodHandles.permuteArguments(alone, type, 0, 1, 2, 2, 3, 4, 5);
+    }
+
+    /** What a call cannot throw. */
+    private static RuntimeException broken(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+}
