@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ouroboros.endpoint;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ouroboros.endpoint.cipher.FlowCipher;
 import org.ouroboros.endpoint.cipher.KeyEpochs;
@@ -27,20 +26,11 @@ final class EncryptionGuard implements Guard<EncryptionPolicy, FlowCipher> {
 
     private final KeyEpochs keys;
     private final IpcpLoop loop;
-    private final Consumer<EncryptionPolicy> rehearsal;
     private volatile @Nullable CipherTraits agreed; // of what was opened first
 
-    /**
-     * Makes nothing yet.
-     *
-     * @param keys the keys of the flow
-     * @param loop where randomness comes from
-     * @param rehearsal has a policy show what it can do, off the loop, before it takes over from one that is in use
-     */
-    EncryptionGuard(KeyEpochs keys, IpcpLoop loop, Consumer<EncryptionPolicy> rehearsal) {
+    EncryptionGuard(KeyEpochs keys, IpcpLoop loop) {
         this.keys = keys;
         this.loop = loop;
-        this.rehearsal = rehearsal;
     }
 
     @Override
@@ -69,13 +59,7 @@ final class EncryptionGuard implements Guard<EncryptionPolicy, FlowCipher> {
             return next -> {};
         }
         EncryptionState state = keys.state(cipher);
-        boolean packetsPass = inUse != null; // those of a flow that is held wait for the policy
-        return next -> {
-            StateRefused.check(next, state);
-            if (packetsPass && next.traits().number() == cipher.number()) {
-                rehearsal.accept(next);
-            }
-        };
+        return next -> StateRefused.check(next, state);
     }
 
     @Override

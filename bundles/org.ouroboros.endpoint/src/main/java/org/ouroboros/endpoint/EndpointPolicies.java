@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.ouroboros.api.QosSpec;
 import org.ouroboros.api.irm.PolicyInfo;
 import org.ouroboros.api.irm.SlotInfo;
-import org.ouroboros.endpoint.cipher.CipherRehearsal;
 import org.ouroboros.host.PolicyCatalogue;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.policy.authentication.AuthenticationPolicy;
@@ -28,7 +27,6 @@ import org.ouroboros.policy.swap.SwapTarget;
  * @param keyExchange agrees on the keys for that
  * @param authentication proves who is at the other end
  * @param choices what operators chose among them
- * @param rehearsal what a cipher does before it takes over
  */
 public record EndpointPolicies(
         PolicyCatalogue<ReliabilityPolicy> reliability,
@@ -36,8 +34,7 @@ public record EndpointPolicies(
         PolicyCatalogue<EncryptionPolicy> encryption,
         PolicyCatalogue<KeyExchangePolicy> keyExchange,
         PolicyCatalogue<AuthenticationPolicy> authentication,
-        ProtectionChoices choices,
-        CipherRehearsal rehearsal) {
+        ProtectionChoices choices) {
     /** The reliability protocol of Ouroboros, for every flow in order over a layer that does not see to that. */
     static final String FRCP = "frcp";
 
@@ -57,8 +54,7 @@ public record EndpointPolicies(
                 new PolicyCatalogue<>(EncryptionPolicy.KIND, loop, prepareDeadline),
                 new PolicyCatalogue<>(KeyExchangePolicy.KIND, loop, prepareDeadline),
                 new PolicyCatalogue<>(AuthenticationPolicy.KIND, loop, prepareDeadline),
-                new ProtectionChoices(),
-                new CipherRehearsal());
+                new ProtectionChoices());
     }
 
     /**

@@ -96,7 +96,7 @@ final class Protection implements AutoCloseable {
         this.integrity = needs.integrity()
                 .map(name -> stage(IntegrityPolicy.KIND, name, policies.integrity(), new IntegrityGuard()))
                 .orElse(null);
-        this.strands = new Strands(flow, policies, loop, pool, new News(), host::drop);
+        this.strands = new Strands(flow, policies, loop, new News(), host::drop);
         needs.encryption().ifPresent(this::encrypt);
     }
 

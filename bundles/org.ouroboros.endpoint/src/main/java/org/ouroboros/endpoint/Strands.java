@@ -15,7 +15,6 @@ import org.ouroboros.endpoint.cipher.FlowCipher;
 import org.ouroboros.endpoint.cipher.KeyEpochs;
 import org.ouroboros.loop.IpcpLoop;
 import org.ouroboros.packet.Packet;
-import org.ouroboros.packet.PacketPool;
 import org.ouroboros.policy.encryption.EncryptionPolicy;
 
 /**
@@ -26,7 +25,6 @@ final class Strands implements AutoCloseable {
     private final String flow;
     private final EndpointPolicies policies;
     private final IpcpLoop loop;
-    private final PacketPool pool;
     private final Stage.Flow news;
     private final Consumer<Packet> dropped;
     private final List<Strand> all = new ArrayList<>(2); // old ones first
@@ -39,21 +37,13 @@ final class Strands implements AutoCloseable {
      *
      * @param flow names the flow, for people
      * @param policies the policies that are present
-     * @param pool lends a successor a packet to rehearse with
      * @param news is told what becomes of the stage of the strand by which is sent, and when another one opens again
      * @param dropped takes packets that cannot be carried any more
      */
-    Strands(
-            String flow,
-            EndpointPolicies policies,
-            IpcpLoop loop,
-            PacketPool pool,
-            Stage.Flow news,
-            Consumer<Packet> dropped) {
+    Strands(String flow, EndpointPolicies policies, IpcpLoop loop, Stage.Flow news, Consumer<Packet> dropped) {
         this.flow = flow;
         this.policies = policies;
         this.loop = loop;
-        this.pool = pool;
         this.news = news;
         this.dropped = dropped;
         all.add(current);
@@ -89,7 +79,7 @@ final class Strands implements AutoCloseable {
                 EncryptionPolicy.KIND,
                 policies.chosen(policies.encryption(), cipher.policy()),
                 policies.encryption(),
-                new EncryptionGuard(epochs, loop, next -> policies.rehearsal().of(next, pool)),
+                new EncryptionGuard(epochs, loop),
                 loop,
                 new News(strand));
         strand.encrypt(stage, epochs);

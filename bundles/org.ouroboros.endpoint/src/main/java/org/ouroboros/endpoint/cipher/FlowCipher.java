@@ -75,7 +75,7 @@ public final class FlowCipher implements AutoCloseable {
         follow();
         packet.pushHeader(traits.ivBytes());
         writeVector(packet);
-        SealerCalls.seal(current, packet);
+        current.seal(packet);
         epochs.sent();
     }
 
@@ -107,7 +107,7 @@ public final class FlowCipher implements AutoCloseable {
         packet.pushHeader(traits.ivBytes());
         writeVector(packet);
         try (Sealer sealer = signals(ofLeader)) {
-            SealerCalls.seal(sealer, packet);
+            sealer.seal(packet);
         }
     }
 
@@ -123,7 +123,7 @@ public final class FlowCipher implements AutoCloseable {
             return false;
         }
         try (Sealer sealer = signals(ofLeader)) {
-            return SealerCalls.open(sealer, packet);
+            return sealer.open(packet);
         }
     }
 
@@ -136,14 +136,14 @@ public final class FlowCipher implements AutoCloseable {
     }
 
     private boolean openByTrying(Packet packet) {
-        if (SealerCalls.open(current, packet)) {
+        if (current.open(packet)) {
             return true;
         }
         Sealer before = previous();
-        if (before != null && SealerCalls.open(before, packet)) {
+        if (before != null && before.open(packet)) {
             return true;
         }
-        if (SealerCalls.open(next(), packet)) {
+        if (next().open(packet)) {
             epochs.peerRotated();
             return true;
         }
@@ -160,11 +160,11 @@ public final class FlowCipher implements AutoCloseable {
             } else {
                 Sealer before = previous();
                 if (before != null) {
-                    return SealerCalls.open(before, packet);
+                    return before.open(packet);
                 }
             }
         }
-        return SealerCalls.open(current, packet);
+        return current.open(packet);
     }
 
     /** Catches up with the epochs, which this or a predecessor of this went through. */
