@@ -26,7 +26,6 @@ final class SwapBench implements Bench {
     private static final int TYPE_UPDATES = 12;
     private static final int WARM_UP_MS = 4_000;
     private static final int NOTHING_MS = 4_000;
-    private static final int SETTLING_MS = 1_000;
     private static final int PAUSE_MS = 20;
     private static final double MILLISECOND_NS = 1e6;
 
@@ -168,12 +167,13 @@ final class SwapBench implements Bench {
         }
 
         private void measure(String name, List<NumberedFlow> flows, Step step) throws Exception {
-            pass(flows, () -> pause(SETTLING_MS)); // what those before had the compiler make anew would be made meanwhile
-            passages(flows);
-            System.gc(); // and what is left of them collected, for all six systems at once
+            System.gc(); // what is left of those before would be collected meanwhile, for all six systems at once
             Circumstances before = Circumstances.of(ring.systems());
             String said = pass(flows, step);
-            List<Passage> passages = passages(flows);
+            List<Passage> passages = new ArrayList<>();
+            for (NumberedFlow flow : flows) {
+                passages.add(flow.passage());
+            }
             Passage all = passages.stream().reduce(Passage::and).orElseThrow();
             String figure = "swap." + name;
             report.count(figure + ".lost", all.lost(), "packets");
@@ -184,15 +184,6 @@ final class SwapBench implements Bench {
                     passages.stream().map(Passage::gapNs).map(SwapBench::ms).collect(Collectors.joining(", "));
             report.say(name + ": " + all.written() + " packets; longest gap by flow " + gaps + "; " + said
                     + Circumstances.of(ring.systems()).since(before));
-        }
-
-        /** {@return what has come of the packets of each flow} Waits for those that are on the way. */
-        private static List<Passage> passages(List<NumberedFlow> flows) throws InterruptedException {
-            List<Passage> passages = new ArrayList<>();
-            for (NumberedFlow flow : flows) {
-                passages.add(flow.passage());
-            }
-            return passages;
         }
 
         private static String pass(List<NumberedFlow> flows, Step step) throws Exception {
