@@ -146,10 +146,11 @@ class PolicyCommandTest {
     @CsvSource({
         "policy, a word is missing; usage: policy plan | swap | commit | rollback | history | renegotiate",
         "policy fly, unknown word 'fly'; usage: policy plan | swap | commit | rollback | history | renegotiate",
-        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 100..4294967295 ms; a late sign of life would end the flow after less; 0 is for none; usage: policy renegotiate"
-                + " FLOW [-c CIPHER] [-k KEX] [-t TIME]",
-        "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..1h; 30s or 10m would do and 0 accepts at once; usage: policy swap KIND POLICY [-i"
-                + " IPCP]... [--layer LAYER] [-w TIME]",
+        "policy renegotiate 3 -t 60d, a time-out of 5184000000 ms is outside 100..4294967295 ms; a late sign of life"
+            + " would end the flow after less; 0 is for none; usage: policy renegotiate FLOW [-c CIPHER] [-k KEX] [-t"
+            + " TIME]",
+        "policy swap routing lfa -w 2h, a watch of 7200000 ms is outside 0..1h; 30s or 10m would do and 0 accepts at"
+                + " once; usage: policy swap KIND POLICY [-i IPCP]... [--layer LAYER] [-w TIME]",
         "policy plan routing lfa -i a --layer net, -i and --layer exclude each other; usage: policy plan KIND POLICY"
                 + " [-i IPCP]... [--layer LAYER]"
     })

@@ -121,8 +121,7 @@ final class Failures {
             return answer;
         }
         CompletableFuture<T> bounded = new CompletableFuture<>();
-        LoopTimer timer = loop.timer(() ->
-                bounded.completeExceptionally(new TimeoutException(late)));
+        LoopTimer timer = loop.timer(() -> bounded.completeExceptionally(new TimeoutException(late)));
         timer.arm(nanoseconds(limit));
         answer.whenComplete((value, failure) -> {
             timer.cancel();

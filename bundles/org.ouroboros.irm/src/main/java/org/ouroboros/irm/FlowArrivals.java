@@ -246,8 +246,7 @@ final class FlowArrivals {
         return new FlowIdentity(table.newId(), name.name(), arrival.qos(), session.data());
     }
 
-    private void attach(
-            LayerEndpoint endpoint, FlowIdentity identity, Allocation.Arrival arrival, Session session) {
+    private void attach(LayerEndpoint endpoint, FlowIdentity identity, Allocation.Arrival arrival, Session session) {
         table.requireRoom(1, settings.maxFlows(), identity.name());
         if (session.ours()) {
             endpoint.peerIsOurs();

@@ -316,8 +316,7 @@ final class Flows {
 
     private CompletableFuture<Flow> overLayer(
             PendingFlow<Flow> request, FlowOwner owner, SystemIpcp layer, FlowOffer offer) {
-        return overLayer(request, layer, offer, Optional.empty())
-                .thenApply(end -> application(owner, end));
+        return overLayer(request, layer, offer, Optional.empty()).thenApply(end -> application(owner, end));
     }
 
     private Flow application(FlowOwner owner, LayerEnd end) {

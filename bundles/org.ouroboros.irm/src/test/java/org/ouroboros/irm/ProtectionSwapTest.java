@@ -293,7 +293,9 @@ class ProtectionSwapTest {
         Swaps swaps = systems.client.irm.swaps();
         SwapPlan plan = systems.loop.await(swaps.plan(spec("reliability", "old", WATCH)));
         FlowInfo end = systems.client.irm.flows().getFirst();
-        assertEquals("flow " + end.id() + " (" + SecuredSystems.NAME + ")", plan.steps().getFirst().slot());
+        assertEquals(
+                "flow " + end.id() + " (" + SecuredSystems.NAME + ")",
+                plan.steps().getFirst().slot());
         String refusal = "it takes ReliabilityState up to version 0, and this one has version 2";
         assertEquals(refusal, plan.steps().getFirst().refusal().orElseThrow());
         assertEquals(

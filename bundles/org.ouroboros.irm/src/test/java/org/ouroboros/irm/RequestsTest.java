@@ -26,8 +26,8 @@ class RequestsTest {
     @Test
     void anInterruptEndsTheWaitAndSaysWhatGoesOn() {
         Thread.currentThread().interrupt();
-        IrmException ended = assertThrows(
-                IrmException.class, () -> Requests.waited("swap", answer, Duration.ofMinutes(1), GOES_ON));
+        IrmException ended =
+                assertThrows(IrmException.class, () -> Requests.waited("swap", answer, Duration.ofMinutes(1), GOES_ON));
         assertTrue(Thread.interrupted(), "the interrupt is kept");
         assertEquals(Problem.TIMED_OUT, ended.problem());
         assertEquals("swap: interrupted while waiting for other systems; " + GOES_ON, ended.getMessage());

@@ -28,9 +28,8 @@ public record SwapSpec(String kind, String policy, Set<String> ipcps, Duration w
 
     static void requireWatch(Duration watch) {
         if (watch.isNegative() || watch.compareTo(LONGEST_WATCH) > 0) {
-            throw new IllegalArgumentException(
-                    "a watch of " + watch.toMillis() + " ms is outside 0.." + LONGEST_WATCH.toHours()
-                            + "h; 30s or 10m would do and 0 accepts at once");
+            throw new IllegalArgumentException("a watch of " + watch.toMillis() + " ms is outside 0.."
+                    + LONGEST_WATCH.toHours() + "h; 30s or 10m would do and 0 accepts at once");
         }
     }
 }

@@ -94,8 +94,8 @@ class LatestWayTest {
     }
 
     private void route() {
-        transfer.forwardTo(Stream.of(DESTINATION, OTHER)
-                .collect(Collectors.toMap(each -> each, each -> List.of(8L, 9L))));
+        transfer.forwardTo(
+                Stream.of(DESTINATION, OTHER).collect(Collectors.toMap(each -> each, each -> List.of(8L, 9L))));
     }
 
     private void send(int packets, long destination, long path) {
