@@ -13,10 +13,9 @@ public final class IpsecMbSealerProvider implements SealerProvider {
 
     @Override
     public Optional<Sealer> sealer(String cipher, byte[] key) {
-        Optional<KeySize> size = KeySize.of(cipher);
-        if (size.isEmpty() || !library.isLoaded()) {
+        if (!library.isLoaded()) { // which is asked for each packet then, and makes no object
             return Optional.empty();
         }
-        return Optional.of(new IpsecMbSealer(new Gcm(size.get(), key)));
+        return KeySize.of(cipher).<Sealer>map(size -> new IpsecMbSealer(new Gcm(size, key)));
     }
 }
