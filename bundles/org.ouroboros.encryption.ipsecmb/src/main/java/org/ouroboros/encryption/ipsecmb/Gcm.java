@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Objects;
 
 /** AES-GCM with one key, in place on native memory: initialisation vector, message, tag. For one thread at a time. */
 final class Gcm implements AutoCloseable {
@@ -42,28 +44,62 @@ final class Gcm implements AutoCloseable {
 
     /** Encrypts a message that lies behind its vector, and writes the tag behind. */
     void seal(MemorySegment memory, long at, long messageBytes) {
-        requireOpen();
-        long tagAt = at + IV_BYTES + messageBytes;
-        GcmCalls.encrypt(
-                size,
-                schedule,
-                context,
-                memory.asSlice(at + IV_BYTES, messageBytes),
-                memory.asSlice(at, IV_BYTES),
-                memory.asSlice(tagAt, TAG_BYTES));
+        long vector = vector(memory, at, messageBytes);
+        try {
+            encrypt(vector, messageBytes, vector + IV_BYTES + messageBytes);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
     }
 
     /** Decrypts a message that lies between its vector and its tag; {@return whether it is genuine, and is left as it was if not} */
     boolean open(MemorySegment memory, long at, long messageBytes) {
-        requireOpen();
-        MemorySegment message = memory.asSlice(at + IV_BYTES, messageBytes);
-        MemorySegment vector = memory.asSlice(at, IV_BYTES);
-        GcmCalls.decrypt(size, schedule, context, message, vector, computed);
-        if (isComputed(memory, at + IV_BYTES + messageBytes)) {
-            return true;
+        long vector = vector(memory, at, messageBytes);
+        try {
+            decrypt(vector, messageBytes);
+            boolean genuine = isComputed(memory, at + IV_BYTES + messageBytes);
+            if (!genuine) {
+                encrypt(vector, messageBytes, computed.address()); // the same key stream once more
+            }
+            return genuine;
+        } finally {
+            Reference.reachabilityFence(memory);
         }
-        GcmCalls.encrypt(size, schedule, context, message, vector, computed); // the same key stream once more
-        return false;
+    }
+
+    private void encrypt(long vector, long messageBytes, long tag) {
+        try {
+            GcmCalls.encrypt(size, schedule.address(), context.address(), vector + IV_BYTES, messageBytes, vector, tag);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void decrypt(long vector, long messageBytes) {
+        try {
+            GcmCalls.decrypt(
+                    size,
+                    schedule.address(),
+                    context.address(),
+                    vector + IV_BYTES,
+                    messageBytes,
+                    vector,
+                    computed.address());
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** {@return address of a vector, behind which there is memory for a message and its tag} */
+    private long vector(MemorySegment memory, long at, long messageBytes) {
+        if (closed) {
+            throw new IllegalStateException("no packet is sealed or opened once the key is wiped");
+        }
+        if (messageBytes < 0) {
+            throw new IndexOutOfBoundsException("a packet without room for a vector and a tag");
+        }
+        Objects.checkFromIndexSize(at, IV_BYTES + messageBytes + TAG_BYTES, memory.byteSize());
+        return memory.address() + at;
     }
 
     /** Compares tags in the same time wherever they differ. */
@@ -71,12 +107,6 @@ final class Gcm implements AutoCloseable {
         long first = memory.get(JAVA_LONG_UNALIGNED, tagAt) ^ computed.get(JAVA_LONG_UNALIGNED, 0);
         long last = memory.get(JAVA_LONG_UNALIGNED, tagAt + Long.BYTES) ^ computed.get(JAVA_LONG_UNALIGNED, Long.BYTES);
         return (first | last) == 0;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("no packet is sealed or opened once the key is wiped");
-        }
     }
 
     /** Wipes the key, and what was computed with it. Idempotent. */

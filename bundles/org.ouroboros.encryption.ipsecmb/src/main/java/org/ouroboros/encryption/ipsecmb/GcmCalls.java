@@ -10,8 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 
 /**
  * AES-GCM by the functions of the library that are for the instructions of this processor. The library stays loaded. They are linked when this class
@@ -36,20 +34,29 @@ final class GcmCalls {
     /** Key, schedule. */
     private static final FunctionDescriptor KEY = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
 
-    /** Schedule, context, out, in, their length, vector, further data, its length, tag, its length. */
+    /**
+     * Schedule, context, out, in, their length, vector, further data, its length, tag, its length. Addresses are numbers: a segment would be made for
+     * each, and stay on the heap whenever the compiler does not see through a call.
+     */
     private static final FunctionDescriptor MESSAGE = FunctionDescriptor.ofVoid(
-            ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+            JAVA_LONG);
+
+    /** Address of further data, which there is none of, and its length. */
+    private static final long NOTHING = 0;
+
+    private static final long TAG = Gcm.TAG_BYTES;
 
     // A constant each, which is what the compiler sees through
     private static final MethodHandle EXPAND_128 = function("pre", KeySize.BITS_128, KEY);
     private static final MethodHandle EXPAND_192 = function("pre", KeySize.BITS_192, KEY);
     private static final MethodHandle EXPAND_256 = function("pre", KeySize.BITS_256, KEY);
-    private static final MethodHandle ENCRYPT_128 = inPlace("enc", KeySize.BITS_128);
-    private static final MethodHandle ENCRYPT_192 = inPlace("enc", KeySize.BITS_192);
-    private static final MethodHandle ENCRYPT_256 = inPlace("enc", KeySize.BITS_256);
-    private static final MethodHandle DECRYPT_128 = inPlace("dec", KeySize.BITS_128);
-    private static final MethodHandle DECRYPT_192 = inPlace("dec", KeySize.BITS_192);
-    private static final MethodHandle DECRYPT_256 = inPlace("dec", KeySize.BITS_256);
+    private static final MethodHandle ENCRYPT_128 = message("enc", KeySize.BITS_128);
+    private static final MethodHandle ENCRYPT_192 = message("enc", KeySize.BITS_192);
+    private static final MethodHandle ENCRYPT_256 = message("enc", KeySize.BITS_256);
+    private static final MethodHandle DECRYPT_128 = message("dec", KeySize.BITS_128);
+    private static final MethodHandle DECRYPT_192 = message("dec", KeySize.BITS_192);
+    private static final MethodHandle DECRYPT_256 = message("dec", KeySize.BITS_256);
 
     private GcmCalls() {}
 
@@ -71,40 +78,38 @@ final class GcmCalls {
         }
     }
 
-    /** Encrypts a message in place, and computes its tag. */
-    static void encrypt(
-            KeySize size,
-            MemorySegment schedule,
-            MemorySegment context,
-            MemorySegment message,
-            MemorySegment vector,
-            MemorySegment tag) {
-        long length = message.byteSize();
+    /** Encrypts a message in place, and computes its tag. All are addresses of memory that the caller keeps reachable. */
+    static void encrypt(KeySize size, long schedule, long context, long message, long bytes, long vector, long tag) {
         try {
             switch (size) {
-                case BITS_128 -> ENCRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
-                case BITS_192 -> ENCRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
-                case BITS_256 -> ENCRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_128 ->
+                    ENCRYPT_128.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
+                case BITS_192 ->
+                    ENCRYPT_192.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
+                case BITS_256 ->
+                    ENCRYPT_256.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
             }
         } catch (Throwable failure) {
             throw broken(failure);
         }
     }
 
-    /** Decrypts a message in place, and computes the tag that it should have. */
-    static void decrypt(
-            KeySize size,
-            MemorySegment schedule,
-            MemorySegment context,
-            MemorySegment message,
-            MemorySegment vector,
-            MemorySegment tag) {
-        long length = message.byteSize();
+    /** Decrypts a message in place, and computes the tag that it should have. Addresses likewise. */
+    static void decrypt(KeySize size, long schedule, long context, long message, long bytes, long vector, long tag) {
         try {
             switch (size) {
-                case BITS_128 -> DECRYPT_128.invokeExact(schedule, context, message, length, vector, tag);
-                case BITS_192 -> DECRYPT_192.invokeExact(schedule, context, message, length, vector, tag);
-                case BITS_256 -> DECRYPT_256.invokeExact(schedule, context, message, length, vector, tag);
+                case BITS_128 ->
+                    DECRYPT_128.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
+                case BITS_192 ->
+                    DECRYPT_192.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
+                case BITS_256 ->
+                    DECRYPT_256.invokeExact(
+                            schedule, context, message, message, bytes, vector, NOTHING, NOTHING, tag, TAG);
             }
         } catch (Throwable failure) {
             throw broken(failure);
@@ -127,13 +132,8 @@ final class GcmCalls {
         return LINKER.downcallHandle(LOOKUP.findOrThrow(name), descriptor, options);
     }
 
-    /** {@return a function of schedule, context, message, its length, vector and tag} */
-    private static MethodHandle inPlace(String what, KeySize size) {
-        MethodHandle tagged = MethodHandles.insertArguments(
-                function(what, size, MESSAGE, Linker.Option.critical(false)), 9, (long) Gcm.TAG_BYTES);
-        MethodHandle alone = MethodHandles.insertArguments(tagged, 6, MemorySegment.NULL, 0L);
-        MethodType type = alone.type().dropParameterTypes(2, 3);
-        return MethodHandles.permuteArguments(alone, type, 0, 1, 2, 2, 3, 4, 5);
+    private static MethodHandle message(String what, KeySize size) {
+        return function(what, size, MESSAGE, Linker.Option.critical(false));
     }
 
     /** What a call cannot throw. */

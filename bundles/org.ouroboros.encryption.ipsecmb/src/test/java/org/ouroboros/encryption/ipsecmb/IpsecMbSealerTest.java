@@ -141,6 +141,17 @@ class IpsecMbSealerTest {
         packet.release();
     }
 
+    @Test
+    void aPacketWithoutRoomForVectorAndTagIsRefused() {
+        try (IpsecMbSealer sealer = sealer(KeySize.BITS_256)) {
+            for (int length = 0; length < Gcm.IV_BYTES + Gcm.TAG_BYTES; length++) {
+                Packet packet = packet(new byte[length]);
+                assertThrows(IndexOutOfBoundsException.class, () -> sealer.open(packet));
+                packet.release();
+            }
+        }
+    }
+
     private static IpsecMbSealer sealer(KeySize size) {
         return new IpsecMbSealer(new Gcm(size, KEY));
     }
