@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ops4j.pax.tinybundles.TinyBundle;
+import org.ops4j.pax.tinybundles.TinyBundles;
+import org.osgi.framework.Constants;
 import org.ouroboros.it.network.Command.Ended;
 
 /** A host with a system of ours, started and asked as users do. */
@@ -179,6 +182,17 @@ final class JavaHost implements Host {
     /** {@return all that is told of the end of a flow to or of a name, of the latest if there are several; empty without any} */
     Optional<FlowEnd> flow(String name) throws Exception {
         return FlowEnd.latest(told("flows --json"), name);
+    }
+
+    /** Installs and starts a program, which is a bundle of these classes and called after it. */
+    void install(String program, Class<?>... classes) throws Exception {
+        TinyBundle bundle = TinyBundles.bundle().setHeader(Constants.BUNDLE_SYMBOLICNAME, program);
+        for (Class<?> each : classes) {
+            bundle.addClass(each);
+        }
+        Path jar = lan.file(program + ".jar");
+        Files.copy(bundle.build(TinyBundles.bndBuilder()), jar);
+        told("install " + jar.toUri());
     }
 
     /** Makes a certificate, of the authority that this system trusts. */
