@@ -84,10 +84,15 @@ final class PreferredSealer implements Sealer {
 
     private void use(Sealer successor, @Nullable SealerProvider from) {
         Sealer predecessor = current;
+        SealerProvider before = source;
         current = successor;
         source = from;
-        if (predecessor != own) {
-            predecessor.close();
+        if (before != null) { // else it was the own one
+            try {
+                predecessor.close();
+            } catch (RuntimeException | LinkageError failure) { // which is no reason to lose a packet, or to keep a key
+                failed.remember(before, failure);
+            }
         }
     }
 

@@ -116,6 +116,40 @@ class PreferredSealerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aSealerThatCannotBeClosedCostsNoPacketAndItsProviderIsNotAskedAgain(Throwable failure) {
+        Making provider = new Making();
+        present = provider;
+        try (LogCapture log = new LogCapture(FailedProvider.class)) {
+            PreferredSealer sealer = preferred();
+            provider.made.getFirst().closing = failure;
+            present = null;
+            sealer.seal(packet);
+            assertEquals(1, own.turned);
+            present = provider;
+            sealer.seal(packet);
+            assertEquals(2, own.turned);
+            assertEquals(
+                    List.of("WARNING AES-GCM goes on without provider " + Making.class.getName()
+                            + ": it failed, and is not asked again"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void aSealerThatCannotBeClosedLeavesTheOwnOneAKeyNoLonger() {
+        Making provider = new Making();
+        present = provider;
+        PreferredSealer sealer = preferred();
+        provider.made.getFirst().closing = new IllegalStateException("expected");
+        try (LogCapture log = new LogCapture(FailedProvider.class)) {
+            sealer.close();
+            assertEquals(1, log.lines().size());
+        }
+        assertEquals(1, own.closed);
+    }
+
     @Test
     void onceItIsClosedBothSealersAreAndTheKeyIsWiped() {
         Making provider = new Making();
@@ -139,6 +173,9 @@ class PreferredSealerTest {
         int turned;
         int closed;
 
+        @Nullable
+        Throwable closing; // what that fails with
+
         @Override
         public void seal(Packet packet) {
             turned++;
@@ -153,6 +190,9 @@ class PreferredSealerTest {
         @Override
         public void close() {
             closed++;
+            if (closing != null) {
+                raise(closing);
+            }
         }
     }
 
@@ -187,10 +227,15 @@ class PreferredSealerTest {
         @Override
         public Optional<Sealer> sealer(String cipher, byte[] key) {
             asked++;
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) failure;
+            raise(failure);
+            return Optional.empty();
         }
+    }
+
+    private static void raise(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 }

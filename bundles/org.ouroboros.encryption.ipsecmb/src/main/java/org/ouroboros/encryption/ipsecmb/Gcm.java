@@ -9,7 +9,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
 
-/** AES-GCM with one key, in place on native memory: initialisation vector, message, tag. For one thread at a time. */
+/**
+ * AES-GCM with one key, in place on native memory: initialisation vector, message, tag. For one thread at a time. The library is handed addresses, so
+ * nothing but the caller keeps that memory: as packets, it is of an arena that ends when nobody has it any more, or of one that the caller closes later.
+ */
 final class Gcm implements AutoCloseable {
     static final int IV_BYTES = 12;
     static final int TAG_BYTES = 16;
@@ -95,6 +98,7 @@ final class Gcm implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("no packet is sealed or opened once the key is wiped");
         }
+        assert memory.isNative() : "memory of the heap has no address";
         if (messageBytes < 0) {
             throw new IndexOutOfBoundsException("a packet without room for a vector and a tag");
         }

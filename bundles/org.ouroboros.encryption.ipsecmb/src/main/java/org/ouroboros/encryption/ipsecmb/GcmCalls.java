@@ -4,21 +4,17 @@ package org.ouroboros.encryption.ipsecmb;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * AES-GCM by the functions of the library that are for the instructions of this processor. The library stays loaded. They are linked when this class
- * is initialized, which takes longer than a loop may wait.
+ * AES-GCM by the functions of the library for the instructions that are {@linkplain Instructions#used() used}. They are linked when this class is
+ * initialized, which takes longer than a loop may wait.
  */
 @SuppressWarnings("restricted") // native access is what this is for
 final class GcmCalls {
-    static final String LIBRARY = "libIPSec_MB.so.1";
-
     /** Room for {@code struct gcm_key_data}, which has 1,008 bytes in version 1.3. */
     static final long SCHEDULE_BYTES = 8 << 10;
 
@@ -28,8 +24,7 @@ final class GcmCalls {
     static final long ALIGNMENT = 64;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup LOOKUP = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
-    private static final Instructions INSTRUCTIONS = Instructions.of(features());
+    private static final Instructions INSTRUCTIONS = Instructions.used();
 
     /** Key, schedule. */
     private static final FunctionDescriptor KEY = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
@@ -116,20 +111,10 @@ final class GcmCalls {
         }
     }
 
-    private static long features() {
-        MethodHandle features =
-                LINKER.downcallHandle(LOOKUP.findOrThrow("imb_get_feature_flags"), FunctionDescriptor.of(JAVA_LONG));
-        try {
-            return (long) features.invokeExact();
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
     private static MethodHandle function(
             String what, KeySize size, FunctionDescriptor descriptor, Linker.Option... options) {
         String name = "aes_gcm_" + what + "_" + size.bits() + "_" + INSTRUCTIONS.suffix();
-        return LINKER.downcallHandle(LOOKUP.findOrThrow(name), descriptor, options);
+        return LINKER.downcallHandle(Symbols.function(name), descriptor, options);
     }
 
     private static MethodHandle message(String what, KeySize size) {
@@ -137,7 +122,7 @@ final class GcmCalls {
     }
 
     /** What a call cannot throw. */
-    private static RuntimeException broken(Throwable failure) {
+    static RuntimeException broken(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

@@ -4,8 +4,11 @@ package org.ouroboros.encryption.ipsecmb;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -25,14 +28,15 @@ final class IpsecMbLibrary {
 
     /** Loads nothing yet. */
     IpsecMbLibrary() {
-        this(IpsecMbLibrary::isInstalled, KnownAnswers::check);
+        this(IpsecMbLibrary::isInstalled, IpsecMbLibrary::link);
     }
 
     /**
      * Loads nothing yet.
      *
      * @param installed tells whether the library is there
-     * @param loader loads the library, and takes its time; throws if it does not work
+     * @param loader loads the library, and takes its time; throws if it does not work, and {@link UnsupportedOperationException} if it is not for
+     *     this machine
      */
     IpsecMbLibrary(BooleanSupplier installed, Runnable loader) {
         this.installed = installed;
@@ -55,16 +59,48 @@ final class IpsecMbLibrary {
             } else {
                 LOG.log(
                         INFO,
-                        "AES-GCM is not as fast as it can be: " + GcmCalls.LIBRARY
+                        "AES-GCM is not as fast as it can be: " + Symbols.LIBRARY
                                 + " is not installed (package libipsec-mb1 of Debian and Ubuntu, intel-ipsec-mb of"
                                 + " Fedora)");
             }
+        } catch (UnsupportedOperationException unsuited) {
+            LOG.log(INFO, "AES-GCM is not as fast as it can be: " + unsuited.getMessage());
         } catch (RuntimeException | LinkageError failure) {
             LOG.log(
                     WARNING,
-                    "AES-GCM is not as fast as it can be: " + GcmCalls.LIBRARY + " does not work here",
+                    "AES-GCM is not as fast as it can be: " + Symbols.LIBRARY + " does not work here",
                     failure);
         }
+    }
+
+    private static void link() {
+        choose(Symbols.features(), CpuInfo.FILE).use();
+        KnownAnswers.check();
+    }
+
+    /**
+     * Chooses the fastest instructions that may be used, and logs why none that are faster.
+     *
+     * @param processor what the library says of the processor
+     * @param cpuInfo where the operating system says what programs may use
+     * @throws UnsupportedOperationException if there are none, or if that cannot be read; says why
+     */
+    static Instructions choose(Set<Feature> processor, Path cpuInfo) {
+        Instructions.Choice choice;
+        try {
+            choice = Instructions.choose(processor, CpuInfo.read(cpuInfo));
+        } catch (IOException unreadable) {
+            throw new UnsupportedOperationException(
+                    "which instructions the operating system allows is not known: " + unreadable, unreadable);
+        }
+        String reasons = String.join("; ", choice.passedOver());
+        Instructions taken = choice.taken()
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        Symbols.LIBRARY + " has no functions for this machine: " + reasons));
+        if (!reasons.isEmpty()) {
+            LOG.log(INFO, "AES-GCM by " + Symbols.LIBRARY + " uses " + taken + ": " + reasons);
+        }
+        return taken;
     }
 
     /** {@return whether this machine has the library} */
@@ -75,7 +111,7 @@ final class IpsecMbLibrary {
             return false;
         }
         try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(GcmCalls.LIBRARY, arena);
+            SymbolLookup.libraryLookup(Symbols.LIBRARY, arena);
             return true;
         } catch (IllegalArgumentException absent) {
             return false;

@@ -16,7 +16,7 @@ class IpsecMbSealerProviderTest {
     private final IpsecMbSealerProvider provider = new IpsecMbSealerProvider();
 
     @Test
-    @EnabledIf("org.ouroboros.encryption.ipsecmb.IpsecMbLibrary#isInstalled")
+    @EnabledIf("org.ouroboros.encryption.ipsecmb.Variant#isUsable")
     void nothingIsLoadedAtOnceAndNobodyWaits() {
         assertEquals(Optional.empty(), provider.sealer("aes-256-gcm", KEY));
         for (KeySize size : KeySize.values()) {
@@ -25,7 +25,7 @@ class IpsecMbSealerProviderTest {
     }
 
     @Test
-    @EnabledIf("org.ouroboros.encryption.ipsecmb.IpsecMbLibrary#isInstalled")
+    @EnabledIf("org.ouroboros.encryption.ipsecmb.Variant#isUsable")
     void aCipherThatItDoesNotHaveIsLeftToThePolicy() {
         loaded("aes-256-gcm").close();
         assertEquals(Optional.empty(), provider.sealer("chacha20-poly1305", KEY));

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,24 +24,39 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ouroboros.packet.Packet;
 import org.ouroboros.packet.PacketPool;
+import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
 
-/** The library does what the prototype and the platform do. Where it is not installed there is nothing to test. */
+/**
+ * The library does what the prototype and the platform do, by the functions for all instructions that may be used here. Where it is not installed
+ * there is nothing to test.
+ */
 @EnabledIf("org.ouroboros.encryption.ipsecmb.IpsecMbLibrary#isInstalled")
+@ParameterizedClass
+@EnumSource(Instructions.class)
 class IpsecMbSealerTest {
     private static final byte[] KEY =
             HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     private static final byte[] MESSAGE = HexFormat.of().parseHex("6f377320706c61696e7465787420303030");
+    private static final Map<Instructions, Variant> VARIANTS = new EnumMap<>(Instructions.class);
     private static final int LONGEST_MESSAGE =
             PacketPool.SLOT_BYTES - PacketPool.HEADROOM - Gcm.IV_BYTES - Gcm.TAG_BYTES;
 
     private final PacketPool pool = new PacketPool(1 << 20);
     private final SplittableRandom random = new SplittableRandom(1);
+    private final Variant variant;
+
+    IpsecMbSealerTest(Instructions instructions) {
+        assumeTrue(Variant.mayBeUsed(instructions), "this machine does not have them");
+        variant = VARIANTS.computeIfAbsent(instructions, Variant::new);
+        assertEquals(instructions, variant.instructions());
+    }
 
     static Stream<Arguments> packets() {
         return Stream.of(
@@ -62,7 +80,7 @@ class IpsecMbSealerTest {
     @MethodSource("packets")
     void aPacketOfThePrototypeIsOpenedAndReproduced(KeySize size, String sealed) {
         byte[] expected = HexFormat.of().parseHex(sealed);
-        try (IpsecMbSealer sealer = sealer(size)) {
+        try (Sealer sealer = sealer(size)) {
             Packet packet = packet(expected);
             assertTrue(sealer.open(packet));
             assertArrayEquals(MESSAGE, bytes(packet));
@@ -78,7 +96,7 @@ class IpsecMbSealerTest {
     @ParameterizedTest
     @MethodSource("packets")
     void aForgedPacketIsLeftAsItIs(KeySize size, String sealed) {
-        try (IpsecMbSealer sealer = sealer(size)) {
+        try (Sealer sealer = sealer(size)) {
             for (int bit = 0; bit < sealed.length() * 4; bit++) {
                 byte[] forged = HexFormat.of().parseHex(sealed);
                 forged[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -94,7 +112,7 @@ class IpsecMbSealerTest {
     void whatItSealsIsWhatThePlatformSealsAtEveryLength(KeySize size) throws GeneralSecurityException {
         Cipher platform = Cipher.getInstance("AES/GCM/NoPadding");
         SecretKeySpec key = new SecretKeySpec(KEY, 0, size.bytes(), "AES");
-        try (IpsecMbSealer sealer = sealer(size)) {
+        try (Sealer sealer = sealer(size)) {
             for (int length = 0; length <= LONGEST_MESSAGE; length++) {
                 byte[] plain = new byte[Gcm.IV_BYTES + length];
                 random.nextBytes(plain);
@@ -120,7 +138,7 @@ class IpsecMbSealerTest {
         byte[] key = KEY.clone();
         byte[] sealed = HexFormat.of()
                 .parseHex("75b7c48f500b0974fb30e010922a81407abdd3a789a7137e7a2b17cc5e669be6ca0ea75272f8feb551e39e2eb7");
-        try (IpsecMbSealer sealer = new IpsecMbSealer(new Gcm(KeySize.BITS_128, key))) {
+        try (Sealer sealer = variant.sealer(KeySize.BITS_128, key)) {
             Arrays.fill(key, (byte) 0);
             Packet packet = packet(sealed);
             assertTrue(sealer.open(packet));
@@ -130,7 +148,7 @@ class IpsecMbSealerTest {
 
     @Test
     void onceItIsClosedNothingIsSealedOrOpened() {
-        IpsecMbSealer sealer = sealer(KeySize.BITS_256);
+        Sealer sealer = sealer(KeySize.BITS_256);
         Packet packet = packet(new byte[40]);
         sealer.seal(packet);
         assertTrue(sealer.open(packet));
@@ -143,7 +161,7 @@ class IpsecMbSealerTest {
 
     @Test
     void aPacketWithoutRoomForVectorAndTagIsRefused() {
-        try (IpsecMbSealer sealer = sealer(KeySize.BITS_256)) {
+        try (Sealer sealer = sealer(KeySize.BITS_256)) {
             for (int length = 0; length < Gcm.IV_BYTES + Gcm.TAG_BYTES; length++) {
                 Packet packet = packet(new byte[length]);
                 assertThrows(IndexOutOfBoundsException.class, () -> sealer.open(packet));
@@ -152,8 +170,8 @@ class IpsecMbSealerTest {
         }
     }
 
-    private static IpsecMbSealer sealer(KeySize size) {
-        return new IpsecMbSealer(new Gcm(size, KEY));
+    private Sealer sealer(KeySize size) {
+        return variant.sealer(size, KEY);
     }
 
     private Packet packet(byte[] bytes) {

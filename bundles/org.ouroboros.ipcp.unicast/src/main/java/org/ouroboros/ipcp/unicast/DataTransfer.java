@@ -188,12 +188,23 @@ final class DataTransfer implements Component, AutoCloseable {
         return waits;
     }
 
-    /** {@return whether a packet to a member leaves now, or is dropped for want of a way} */
+    /** {@return whether a packet to a member leaves now, or is dropped for want of a way} If it comes next, it takes the way that there is room on. */
     boolean writable(long destination, long path) {
         ForwardingTable.Entry entry = table.find(destination);
-        int chosen = entry == null ? ForwardingPolicy.NONE : choose(entry, path);
-        Hop hop = entry == null || chosen < 0 ? null : entry.at(chosen).best();
-        return hop == null || hop.writable();
+        if (entry == null) {
+            return true;
+        }
+        Hop hop = latest.ahead(entry, path, forwarding.inUse());
+        if (hop != null && hop.writable()) {
+            return true;
+        }
+        long violations = forwardingHealth.violations();
+        Hop other = chosen(entry, choose(entry, path));
+        boolean writable = other == null || other.writable();
+        if (other != null && writable && forwardingHealth.violations() == violations) {
+            latest.chosen(entry, path, forwarding.inUse(), other, LatestWay.MOST);
+        }
+        return writable;
     }
 
     /**
@@ -297,14 +308,18 @@ final class DataTransfer implements Component, AutoCloseable {
     private @Nullable Hop way(ForwardingTable.Entry entry, long path) {
         long violations = forwardingHealth.violations();
         int chosen = choose(entry, path);
-        Hop hop = chosen < 0 ? null : entry.at(chosen).best();
+        Hop hop = chosen(entry, chosen);
         if (hop == null) {
             return otherwise(entry, chosen);
         }
         if (forwardingHealth.violations() == violations) {
-            latest.chosen(entry, path, forwarding.inUse(), hop);
+            latest.chosen(entry, path, forwarding.inUse(), hop, LatestWay.MOST - 1);
         }
         return hop;
+    }
+
+    private static @Nullable Hop chosen(ForwardingTable.Entry entry, int index) {
+        return index < 0 ? null : entry.at(index).best();
     }
 
     private int choose(ForwardingTable.Entry entry, long path) {

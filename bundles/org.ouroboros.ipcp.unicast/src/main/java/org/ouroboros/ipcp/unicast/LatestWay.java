@@ -20,22 +20,33 @@ final class LatestWay {
 
     /** {@return the way for one more packet; null if the policy is to be asked} */
     @Nullable
-    @SuppressWarnings("ReferenceEquality") // a table that is new has entries that are new
     Hop next(ForwardingTable.Entry towards, long along, ForwardingPolicy asked) {
-        if (left == 0 || towards != entry || along != path || asked != policy) {
-            return null;
+        Hop way = ahead(towards, along, asked);
+        if (way != null) {
+            left--;
         }
-        left--;
-        return hop;
+        return way;
     }
 
-    /** Takes note of what a policy chose. */
-    void chosen(ForwardingTable.Entry towards, long along, ForwardingPolicy asked, Hop way) {
+    /** {@return the same, for a packet that may not come} */
+    @Nullable
+    @SuppressWarnings("ReferenceEquality") // a table that is new has entries that are new
+    Hop ahead(ForwardingTable.Entry towards, long along, ForwardingPolicy asked) {
+        return left == 0 || towards != entry || along != path || asked != policy ? null : hop;
+    }
+
+    /**
+     * Takes note of what a policy chose.
+     *
+     * @param way is up
+     * @param packets how many are to take it, at most {@link #MOST}
+     */
+    void chosen(ForwardingTable.Entry towards, long along, ForwardingPolicy asked, Hop way, int packets) {
         entry = towards;
         path = along;
         policy = asked;
         hop = way;
-        left = MOST - 1;
+        left = packets;
     }
 
     /** Has the policy be asked for the next packet: a neighbour went up or down. */

@@ -2,6 +2,8 @@
 package org.ouroboros.ipcp.unicast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +150,51 @@ class LatestWayTest {
         transfer.removed(toFar);
         send(2, DESTINATION, PATH);
         assertEquals(Map.of("near", 2, "far", 0), ways());
+    }
+
+    @Test
+    void theLatestConnectionToANeighbourIsTakenAtOnce() {
+        send(2, DESTINATION, PATH);
+        RecordingFlow newer = new RecordingFlow();
+        transfer.added(RecordingFlow.connection(pool, newer, 8));
+        policy.asked = 0;
+        ways();
+        send(2, DESTINATION, PATH);
+        assertEquals(2, newer.sent().size());
+        assertEquals(Map.of("near", 0, "far", 0), ways());
+    }
+
+    @Test
+    void whoIsToldThatAPacketLeavesNowHasItTakeThatWay() {
+        send(1, DESTINATION, PATH);
+        near.writable(false);
+        assertTrue(transfer.writable(DESTINATION, PATH), "the next one in turn is far");
+        assertEquals(Map.of("near", 1, "far", 0), ways());
+        send(LatestWay.MOST, DESTINATION, PATH);
+        assertEquals(Map.of("near", 0, "far", LatestWay.MOST), ways());
+        assertEquals(2, policy.asked);
+        far.writable(false);
+        assertFalse(transfer.writable(DESTINATION, PATH));
+    }
+
+    @Test
+    void thePolicyIsNotAskedWhetherThereIsRoomOnTheWayThatHolds() {
+        send(1, DESTINATION, PATH);
+        assertTrue(transfer.writable(DESTINATION, PATH));
+        assertEquals(1, policy.asked);
+        send(LatestWay.MOST, DESTINATION, PATH);
+        assertEquals(2, policy.asked, "a look takes nobody's place");
+        ways();
+    }
+
+    @Test
+    void aPolicyThatFailsIsAskedForThePacketThoughItWasAskedForRoom() {
+        policy.broken = true;
+        assertTrue(transfer.writable(DESTINATION, PATH));
+        policy.broken = false;
+        policy.asked = 1;
+        send(1, DESTINATION, PATH);
+        assertEquals(Map.of("near", 0, "far", 1), ways());
     }
 
     @Test

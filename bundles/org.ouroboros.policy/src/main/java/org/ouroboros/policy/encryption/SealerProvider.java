@@ -8,6 +8,8 @@ import org.ouroboros.policy.encryption.EncryptionPolicy.Sealer;
 /**
  * Makes sealers that are faster than those of a policy, and do the same. A thread-safe service, which need not be there: a policy that can
  * use it seals by itself without it, and goes from the one to the other between two packets.
+ *
+ * <p>Sealers outlive it: when the service goes, those of flows that are silent are closed with the next packet, or with the flow.
  */
 @ConsumerType
 public interface SealerProvider {

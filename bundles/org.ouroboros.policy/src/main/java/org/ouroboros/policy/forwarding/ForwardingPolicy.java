@@ -14,8 +14,9 @@ public interface ForwardingPolicy extends Replaceable<ForwardingState> {
     int NONE = -1;
 
     /**
-     * Chooses the next hop of a packet. Called on the loop of the IPCP: neither allocates nor blocks. What is chosen holds for packets of the
-     * same flow that follow directly, up to 63 of them, as long as next hops do not change.
+     * Chooses the next hop of a packet, or of one that is yet to come, whose sender wants to know whether it would leave at once. Called on the
+     * loop of the IPCP: neither allocates nor blocks. What is chosen holds for up to 64 packets of the same flow that follow each other, as long as
+     * next hops do not change.
      *
      * @param hops the next hops to its destination, the preferred one first; at least one
      * @param eid endpoint of the flow that the packet belongs to, at its destination: packets of one flow stay in order if they
