@@ -2,6 +2,8 @@
 package org.ouroboros.benchmarks;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,10 @@ final class PolicyExchange {
         this.irm = system.irm();
     }
 
-    /** {@return the registration of a second instance of a policy, under another name} An update would take its classes away. */
+    /**
+     * {@return the registration of a second instance of a policy, under another name} It has the services that the first one has from its container.
+     * An update would take its classes away.
+     */
     ServiceRegistration<?> offerSecond(SwappedPolicy policy)
             throws InvalidSyntaxException, ReflectiveOperationException {
         String filter = "(&(" + Policy.KIND + "=" + policy.kind() + ")(" + Policy.NAME + "=" + policy.name() + "))";
@@ -43,6 +48,12 @@ final class PolicyExchange {
         }
         Object first = system.context().getService(found[0]);
         Object second = first.getClass().getConstructor().newInstance();
+        for (Field field : first.getClass().getDeclaredFields()) {
+            if (isReference(field)) {
+                field.setAccessible(true);
+                field.set(second, field.get(first));
+            }
+        }
         system.context().ungetService(found[0]);
         return system.context()
                 .registerService(
@@ -50,6 +61,11 @@ final class PolicyExchange {
                         second,
                         FrameworkUtil.asDictionary(
                                 Map.of(Policy.KIND, policy.kind(), Policy.NAME, SwappedPolicy.SECOND)));
+    }
+
+    /** {@return whether a field of a component is set from outside to a service} */
+    private static boolean isReference(Field field) {
+        return Modifier.isVolatile(field.getModifiers()) && field.getType().isInterface();
     }
 
     /** {@return whether a policy of a kind is in use} */
