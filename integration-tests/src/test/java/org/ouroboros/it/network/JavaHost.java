@@ -184,7 +184,7 @@ final class JavaHost implements Host {
         return FlowEnd.latest(told("flows --json"), name);
     }
 
-    /** Installs and starts a program, which is a bundle of these classes and called after it. */
+    /** Installs a program, which is a bundle of these classes and called after it. */
     void install(String program, Class<?>... classes) throws Exception {
         TinyBundle bundle = TinyBundles.bundle().setHeader(Constants.BUNDLE_SYMBOLICNAME, program);
         for (Class<?> each : classes) {

@@ -37,6 +37,12 @@ final class PrototypeHost implements Host {
     /** Environment variable that names the prefix of the installation. */
     static final String VARIABLE = "OUROBOROS_PEER";
 
+    /** What {@link PrototypeOneWay} is called, as a server and a client. */
+    static final String ONE_WAY = "oneway";
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     /** How long a command to the daemon may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
@@ -53,6 +59,7 @@ final class PrototypeHost implements Host {
     private final Path hostsFile;
     private final Path printed;
     private final Map<String, List<Process>> servers = new HashMap<>();
+    private final Map<String, List<String>> serverWords = new HashMap<>();
     private final Set<String> known = new HashSet<>();
     private int ipcps;
     private @Nullable Process daemon;
@@ -229,7 +236,8 @@ final class PrototypeHost implements Host {
     }
 
     private void launchServer(String application) throws IOException {
-        Process server = launch(inside("stdbuf", "-oL", application, "-l"), output(application));
+        List<String> words = serverWords.getOrDefault(application, List.of("stdbuf", "-oL", application, "-l"));
+        Process server = launch(inside(words), output(application));
         servers.computeIfAbsent(application, _ -> new ArrayList<>()).add(server);
     }
 
@@ -247,9 +255,33 @@ final class PrototypeHost implements Host {
         if (known.add(name)) {
             irm("bind program true name " + name); // a name that is created by itself has no settings of encryption
         }
-        List<String> words = new ArrayList<>(List.of("stdbuf", "-oL"));
-        words.addAll(Arrays.asList(line.split(" ")));
-        return new Command(inside(words.toArray(String[]::new)), environment(), "").run(limit);
+        List<String> words = List.of(line.split(" "));
+        List<String> command = new ArrayList<>(List.of("stdbuf", "-oL"));
+        command.addAll(words.getFirst().equals(ONE_WAY) ? oneWay(words.toArray(String[]::new)) : words);
+        return new Command(inside(command), environment(), "").run(limit);
+    }
+
+    /** Has a name served by {@link PrototypeOneWay}, as the application {@value #ONE_WAY}, with arguments. */
+    void serveOneWay(String name, String layer, String... arguments) throws Exception {
+        irm("bind program " + JAVA + " name " + name);
+        irm("name register " + name + " layer " + layer);
+        List<String> words = new ArrayList<>(List.of("serve"));
+        words.addAll(Arrays.asList(arguments));
+        serverWords.put(ONE_WAY, oneWay(words.toArray(String[]::new)));
+        launchServer(ONE_WAY);
+        eventually(() -> assertTrue(served(ONE_WAY), served(ONE_WAY).lines().anyMatch(PrototypeOneWay.UP::equals)));
+    }
+
+    private static List<String> oneWay(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                JAVA,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PrototypeOneWay.class.getName(),
+                prefix().resolve("lib").resolve("libouroboros-dev.so").toString()));
+        command.addAll(Arrays.asList(words));
+        return command;
     }
 
     @Override
@@ -261,7 +293,7 @@ final class PrototypeHost implements Host {
     private void irm(String words) throws Exception {
         List<String> command = new ArrayList<>(List.of("irm"));
         command.addAll(Arrays.asList(words.trim().split(" +")));
-        Ended ended = new Command(inside(command.toArray(String[]::new)), environment(), "").run(PATIENCE);
+        Ended ended = new Command(inside(command), environment(), "").run(PATIENCE);
         if (ended.status() != 0) {
             throw new PrototypeStuck(ended.toString());
         }
@@ -275,9 +307,13 @@ final class PrototypeHost implements Host {
     }
 
     private List<String> inside(String... words) {
+        return inside(List.of(words));
+    }
+
+    private List<String> inside(List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 "nsenter", "-t", Long.toString(Objects.requireNonNull(daemon).pid()), "-m", "-n"));
-        command.addAll(Arrays.asList(words));
+        command.addAll(words);
         return command;
     }
 
