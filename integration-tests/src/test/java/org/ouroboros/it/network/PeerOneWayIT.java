@@ -195,8 +195,7 @@ public class PeerOneWayIT {
     }
 
     private static void write(Host writer, Host reader, int count, String qos) throws Exception {
-        Ended ended =
-                writer.runs(reader, NAME, RUN, "oneway " + NAME + " " + count + " " + qos);
+        Ended ended = writer.runs(reader, NAME, RUN, "oneway " + NAME + " " + count + " " + qos);
         assertTrue(ended.toString(), ended.printed().contains(Tally.wrote(count)));
     }
 

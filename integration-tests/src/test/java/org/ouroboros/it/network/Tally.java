@@ -35,7 +35,11 @@ record Tally(long read, long missing, long disordered) {
 
     /** {@return what a program told last; nothing has come, if it told nothing} */
     static Tally latest(String told) {
-        return TOLD.matcher(told).results().reduce((_, later) -> later).map(Tally::of).orElse(NONE);
+        return TOLD.matcher(told)
+                .results()
+                .reduce((_, later) -> later)
+                .map(Tally::of)
+                .orElse(NONE);
     }
 
     private static Tally of(MatchResult found) {
