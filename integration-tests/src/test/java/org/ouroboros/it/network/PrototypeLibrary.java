@@ -18,6 +18,7 @@ import java.time.Duration;
 import org.ouroboros.api.QosSpec;
 
 /** The library of the prototype, as programs on its hosts call it (end-to-end specification, section 1). */
+@SuppressWarnings("restricted") // native access is what this is for
 final class PrototypeLibrary {
     static final int AGAIN = -11;
 
