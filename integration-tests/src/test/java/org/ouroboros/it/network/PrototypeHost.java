@@ -101,7 +101,8 @@ final class PrototypeHost implements Host {
                 "-c",
                 "mount --bind " + hostsFile
                         + " /etc/hosts && mount -t tmpfs tmpfs /dev/shm && mount -t tmpfs tmpfs /run"
-                        + " && " + mountSecurity() + " && mount -t tmpfs tmpfs /tmp && exec irmd --stdout");
+                        + " && " + mountSecurity() + " && " + overlay(Path.of("/tmp"))
+                        + " && rm -rf /tmp/ouroboros && exec irmd --stdout");
         daemon = launch(words, printed);
         eventually(() -> assertEquals(log(), 0, run("irm", "ipcp", "list").status()));
         irm("ipcp bootstrap type " + family.type() + " name udp layer " + UDP + " ip "
@@ -130,8 +131,14 @@ final class PrototypeHost implements Host {
         if (there.equals(place)) {
             return bind;
         }
-        return "mkdir /run/upper /run/work && mount -t overlay -o lowerdir=" + there
-                + ",upperdir=/run/upper,workdir=/run/work overlay " + there + " && mkdir -p " + place + " && " + bind;
+        return overlay(there) + " && mkdir -p " + place + " && " + bind;
+    }
+
+    /** {@return words that have what is written to a folder seen by this host alone} */
+    private static String overlay(Path folder) {
+        String room = "/run/overlay" + folder;
+        return "mkdir -p " + room + "/upper " + room + "/work && mount -t overlay -o lowerdir=" + folder + ",upperdir="
+                + room + "/upper,workdir=" + room + "/work overlay " + folder;
     }
 
     /** {@return the folder that the installation was built to find its certificates in} */
