@@ -33,12 +33,16 @@ record Tally(long read, long missing, long disordered) {
         return "wrote " + count;
     }
 
-    /** {@return what a program told last; nothing has come, if it told nothing} */
+    /**
+     * {@return what a program told last of a flow on which messages came; nothing has come, if it told nothing} The prototype hands its programs flows
+     * whose clients it did not answer: nothing comes on these.
+     */
     static Tally latest(String told) {
         return TOLD.matcher(told)
                 .results()
-                .reduce((_, later) -> later)
                 .map(Tally::of)
+                .filter(tally -> tally.read() > 0)
+                .reduce((_, later) -> later)
                 .orElse(NONE);
     }
 
