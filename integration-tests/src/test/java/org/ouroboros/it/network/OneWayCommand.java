@@ -16,7 +16,10 @@ import org.ouroboros.command.Invocation;
 import org.ouroboros.command.Manual;
 import org.ouroboros.command.ShellCommand;
 
-/** A command, in a bundle of its own, that writes numbered messages as fast as the flow takes them, and closes the flow at once. */
+/**
+ * A command, in a bundle of its own, that writes numbered messages and closes the flow at once. A reliable flow is written to as fast as it takes
+ * them, which its window sees to; one that may lose them at a {@linkplain Pace pace}.
+ */
 @Component
 public final class OneWayCommand implements ShellCommand {
     /** Symbolic name of the bundle. */
@@ -46,11 +49,15 @@ public final class OneWayCommand implements ShellCommand {
     public Object run(Invocation invocation) throws Exception {
         List<String> words = invocation.words();
         long count = Long.parseLong(words.get(1));
+        QosSpec qos = QosSpec.preset(words.get(2));
         ByteBuffer message = ByteBuffer.allocate(Tally.MESSAGE);
-        try (Flow flow =
-                allocator.allocate(words.get(0), QosSpec.preset(words.get(2)), FlowAllocator.DEFAULT_TIMEOUT)) {
+        try (Flow flow = allocator.allocate(words.get(0), qos, FlowAllocator.DEFAULT_TIMEOUT)) {
             invocation.out().println("new flow");
+            Pace pace = new Pace();
             for (long number = 0; number < count; number++) {
+                if (!qos.reliable()) {
+                    pace.await();
+                }
                 flow.write(message.clear().putLong(0, number));
             }
         } catch (FlowRefused refused) {

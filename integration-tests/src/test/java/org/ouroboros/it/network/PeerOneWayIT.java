@@ -32,8 +32,8 @@ public class PeerOneWayIT {
     private static final Duration SLOWLY = Duration.ofMillis(20);
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /** Longer than all is written, when half of the pace of the prototype is kept. */
-    private static final Duration RUN = Duration.ofSeconds(60 + 2 * MANY / PrototypeOneWay.PER_SECOND);
+    /** Longer than all is written, when half of the pace is kept. */
+    private static final Duration RUN = Duration.ofSeconds(60 + 2 * MANY / Pace.PER_SECOND);
 
     /** How long packets go to the server. */
     private static final int SECONDS = 15;
@@ -178,7 +178,7 @@ public class PeerOneWayIT {
 
     private static void serveAtTheirs(Neighbours both, Reader reader) throws Exception {
         both.theirs().serveOneWay(NAME, Host.NET, reader.arguments());
-        both.ours().install(OneWayCommand.PROGRAM, OneWayCommand.class, Tally.class);
+        both.ours().install(OneWayCommand.PROGRAM, OneWayCommand.class, Pace.class, Tally.class);
         both.ours().told("start " + OneWayCommand.PROGRAM);
     }
 

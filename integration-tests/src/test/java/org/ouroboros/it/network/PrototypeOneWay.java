@@ -8,29 +8,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.ouroboros.api.QosSpec;
 
 /**
- * A program on a host with the prototype that writes numbered messages, or reads them and tells its tally whenever it finds none for a while. It
- * writes at a pace: an IPCP of the prototype that a program of its own floods takes nothing from its socket any more.
+ * A program on a host with the prototype that writes numbered messages at a {@linkplain Pace pace}, or reads them and tells its tally whenever it
+ * finds none for a while.
  */
 final class PrototypeOneWay {
     /** What it says when it takes flows. */
     static final String UP = "up";
 
-    /** So many messages it writes in a second at most. */
-    static final int PER_SECOND = 5_000;
-
     private static final Duration SILENCE = Duration.ofMillis(500);
     private static final ValueLayout.OfLong NUMBER = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(BIG_ENDIAN);
 
-    private static final long GAP_NS = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
-
     private final PrototypeLibrary library;
     private final MemorySegment message = Arena.global().allocate(Tally.MESSAGE);
-    private long dueNs = System.nanoTime();
+    private final Pace pace = new Pace();
 
     private PrototypeOneWay(Path file) {
         library = new PrototypeLibrary(file);
@@ -93,7 +86,7 @@ final class PrototypeOneWay {
         }
         System.out.println("new flow");
         for (long number = 0; number < count; number++) {
-            awaitPace();
+            pace.await();
             message.set(NUMBER, 0, number);
             long written = library.write(flow, message);
             if (written != Tally.MESSAGE) {
@@ -103,15 +96,5 @@ final class PrototypeOneWay {
         }
         library.deallocate(flow);
         System.out.println(Tally.wrote(count));
-    }
-
-    /** Returns when the next message is due; time that was lost is not made up for. */
-    private void awaitPace() {
-        long leftNs = dueNs - System.nanoTime();
-        while (leftNs > 0) {
-            LockSupport.parkNanos(leftNs);
-            leftNs = dueNs - System.nanoTime();
-        }
-        dueNs += GAP_NS - leftNs;
     }
 }
